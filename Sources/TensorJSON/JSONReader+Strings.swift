@@ -1,0 +1,100 @@
+// Strings: escapes, surrogate pairs, and UTF-8 that must be valid.
+
+extension JSONReader {
+    /// Reads a string.
+    package mutating func readString() throws(JSONSyntaxError) -> String {
+        skipWhitespace()
+        guard current == UInt8(ascii: "\"") else { throw unexpected("a string") }
+        let start = position
+        position += 1
+        var text: [UInt8] = []
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                guard let string = String(validating: text, as: UTF8.self) else {
+                    throw JSONSyntaxError("the string is not valid UTF-8", at: start)
+                }
+                return string
+            case UInt8(ascii: "\\"):
+                try readEscape(into: &text)
+            case 0..<0x20:
+                throw JSONSyntaxError("a control character in a string must be escaped", at: position)
+            default:
+                text.append(byte)
+                position += 1
+            }
+        }
+        throw unexpectedEnd
+    }
+
+    /// Reads a string as bytes, without a look at their encoding: long ones that are checked by what reads them.
+    mutating func readPlainString() throws(JSONSyntaxError) -> [UInt8] {
+        let start = position
+        skipWhitespace()
+        let bytes = self.bytes
+        let span = bytes.span
+        let first = position + 1
+        var end = first
+        while end < span.count, span[end] > 0x20, span[end] < 0x7F, span[end] != UInt8(ascii: "\""),
+            span[end] != UInt8(ascii: "\\")
+        {
+            end += 1
+        }
+        if end < span.count, span[end] == UInt8(ascii: "\"") {
+            position = end + 1
+            return Array(bytes[first..<end])
+        }
+        position = start
+        return Array(try readString().utf8)
+    }
+
+    private mutating func readEscape(into text: inout [UInt8]) throws(JSONSyntaxError) {
+        let start = position
+        position += 1
+        guard let kind = current else { throw unexpectedEnd }
+        position += 1
+        switch kind {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(kind)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text.append(contentsOf: String(try readUnicodeEscape(from: start)).utf8)
+        default: throw JSONSyntaxError("no such escape in JSON", at: start)
+        }
+    }
+
+    /// Reads what follows `\u`: four hexadecimal digits, or a surrogate pair.
+    private mutating func readUnicodeEscape(from start: Int) throws(JSONSyntaxError) -> Character {
+        let first = try readHexadecimal()
+        if let scalar = UnicodeScalar(first) { return Character(scalar) }
+        guard first < 0xDC00, current == UInt8(ascii: "\\") else { throw unpaired(start) }
+        position += 1
+        guard current == UInt8(ascii: "u") else { throw unpaired(start) }
+        position += 1
+        let second = try readHexadecimal()
+        guard (0xDC00...0xDFFF).contains(second),
+            let scalar = UnicodeScalar(0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00))
+        else { throw unpaired(start) }
+        return Character(scalar)
+    }
+
+    private mutating func readHexadecimal() throws(JSONSyntaxError) -> UInt16 {
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = current else { throw unexpectedEnd }
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
+                throw unexpected("a hexadecimal digit")
+            }
+            value = value << 4 | UInt16(digit)
+            position += 1
+        }
+        return value
+    }
+
+    private func unpaired(_ start: Int) -> JSONSyntaxError {
+        JSONSyntaxError("half of a surrogate pair stands alone", at: start)
+    }
+}

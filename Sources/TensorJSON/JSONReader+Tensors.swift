@@ -1,0 +1,55 @@
+// A tensor in any of its three forms, or the name of a shared one.
+
+extension JSONReader {
+    /// Reads what stands where a tensor could stand.
+    ///
+    /// - Parameters:
+    ///   - type: the type of the numbers.
+    ///   - acceptsBooleans: whether `true` and `false` stand for 1 and 0.
+    /// - Returns: a tensor, the name of one, or what is wrong with it; the cursor stands behind it.
+    /// - Throws: a fault of syntax.
+    @specialized(where Number == Float)
+    @specialized(where Number == Double)
+    package mutating func readTensor<Number: JSONFloat>(
+        as type: Number.Type, acceptsBooleans: Bool = false
+    ) throws(JSONSyntaxError) -> TensorReading<Number> {
+        switch try peek() {
+        case .number:
+            let number = try scanNumber()
+            return .tensor(ParsedTensor(Number(number, in: bytes.span)))
+        case .string:
+            return TensorReading(text: try readString())
+        case .array:
+            return try readNested(acceptsBooleans: acceptsBooleans)
+        case .object:
+            var fields = TensorFields<Number>(acceptsBooleans: acceptsBooleans)
+            try beginObject()
+            while let key = try nextKey() { try fields.read(key, from: &self) }
+            return fields.assemble(limits)
+        case .boolean where acceptsBooleans:
+            return .tensor(ParsedTensor(try readBoolean() ? 1 : 0))
+        case let kind:
+            try skipValue()
+            return .fault(
+                TensorFault(
+                    code: .wrongType, path: [],
+                    detail: "expected a tensor (lists of numbers, or an object with shape and data), "
+                        + "found \(kind == .null ? "null" : "a \(kind.rawValue)")"))
+        }
+    }
+
+    /// Reads nested lists; on a fault, steps over them strictly.
+    mutating func readNested<Number: JSONFloat>(
+        acceptsBooleans: Bool
+    ) throws(JSONSyntaxError) -> TensorReading<Number> {
+        let start = self
+        var nested = NestedTensorReader<Number>(acceptsBooleans: acceptsBooleans)
+        try nested.readList(&self)
+        if let fault = nested.fault {
+            self = start
+            try skipValue()
+            return .fault(fault)
+        }
+        return .tensor(ParsedTensor(shape: nested.closedShape, values: nested.values, form: .nested))
+    }
+}

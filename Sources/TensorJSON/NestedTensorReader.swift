@@ -1,0 +1,122 @@
+// Nested lists of numbers, read straight into one typed buffer.
+
+/// Reads the levels of nested lists, and learns the shape on the way.
+struct NestedTensorReader<Number: JSONFloat> {
+    /// Whether `true` and `false` stand for 1 and 0, as in a mask.
+    let acceptsBooleans: Bool
+    private(set) var values: [Number] = []
+    /// The size of each dimension, as far as lists were closed.
+    private(set) var shape: [Int] = []
+    /// The number of dimensions, once a number or an empty list was seen.
+    private var rank: Int?
+    /// The index, in each list that is open, of the element being read.
+    private var path: [Int] = []
+    private(set) var fault: TensorFault?
+
+    init(acceptsBooleans: Bool) {
+        self.acceptsBooleans = acceptsBooleans
+    }
+
+    /// Reads the list at the cursor.
+    ///
+    /// - Throws: a fault of syntax. Any other fault is left in `fault`, with the cursor somewhere inside the list.
+    mutating func readList(_ reader: inout JSONReader) throws(JSONSyntaxError) {
+        let level = path.count
+        guard level < reader.limits.rank else {
+            return fail(.tooLarge, "more than \(reader.limits.rank) dimensions")
+        }
+        try reader.enter(UInt8(ascii: "["), "a list")
+        path.append(0)
+        if shape.count == level { shape.append(-1) }
+        var count = 0
+        if reader.consume(UInt8(ascii: "]")) {
+            settle(rank: level + 1)
+        } else if try reader.peek() == .array {
+            count = try readLists(&reader)
+        } else {
+            settle(rank: level + 1)
+            if fault == nil { count = try readNumbers(&reader) }
+        }
+        guard fault == nil else { return }
+        reader.leave()
+        path.removeLast()
+        close(level: level, count: count)
+    }
+
+    /// The shape, once all lists are closed; a dimension inside an empty one is 0.
+    var closedShape: [Int] {
+        shape.prefix(rank ?? shape.count).map { max($0, 0) }
+    }
+
+    private mutating func readLists(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Int {
+        var count = 0
+        repeat {
+            path[path.count - 1] = count
+            guard try reader.peek() == .array else {
+                fail(.ragged, "expected a list, as the elements before it are")
+                return count
+            }
+            try readList(&reader)
+            guard fault == nil else { return count }
+            count += 1
+        } while reader.consume(UInt8(ascii: ","))
+        guard reader.consume(UInt8(ascii: "]")) else { throw reader.unexpected("\",\" or \"]\"") }
+        return count
+    }
+
+    /// Reads the rest of an innermost list, its brackets included.
+    private mutating func readNumbers(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Int {
+        let start = values.count
+        repeat {
+            if reader.readRun(into: &values) { break }
+            path[path.count - 1] = values.count - start
+            guard values.count < reader.limits.elements else {
+                fail(.tooLarge, "more than \(reader.limits.elements) numbers")
+                return 0
+            }
+            guard try readOther(&reader) else { return 0 }
+        } while reader.consume(UInt8(ascii: ","))
+        guard reader.consume(UInt8(ascii: "]")) else { throw reader.unexpected("\",\" or \"]\"") }
+        return values.count - start
+    }
+
+    /// Reads one element that the fast path left: a number in words, a Boolean, or something that cannot stand here.
+    private mutating func readOther(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Bool {
+        switch try reader.peek() {
+        case .number, .string:
+            guard let number = try reader.readNumber(as: Number.self) else {
+                fail(.notANumber, "only the strings \"NaN\", \"Infinity\" and \"-Infinity\" stand for numbers")
+                return false
+            }
+            values.append(number)
+        case .boolean where acceptsBooleans:
+            values.append(try reader.readBoolean() ? 1 : 0)
+        case .array:
+            fail(.ragged, "expected a number, as the elements before it are")
+            return false
+        case let kind:
+            fail(.notANumber, "expected a number, found \(kind == .boolean ? "a Boolean" : "\(kind.rawValue)")")
+            return false
+        }
+        return true
+    }
+
+    private mutating func settle(rank found: Int) {
+        if let rank, rank != found {
+            path.removeLast()
+            fail(.ragged, "lists \(found) deep beside lists \(rank) deep")
+        }
+        rank = rank ?? found
+    }
+
+    private mutating func close(level: Int, count: Int) {
+        if shape[level] >= 0, shape[level] != count {
+            fail(.ragged, "\(count) elements where the lists before have \(shape[level])")
+        }
+        shape[level] = count
+    }
+
+    private mutating func fail(_ code: TensorFault.Code, _ detail: String) {
+        fault = fault ?? TensorFault(code: code, path: path.map(String.init), detail: detail)
+    }
+}

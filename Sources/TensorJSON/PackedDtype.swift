@@ -1,0 +1,46 @@
+// The element types of packed tensors, and how their bytes become numbers.
+
+/// An element type of a tensor in base64: little-endian, row-major.
+enum PackedDtype: String, CaseIterable {
+    case float32, float64, int64, int32, uint8, bool
+
+    /// Bytes of one element.
+    var width: Int {
+        switch self {
+        case .float64, .int64: 8
+        case .float32, .int32: 4
+        case .uint8, .bool: 1
+        }
+    }
+
+    /// The numbers that `bytes` hold; a remainder shorter than one element is left out.
+    func unpack<Number: JSONFloat>(_ bytes: [UInt8]) -> [Number] {
+        switch self {
+        case .float32: Self.words(bytes, as: UInt32.self) { Number(Float(bitPattern: $0)) }
+        case .float64: Self.words(bytes, as: UInt64.self) { Number(Double(bitPattern: $0)) }
+        case .int32: Self.words(bytes, as: UInt32.self) { Number(Int32(bitPattern: $0)) }
+        case .int64: Self.words(bytes, as: UInt64.self) { Number(Int64(bitPattern: $0)) }
+        case .uint8: bytes.map { Number($0) }
+        case .bool: bytes.map { $0 == 0 ? 0 : 1 }
+        }
+    }
+
+    @inline(__always)
+    private static func words<Word: FixedWidthInteger & UnsignedInteger, Number: JSONFloat>(
+        _ bytes: [UInt8], as type: Word.Type, _ number: (Word) -> Number
+    ) -> [Number] {
+        let width = Word.bitWidth / 8
+        let count = bytes.count / width
+        let span = bytes.span
+        var numbers: [Number] = []
+        numbers.reserveCapacity(count)
+        for index in 0..<count {
+            var word: Word = 0
+            for byte in 0..<width {
+                word |= Word(truncatingIfNeeded: span[index * width + byte]) << Word(truncatingIfNeeded: 8 * byte)
+            }
+            numbers.append(number(word))
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,81 @@
+// A tensor as it was read, and what can be wrong with one that is well-formed JSON.
+
+/// A tensor: row-major numbers and their shape.
+package struct ParsedTensor<Number: JSONFloat>: Sendable {
+    package let shape: [Int]
+    package let values: [Number]
+    /// How the request wrote it, which decides where a pointer to one element leads.
+    package let form: TensorForm
+
+    init(shape: [Int], values: [Number], form: TensorForm) {
+        self.shape = shape
+        self.values = values
+        self.form = form
+    }
+
+    /// A tensor without dimensions, written as a bare number.
+    package init(_ number: Number) {
+        self.init(shape: [], values: [number], form: .nested)
+    }
+}
+
+/// The ways to write a tensor.
+package enum TensorForm: String, Sendable, CaseIterable {
+    case nested, flat, base64
+
+    /// The reference tokens that lead from a tensor to one of its elements.
+    package func path(to element: Int, in shape: [Int]) -> [String] {
+        switch self {
+        case .flat: return ["data", String(element)]
+        case .base64: return ["base64"]
+        case .nested:
+            var rest = element
+            var path: [String] = []
+            for size in shape.reversed() where size > 0 {
+                path.append(String(rest % size))
+                rest /= size
+            }
+            return path.reversed()
+        }
+    }
+}
+
+/// Something wrong with a tensor that is well-formed JSON.
+package struct TensorFault: Error, Equatable {
+    /// The kinds of fault; the raw values are the stable codes of the HTTP contract.
+    package enum Code: String, Sendable, CaseIterable {
+        case notANumber = "not_a_number"
+        case ragged = "ragged_tensor"
+        case tooLarge = "tensor_too_large"
+        case shapeMismatch = "shape_data_mismatch"
+        case invalidShape = "invalid_shape"
+        case unknownField = "unknown_field"
+        case missingField = "missing_field"
+        case conflictingFields = "conflicting_fields"
+        case wrongType = "wrong_type"
+        case unknownDtype = "unknown_dtype"
+        case invalidBase64 = "invalid_base64"
+    }
+
+    package let code: Code
+    /// The reference tokens from the tensor to the place of the fault.
+    package let path: [String]
+    package let detail: String
+}
+
+/// What was found where a tensor could stand.
+package enum TensorReading<Number: JSONFloat>: Sendable {
+    case tensor(ParsedTensor<Number>)
+    /// A string: the name of a shared tensor.
+    case reference(String)
+    case fault(TensorFault)
+
+    /// What a string stands for: a number that is not finite, or the name of a shared tensor.
+    package init(text: String) {
+        if let number = Number(nonFinite: text) {
+            self = .tensor(ParsedTensor(number))
+        } else {
+            self = .reference(text)
+        }
+    }
+}

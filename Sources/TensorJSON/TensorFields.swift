@@ -1,0 +1,172 @@
+// The fields of a tensor written as an object: shape with data, or shape with dtype and base64.
+
+/// Collects the fields in whatever order they come, then makes a tensor of them.
+struct TensorFields<Number: JSONFloat> {
+    let acceptsBooleans: Bool
+    private var shape: [Int]?
+    private var data: [Number]?
+    private var dtype: PackedDtype?
+    private var packed: [UInt8]?
+    private var fault: TensorFault?
+
+    init(acceptsBooleans: Bool) {
+        self.acceptsBooleans = acceptsBooleans
+    }
+
+    /// Reads the value of one field.
+    mutating func read(_ key: String, from reader: inout JSONReader) throws(JSONSyntaxError) {
+        switch key {
+        case "shape": try readShape(&reader)
+        case "data": try readData(&reader)
+        case "dtype": try readDtype(&reader)
+        case "base64": try readPacked(&reader)
+        default:
+            fail(.unknownField, [key], "a tensor has the fields shape, data, dtype and base64")
+            try reader.skipValue()
+        }
+    }
+
+    /// The tensor, or what is wrong with it.
+    func assemble(_ limits: JSONLimits) -> TensorReading<Number> {
+        if let fault { return .fault(fault) }
+        guard let shape else {
+            return .fault(
+                TensorFault(code: .missingField, path: [], detail: "a tensor written as an object needs shape"))
+        }
+        switch (data, packed) {
+        case (let data?, nil):
+            if dtype != nil {
+                return .fault(
+                    TensorFault(
+                        code: .conflictingFields, path: ["dtype"],
+                        detail: "dtype goes with base64; data is read as the request's dtype"))
+            }
+            return assemble(data, shape, .flat, limits)
+        case (nil, let packed?):
+            guard let dtype else {
+                return .fault(TensorFault(code: .missingField, path: [], detail: "base64 needs dtype"))
+            }
+            guard packed.count % dtype.width == 0 else {
+                return .fault(
+                    TensorFault(
+                        code: .shapeMismatch, path: ["base64"],
+                        detail: "\(packed.count) bytes are not a whole number of \(dtype.rawValue)"))
+            }
+            return assemble(dtype.unpack(packed), shape, .base64, limits)
+        case (nil, nil):
+            return .fault(TensorFault(code: .missingField, path: [], detail: "shape needs data or base64"))
+        case (_?, _?):
+            return .fault(TensorFault(code: .conflictingFields, path: [], detail: "data and base64 exclude each other"))
+        }
+    }
+
+    private func assemble(
+        _ values: [Number], _ shape: [Int], _ form: TensorForm, _ limits: JSONLimits
+    ) -> TensorReading<Number> {
+        let place = form == .flat ? "data" : "base64"
+        guard values.count <= limits.elements else {
+            return .fault(
+                TensorFault(code: .tooLarge, path: [place], detail: "more than \(limits.elements) numbers"))
+        }
+        guard let extent = Self.product(of: shape.map { max($0, 1) }), extent <= limits.elements else {
+            return .fault(
+                TensorFault(
+                    code: .tooLarge, path: ["shape"],
+                    detail: "shape \(shape) reaches beyond \(limits.elements) numbers, sizes of 0 counted as 1"))
+        }
+        guard Self.product(of: shape) == values.count else {
+            return .fault(
+                TensorFault(
+                    code: .shapeMismatch, path: [place], detail: "shape \(shape) does not hold \(values.count) numbers")
+            )
+        }
+        return .tensor(ParsedTensor(shape: shape, values: values, form: form))
+    }
+
+    /// The product of the sizes; `nil` when it overflows.
+    private static func product(of sizes: [Int]) -> Int? {
+        var product = 1
+        for size in sizes {
+            let (next, overflow) = product.multipliedReportingOverflow(by: size)
+            guard !overflow else { return nil }
+            product = next
+        }
+        return product
+    }
+
+    private mutating func readShape(_ reader: inout JSONReader) throws(JSONSyntaxError) {
+        guard try reader.peek() == .array else {
+            fail(.invalidShape, ["shape"], "expected a list of whole numbers, 0 or greater")
+            return try reader.skipValue()
+        }
+        var sizes: [Int] = []
+        var index = 0
+        var faultyIndex: Int?
+        try reader.beginArray()
+        while try reader.nextElement() {
+            if let size = try Self.readSize(&reader) {
+                sizes.append(size)
+            } else {
+                faultyIndex = faultyIndex ?? index
+            }
+            index += 1
+        }
+        if let faultyIndex {
+            fail(.invalidShape, ["shape", String(faultyIndex)], "expected a whole number, 0 or greater")
+        } else if sizes.count > reader.limits.rank {
+            fail(.tooLarge, ["shape"], "more than \(reader.limits.rank) dimensions")
+        } else {
+            shape = sizes
+        }
+    }
+
+    private static func readSize(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Int? {
+        guard try reader.peek() == .number else {
+            try reader.skipValue()
+            return nil
+        }
+        guard let size = try reader.readInteger(), size >= 0 else { return nil }
+        return size
+    }
+
+    private mutating func readData(_ reader: inout JSONReader) throws(JSONSyntaxError) {
+        guard try reader.peek() == .array else {
+            fail(.wrongType, ["data"], "expected a flat list of numbers")
+            return try reader.skipValue()
+        }
+        let reading: TensorReading<Number> = try reader.readNested(acceptsBooleans: acceptsBooleans)
+        switch reading {
+        case .tensor(let tensor) where tensor.shape.count == 1: data = tensor.values
+        case .fault(let inner): fail(inner.code, ["data"] + inner.path, inner.detail)
+        default: fail(.ragged, ["data"], "expected a flat list of numbers; shape says how it is folded")
+        }
+    }
+
+    private mutating func readDtype(_ reader: inout JSONReader) throws(JSONSyntaxError) {
+        guard try reader.peek() == .string else {
+            fail(.wrongType, ["dtype"], "expected a string")
+            return try reader.skipValue()
+        }
+        let name = try reader.readString()
+        dtype = PackedDtype(rawValue: name)
+        if dtype == nil {
+            let names = PackedDtype.allCases.map(\.rawValue).joined(separator: ", ")
+            fail(.unknownDtype, ["dtype"], "\"\(name)\" is none of \(names)")
+        }
+    }
+
+    private mutating func readPacked(_ reader: inout JSONReader) throws(JSONSyntaxError) {
+        guard try reader.peek() == .string else {
+            fail(.wrongType, ["base64"], "expected a string")
+            return try reader.skipValue()
+        }
+        packed = Base64.decode(try reader.readPlainString())
+        if packed == nil {
+            fail(.invalidBase64, ["base64"], "not base64 as in RFC 4648, section 4, with padding")
+        }
+    }
+
+    private mutating func fail(_ code: TensorFault.Code, _ path: [String], _ detail: String) {
+        fault = fault ?? TensorFault(code: code, path: path, detail: detail)
+    }
+}
