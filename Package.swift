@@ -14,9 +14,20 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "lossd",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+    ],
     targets: [
+        .target(name: "Catalogue", swiftSettings: strict),
         .target(name: "TensorJSON", swiftSettings: strict),
+        .target(
+            name: "Losses",
+            dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
+            swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LossesTests", dependencies: ["Losses", "Catalogue", "TestSupport"], swiftSettings: strict),
     ]
 )

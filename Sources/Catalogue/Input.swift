@@ -1,0 +1,59 @@
+// A tensor that a method reads: its name, where it stands, its shape, and whether it has a gradient.
+
+/// The description of one tensor that a method reads.
+package struct Input: Sendable {
+    /// Where in a task the tensor stands.
+    package enum Place: String, Sendable {
+        /// Beside `loss`, as a field of the task.
+        case task
+        /// Among the task's `options`.
+        case options
+    }
+
+    /// What the numbers mean.
+    package enum Kind: String, Sendable {
+        case number
+        case logit
+        case probability
+        case logProbability = "log_probability"
+        case classIndex = "class_index"
+        case classIndexOrProbability = "class_index_or_probability"
+        case weight
+    }
+
+    /// Whether the loss has a gradient with respect to the tensor.
+    package enum Gradient: String, Sendable {
+        /// A prediction: its gradient is answered unless the request says otherwise.
+        case byDefault = "default"
+        /// Differentiable, and answered when the request names it.
+        case onRequest = "on_request"
+        /// Not differentiable in torch, so not here.
+        case never
+    }
+
+    package let name: String
+    package let place: Place
+    package let kind: Kind
+    /// The shapes that are accepted, in words.
+    package let shape: String
+    package let isRequired: Bool
+    package let gradient: Gradient
+    /// The range that every number must lie in, when there is one.
+    package let domain: ClosedRange<Double>?
+    /// One sentence for the documentation.
+    package let summary: String
+
+    package init(
+        _ name: String, in place: Place = .task, _ kind: Kind, shape: String, required: Bool? = nil,
+        gradient: Gradient, domain: ClosedRange<Double>? = nil, _ summary: String
+    ) {
+        self.name = name
+        self.place = place
+        self.kind = kind
+        self.shape = shape
+        self.isRequired = required ?? (place == .task)
+        self.gradient = gradient
+        self.domain = domain
+        self.summary = summary
+    }
+}

@@ -1,0 +1,49 @@
+// An option of a method, stated once: where it is kept, its type, range and sentence; the default is the method's own.
+
+/// A type whose freshly made value holds the default of every option.
+package protocol Configurable: Sendable {
+    init()
+}
+
+/// An option of `Method`: how it is described, and how a value from a request is stored.
+package struct Option<Method: Configurable>: Sendable {
+    package let description: OptionDescription
+    /// Stores a value that has the option's type and lies in its range.
+    package let store: @Sendable (inout Method, OptionValue) -> Void
+
+    /// A real number.
+    package static func number(
+        _ name: String, _ path: any WritableKeyPath<Method, Double> & Sendable, in range: NumberRange, _ summary: String
+    ) -> Self {
+        let type = OptionDescription.ValueType.number(range)
+        return Self(
+            description: .init(name: name, type: type, default: .number(Method()[keyPath: path]), summary: summary),
+            store: { method, value in
+                if case .number(let number) = value { method[keyPath: path] = number }
+            })
+    }
+
+    /// A whole number.
+    package static func integer(
+        _ name: String, _ path: any WritableKeyPath<Method, Int> & Sendable, _ summary: String
+    ) -> Self {
+        Self(
+            description: .init(
+                name: name, type: .integer, default: .integer(Method()[keyPath: path]), summary: summary),
+            store: { method, value in
+                if case .integer(let integer) = value { method[keyPath: path] = integer }
+            })
+    }
+
+    /// A switch.
+    package static func boolean(
+        _ name: String, _ path: any WritableKeyPath<Method, Bool> & Sendable, _ summary: String
+    ) -> Self {
+        Self(
+            description: .init(
+                name: name, type: .boolean, default: .boolean(Method()[keyPath: path]), summary: summary),
+            store: { method, value in
+                if case .boolean(let boolean) = value { method[keyPath: path] = boolean }
+            })
+    }
+}

@@ -1,0 +1,106 @@
+// Cross-entropy: the negative log-likelihood of a softmax over scores.
+
+import Catalogue
+
+struct CrossEntropy: RowLoss {
+    static let entry = Entry(
+        "cross_entropy", aliases: ["CrossEntropyLoss"],
+        summary: "Negative log-likelihood of the softmax of a row of scores, against a class or a distribution.",
+        formula: "index y: (1 − s)·w[y]·(−lsm[y]) + (s/C)·Σ_c w[c]·(−lsm[c]); distribution t: "
+            + "Σ_c w[c]·((1 − s)·t[c] + s/C)·(−lsm[c]); with lsm = log_softmax(input), s = label_smoothing, w = weight",
+        denominator: "class indices: the sum of weight[target] over the targets that are not ignored; "
+            + "probabilities: the number of rows, whatever the weights",
+        inputs: [
+            Input(
+                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
+                "Scores, one for each class."),
+            Input(
+                "target", .classIndexOrProbability,
+                shape: "(), (N) or (N, d1, ..., dK) of class indices, or input's shape of probabilities",
+                gradient: .onRequest, "Classes, or a distribution over them (only that has a gradient)."),
+            Input(
+                "weight", in: .options, .weight, shape: "(C)", gradient: .onRequest,
+                "A weight for each class (with a gradient if the target is a distribution)."),
+        ],
+        source: "torch.nn.functional.cross_entropy; label smoothing: Szegedy et al. (2015), Rethinking the Inception "
+            + "Architecture",
+        example: #"{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]], "target": [0, 2]}"#)
+
+    static let options: [Option<Self>] = [
+        .integer("ignore_index", \.ignoreIndex, "A class index that stands for no class: such targets count nothing."),
+        .number(
+            "label_smoothing", \.labelSmoothing, in: .closed(0, 1),
+            "The share of the target that is spread evenly over all classes."),
+    ]
+
+    static var acceptsDistributions: Bool { true }
+
+    var ignoreIndex = -100
+    var labelSmoothing = 0.0
+
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+        let softmax = Softmax(&row)
+        switch row.target {
+        case .index(let index?) where labelSmoothing == 0:
+            return sharp(&row, index, softmax, scale: scale)
+        case .index(let index?):
+            return smooth(&row, index, softmax, scale: scale)
+        case .index(nil):
+            // Not simply 0: where the softmax is NaN, torch's gradient is 0 x NaN, although the row is ignored.
+            softmax.writeGradient(&row, coefficientSum: 0) { _, _ in 0 }
+            return 0
+        case .distribution:
+            return distribution(&row, softmax, scale: scale)
+        }
+    }
+
+    private func sharp<Scalar>(
+        _ row: inout Row<Scalar>, _ index: Int, _ softmax: Softmax<Scalar>, scale: Double
+    ) -> Scalar {
+        let weight = row.weight(index)
+        let coefficient = Double(weight) * scale
+        softmax.writeGradient(&row, coefficientSum: coefficient) { _, other in other == index ? coefficient : 0 }
+        return -(weight * softmax.logarithm(row.scores[index]))
+    }
+
+    private func smooth<Scalar>(
+        _ row: inout Row<Scalar>, _ index: Int, _ softmax: Softmax<Scalar>, scale: Double
+    ) -> Scalar {
+        let share = labelSmoothing / Double(row.scores.count)
+        let kept = (1 - labelSmoothing) * Double(row.weight(index))
+        var spread = 0.0
+        var weightSum = 0.0
+        for other in row.scores.indices {
+            let weight = Double(row.weight(other))
+            spread -= weight * Double(softmax.logarithm(row.scores[other]))
+            weightSum += weight
+        }
+        softmax.writeGradient(&row, coefficientSum: scale * (kept + share * weightSum)) { row, other in
+            scale * (share * Double(row.weight(other)) + (other == index ? kept : 0))
+        }
+        return Scalar(kept * -Double(softmax.logarithm(row.scores[index])) + share * spread)
+    }
+
+    private func distribution<Scalar>(
+        _ row: inout Row<Scalar>, _ softmax: Softmax<Scalar>, scale: Double
+    ) -> Scalar {
+        let kept = 1 - labelSmoothing
+        let share = labelSmoothing / Double(row.scores.count)
+        var cost = 0.0
+        var coefficientSum = 0.0
+        for index in row.scores.indices {
+            let target = kept * Double(row.distribution[index]) + share
+            let weight = Double(row.weight(index))
+            let logarithm = Double(softmax.logarithm(row.scores[index]))
+            cost -= target * weight * logarithm
+            coefficientSum += target * weight
+            guard row.wantsGradient else { continue }
+            row.targetGradient[index] = Scalar(-kept * weight * logarithm * scale)
+            row.weightGradient[index] = Scalar(-target * logarithm * scale)
+        }
+        softmax.writeGradient(&row, coefficientSum: scale * coefficientSum) { row, index in
+            scale * ((kept * Double(row.distribution[index]) + share) * Double(row.weight(index)))
+        }
+        return Scalar(cost)
+    }
+}

@@ -1,0 +1,198 @@
+// Evaluates an elementwise loss: shapes, weights, the loops, reduction and gradients.
+
+import Catalogue
+
+/// One elementwise problem on its way to an answer.
+struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
+    private let loss: Method
+    private let problem: Problem<Scalar>
+    private let operands: [(name: String, tensor: Tensor<Scalar>)]
+    private let shapes: ElementwiseShapes<Scalar>
+    private let layout: ItemLayout
+    /// The element weights as they stand beside the elements.
+    private let weights: [Scalar]?
+    private let reducer: Reducer<Scalar>
+
+    init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
+        self.loss = loss
+        self.problem = problem
+        var operands: [(name: String, tensor: Tensor<Scalar>)] = []
+        for name in Method.operands where Method.operands.count == 2 || problem.tensors[name] != nil {
+            operands.append((name, try problem.tensor(name)))
+        }
+        self.operands = operands
+        shapes = try ElementwiseShapes(operands, Method.broadcasting, limit: problem.elementLimit)
+        let layout = try ItemLayout(Method.items, shape: shapes.shape, input: operands[0].tensor.shape)
+        self.layout = layout
+        let (shape, inputShape) = (shapes.shape, operands[0].tensor.shape)
+        var faults: [LossFault] = []
+        let weights = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try Self.weights(problem, shape, inputShape)
+        }
+        let items = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try ItemWeights(problem, shape: layout.itemShape)
+        }
+        LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try Reducer.checkGradOutput(problem, shape: layout.itemShape)
+        }
+        if let items { faults += Self.domainFaults(operands, shape, layout, items) }
+        guard let weights, let items, faults.isEmpty else {
+            throw LossFaults(faults) ?? LossFaults(.missing, at: .tensor("input"), "nothing to evaluate")
+        }
+        self.weights = weights
+        let denominator = Self.denominator(problem, items, weights, layout, inputShape)
+        reducer = Reducer(problem, items: items, denominator: denominator)
+    }
+
+    func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
+        let values = operands.map { $0.tensor.expanded(to: shapes.shape) }
+        var losses: [Scalar] = []
+        var gradients: [String: Tensor<Scalar>] = [:]
+        let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
+        // The first gradient is made in the same pass as the loss; further ones, rarely asked for, in their own.
+        for index in wanted {
+            var gradient: [Scalar] = []
+            switch index {
+            case 0: (losses, gradient) = pass(values) { $0.derivatives.0 }
+            case 1: (losses, gradient) = pass(values) { $0.derivatives.1 }
+            default: (losses, gradient) = pass(values) { $0.derivatives.2 }
+            }
+            let tensor = operands[index].tensor
+            gradients[operands[index].name] = Tensor(shape: shapes.shape, values: gradient).summed(to: tensor.shape)
+        }
+        if wanted.isEmpty { losses = valuePass(values) }
+        let result = reducer.reduce(losses)
+        if problem.gradients.contains("weight") {
+            gradients["weight"] = weightGradient(values, loss: result)
+        }
+        var warnings = shapes.warnings + loss.warnings(problem.reduction)
+        if let warning = reducer.items.warning(problem) { warnings.append(warning) }
+        return Evaluation(
+            loss: result, denominator: Scalar(reducer.denominator), gradients: gradients, warnings: warnings,
+            elementCount: shapes.count)
+    }
+}
+
+// The loops.
+extension ElementwiseEngine {
+    /// The loss of each item, and one derivative of the reduced loss by each element.
+    @inline(__always)
+    private func pass(
+        _ values: [[Scalar]], _ derivative: (Term<Scalar>) -> Scalar
+    ) -> (losses: [Scalar], gradient: [Scalar]) {
+        var losses = ItemLosses<Scalar>(layout)
+        var gradient = [Scalar](repeating: 0, count: shapes.count)
+        let share = 1 / Double(layout.divisor)
+        forEachTerm(values) { index, item, term in
+            let weight = weights.map { $0[index] } ?? 1
+            losses.add(weight * term.value, to: item)
+            gradient[index] = Scalar(Double(derivative(term)) * Double(weight) * (reducer.scale(item) * share))
+        }
+        return (losses.values, gradient)
+    }
+
+    /// The loss of each item.
+    private func valuePass(_ values: [[Scalar]]) -> [Scalar] {
+        var losses = ItemLosses<Scalar>(layout)
+        forEachTerm(values) { index, item, term in
+            losses.add((weights.map { $0[index] } ?? 1) * term.value, to: item)
+        }
+        return losses.values
+    }
+
+    /// The gradient with respect to the element weights.
+    private func weightGradient(_ values: [[Scalar]], loss: Tensor<Scalar>) -> Tensor<Scalar>? {
+        guard let weight = problem.tensors["weight"] else { return nil }
+        var gradient = [Scalar](repeating: 0, count: shapes.count)
+        let dividesByWeights = Method.meanDividesByWeights && problem.reduction == .mean
+        // Moving one weight moves the denominator too; a weight that was broadcast counts there only once.
+        let copies = Double(weight.values.count) / Double(max(shapes.count, 1))
+        let mean = dividesByWeights ? Double(loss.values[0]) * copies : 0
+        let share = 1 / Double(layout.divisor)
+        forEachTerm(values) { index, item, term in
+            gradient[index] = Scalar((Double(term.value) - mean) * (reducer.scale(item) * share))
+        }
+        return Tensor(shape: shapes.shape, values: gradient).summed(to: weight.shape)
+    }
+
+    /// Calls `body` with the index, the item and the term of every element that counts.
+    @inline(__always)
+    private func forEachTerm(_ values: [[Scalar]], _ body: (Int, Int, Term<Scalar>) -> Void) {
+        let first = values[0]
+        let second = values[1]
+        let third = values.count > 2 ? values[2] : nil
+        for index in 0..<shapes.count {
+            let item = layout.item(of: index)
+            guard !reducer.items.leavesOut(item) else { continue }
+            body(index, item, loss.term(first[index], second[index], third.map { $0[index] } ?? 1))
+        }
+    }
+}
+
+// What is checked and prepared before.
+extension ElementwiseEngine {
+    /// The elements that lie outside of their domain, in items that count.
+    private static func domainFaults(
+        _ operands: [(name: String, tensor: Tensor<Scalar>)], _ shape: [Int], _ layout: ItemLayout,
+        _ items: ItemWeights<Scalar>
+    ) -> [LossFault] {
+        var faults: [LossFault] = []
+        for input in Method.entry.inputs {
+            guard let domain = input.domain, let operand = operands.first(where: { $0.name == input.name }) else {
+                continue
+            }
+            let (lower, upper) = (Scalar(domain.lowerBound), Scalar(domain.upperBound))
+            // Of a tensor that was broadcast, an element stands in several items, one of which will count.
+            let hasItems = operand.tensor.shape == shape
+            for (index, value) in operand.tensor.values.enumerated() where !(value >= lower && value <= upper) {
+                if hasItems, items.leavesOut(layout.item(of: index)) { continue }
+                guard faults.count < LossFaults.limit else { return faults }
+                faults.append(
+                    LossFault(
+                        code: .outOfDomain, place: .tensor(input.name, element: index),
+                        detail: "\(value) is not between \(lower) and \(upper)"))
+            }
+        }
+        return faults
+    }
+
+    /// The element weights, stretched to the elements.
+    private static func weights(
+        _ problem: Problem<Scalar>, _ shape: [Int], _ inputShape: [Int]
+    ) throws(LossFaults) -> [Scalar]? {
+        guard let weight = problem.tensors["weight"] else { return .none }
+        if Method.meanDividesByWeights, weight.shape != inputShape {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("weight"), "weight has shape \(weight.shape), input has \(inputShape)")
+        }
+        guard Tensor<Scalar>.commonShape(weight.shape, shape) == shape else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("weight"),
+                "weight of shape \(weight.shape) does not broadcast to shape \(shape)")
+        }
+        return weight.expanded(to: shape)
+    }
+
+    private static func denominator(
+        _ problem: Problem<Scalar>, _ items: ItemWeights<Scalar>, _ weights: [Scalar]?, _ layout: ItemLayout,
+        _ inputShape: [Int]
+    ) -> Double {
+        if problem.reduction == .batchmean {
+            // torch divides by the first size of the input as it was given; items left out take their share along.
+            let batch = Double(inputShape.first ?? 1)
+            return items.count == 0 ? batch : batch * items.sum / Double(items.count)
+        }
+        guard Method.meanDividesByWeights, let weights, let weight = problem.tensors["weight"] else { return items.sum }
+        var sum = CompensatedSum()
+        guard let itemWeights = items.values else {
+            for value in weight.values { sum.add(Double(value)) }
+            return sum.value
+        }
+        for (index, value) in weights.enumerated() {
+            let itemWeight = itemWeights[layout.item(of: index)]
+            if itemWeight != 0 { sum.add(Double(itemWeight) * Double(value)) }
+        }
+        // A weight that was broadcast along with the input counts once, as in torch.
+        return sum.value * Double(weight.values.count) / Double(max(weights.count, 1))
+    }
+}

@@ -1,0 +1,63 @@
+// The first shape of loss: numbers against numbers, element by element.
+
+import Catalogue
+
+/// What one element costs, and how that changes with each of the numbers that it is made of.
+struct Term<Scalar: LossScalar> {
+    var value: Scalar
+    /// The derivatives by the operands, in their order.
+    var derivatives: (Scalar, Scalar, Scalar)
+
+    init(_ value: Scalar, _ first: Scalar, _ second: Scalar, _ third: Scalar = 0) {
+        self.value = value
+        derivatives = (first, second, third)
+    }
+}
+
+/// Which operands may be stretched to which.
+enum Broadcasting {
+    /// Each to the other, as most of torch does.
+    case full
+    /// All operands have the shape of the first; weights may broadcast to it.
+    case strict
+}
+
+/// What the unreduced loss is made of.
+enum Items {
+    /// One item for each element.
+    case elements
+    /// One item for each row: the mean over the last dimension.
+    case rowMeans
+}
+
+/// A loss that is told by what one element costs.
+protocol ElementwiseLoss: Loss {
+    /// The tensors that `term` reads, two or three; one that is left out of a request counts as 1.
+    static var operands: [String] { get }
+    static var broadcasting: Broadcasting { get }
+    static var items: Items { get }
+    /// Whether an element's `weight` counts in the denominator of `mean`, as for `mse_loss`, or not.
+    static var meanDividesByWeights: Bool { get }
+
+    /// What deserves a warning under that reduction.
+    func warnings(_ reduction: Reduction) -> [LossWarning]
+
+    /// The cost of one element: `third` is 1 for a loss of two operands.
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar>
+}
+
+extension ElementwiseLoss {
+    static var operands: [String] { ["input", "target"] }
+    static var broadcasting: Broadcasting { .full }
+    static var items: Items { .elements }
+    static var meanDividesByWeights: Bool { false }
+    func warnings(_ reduction: Reduction) -> [LossWarning] { [] }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try ElementwiseEngine(self, problem).evaluate()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try ElementwiseEngine(self, problem).evaluate()
+    }
+}

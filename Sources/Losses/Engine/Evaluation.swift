@@ -1,0 +1,40 @@
+// What a loss answers: the loss, its denominator, the gradients, and what looked suspicious.
+
+/// The value of a loss, and its gradients.
+package struct Evaluation<Scalar: LossScalar>: Sendable {
+    /// The loss: a single number, or one for each item under `reduction: none`.
+    package let loss: Tensor<Scalar>
+    /// What `mean` divides by (or would, under another reduction).
+    package let denominator: Scalar
+    /// The gradients that were asked for, by the name of the tensor.
+    package let gradients: [String: Tensor<Scalar>]
+    package let warnings: [LossWarning]
+    /// How many elements were evaluated.
+    package let elementCount: Int
+}
+
+/// Something that torch accepts and people rarely mean.
+package struct LossWarning: Sendable, Equatable {
+    /// The kinds of warning; the raw values are the stable codes of the HTTP contract.
+    package enum Code: String, Sendable, CaseIterable {
+        case broadcast
+        case klDivMean = "kl_div_mean"
+        case allIgnored = "all_ignored"
+        case empty = "empty_input"
+    }
+
+    package let code: Code
+    package let place: LossPlace
+    package let detail: String
+}
+
+/// The part of a task that a warning or a fault speaks of.
+package enum LossPlace: Sendable, Equatable {
+    /// A tensor, or one of its elements.
+    case tensor(String, element: Int? = nil)
+    case option(String)
+    case gradients
+    case mask(element: Int? = nil)
+    case sampleWeight
+    case gradOutput
+}

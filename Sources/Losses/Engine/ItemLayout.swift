@@ -1,0 +1,50 @@
+// Which item of the unreduced loss an element belongs to.
+
+/// The elements of a broadcast shape, gathered into items.
+struct ItemLayout {
+    /// The shape of the unreduced loss.
+    let itemShape: [Int]
+    let itemCount: Int
+    /// What the sum over an item's elements is divided by.
+    let divisor: Int
+    /// Elements of one item; `nil` when every element is an item.
+    private let groupSize: Int?
+    /// How far apart the elements of one item lie.
+    private let stride: Int
+
+    /// - Throws: when the items are rows and the input has no dimension to be one.
+    init(_ items: Items, shape: [Int], input: [Int]) throws(LossFaults) {
+        switch items {
+        case .elements:
+            itemShape = shape
+            divisor = 1
+            groupSize = nil
+            stride = 1
+        case .rowMeans:
+            guard let classes = input.last else {
+                throw LossFaults(.shapeMismatch, at: .tensor("input"), "input needs at least one dimension")
+            }
+            // torch counts the dimension, and its size, on the input as it was given, before broadcasting.
+            let dimension = input.count - 1
+            var rest = shape
+            groupSize = rest.remove(at: dimension)
+            itemShape = rest
+            stride = shape[(dimension + 1)...].reduce(1, *)
+            divisor = classes
+        }
+        itemCount = itemShape.reduce(1, *)
+    }
+
+    /// Whether an item is made of several elements.
+    var gathersRows: Bool {
+        groupSize != nil
+    }
+
+    /// The item that the element at `index` belongs to.
+    @inline(__always)
+    func item(of index: Int) -> Int {
+        guard let groupSize else { return index }
+        if stride == 1 { return index / groupSize }
+        return index / (groupSize * stride) * stride + index % stride
+    }
+}

@@ -1,0 +1,92 @@
+// Which items of the unreduced loss count, and how much: the mask and the sample weights of a task.
+
+/// The weights of the items of an unreduced loss.
+struct ItemWeights<Scalar: LossScalar> {
+    /// One weight for each item, 0 for those that are left out; `nil` when every item counts once.
+    let values: [Scalar]?
+    /// The shape of the unreduced loss.
+    let shape: [Int]
+    /// The number of items.
+    let count: Int
+
+    /// - Throws: when the mask or the weights do not broadcast to `shape`, or the mask holds other numbers than 0 and 1.
+    init(_ problem: Problem<Scalar>, shape: [Int]) throws(LossFaults) {
+        self.shape = shape
+        count = Tensor<Scalar>.count(of: shape) ?? 0
+        guard problem.mask != nil || problem.sampleWeight != nil else {
+            values = nil
+            return
+        }
+        var faults: [LossFault] = []
+        var weights: [Scalar]?
+        if let sampleWeight = problem.sampleWeight {
+            weights = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+                try Self.expand(sampleWeight, to: shape, .sampleWeight, "sample_weight")
+            }
+        }
+        if let mask = problem.mask {
+            LossFaults.collect(into: &faults) { () throws(LossFaults) in try Self.check(mask) }
+            let kept = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+                try Self.expand(mask, to: shape, .mask(), "mask")
+            }
+            // Selected, not multiplied: whatever weight stands under the mask is forgotten.
+            if let kept { weights = zip(weights ?? kept, kept).map { $1 == 0 ? 0 : $0 } }
+        }
+        try LossFaults.throwing(faults)
+        values = weights
+    }
+
+    /// Whether an item is left out, so that nothing in it matters.
+    @inline(__always)
+    func leavesOut(_ item: Int) -> Bool {
+        guard let values else { return false }
+        return values[item] == 0
+    }
+
+    /// Whether all items are left out; not so when there are none.
+    var leavesOutAll: Bool {
+        guard let values, !values.isEmpty else { return false }
+        return values.allSatisfy { $0 == 0 }
+    }
+
+    /// What is to be said of a problem in which no item counts; `nil` when one does.
+    func warning(_ problem: Problem<Scalar>) -> LossWarning? {
+        if count == 0 {
+            return LossWarning(
+                code: .empty, place: .tensor("input"), detail: "there are no items; the mean of none is NaN")
+        }
+        guard leavesOutAll else { return nil }
+        return LossWarning(
+            code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
+            detail: "every item is left out; the mean of none is NaN")
+    }
+
+    /// The sum of the weights: the number of items when there are none.
+    var sum: Double {
+        guard let values else { return Double(count) }
+        var sum = CompensatedSum()
+        for value in values { sum.add(Double(value)) }
+        return sum.value
+    }
+
+    private static func check(_ mask: Tensor<Scalar>) throws(LossFaults) {
+        var faults: [LossFault] = []
+        for (index, value) in mask.values.enumerated() where value != 0 && value != 1 {
+            faults.append(
+                LossFault(code: .invalidMask, place: .mask(element: index), detail: "\(value) is neither 0 nor 1"))
+            if faults.count == LossFaults.limit { break }
+        }
+        if let error = LossFaults(faults) { throw error }
+    }
+
+    private static func expand(
+        _ tensor: Tensor<Scalar>, to shape: [Int], _ place: LossPlace, _ name: String
+    ) throws(LossFaults) -> [Scalar] {
+        guard Tensor<Scalar>.commonShape(tensor.shape, shape) == shape else {
+            throw LossFaults(
+                .shapeMismatch, at: place,
+                "\(name) of shape \(tensor.shape) does not broadcast to the unreduced loss, of shape \(shape)")
+        }
+        return tensor.expanded(to: shape)
+    }
+}

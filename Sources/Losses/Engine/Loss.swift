@@ -1,0 +1,19 @@
+// What every loss is: a value made of its options, which describes itself and evaluates a problem.
+
+package import Catalogue
+
+/// A loss of the catalogue.
+///
+/// Conform to `ElementwiseLoss` or `RowLoss`, which bring the loops; only a loss of another shape evaluates itself.
+package protocol Loss: Configurable {
+    static var entry: Entry { get }
+    static var options: [Option<Self>] { get }
+
+    // Two requirements without generics, so that every loss is compiled for each type on its own.
+    func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float>
+    func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double>
+}
+
+extension Loss {
+    package static var options: [Option<Self>] { [] }
+}

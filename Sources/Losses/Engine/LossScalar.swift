@@ -1,0 +1,33 @@
+// The types that losses are computed in, and the functions of one number that several losses share.
+
+package import RealModule
+
+/// Float or Double.
+package protocol LossScalar: Real, BinaryFloatingPoint, Sendable {}
+
+extension Float: LossScalar {}
+extension Double: LossScalar {}
+
+extension LossScalar {
+    /// The logistic function 1 / (1 + e⁻ˣ), without overflow on either side.
+    @inline(__always)
+    static func sigmoid(_ x: Self) -> Self {
+        let decayed = exp(-abs(x))
+        let numerator = x < 0 ? decayed : 1
+        return numerator / (1 + decayed)
+    }
+
+    /// log(1 / (1 + e⁻ˣ)) = min(0, x) − log(1 + e^−|x|), as torch computes it: no overflow, small results kept.
+    @inline(__always)
+    static func logSigmoid(_ x: Self) -> Self {
+        // Swift's min passes over a NaN in its second place.
+        let negativePart: Self = x > 0 ? 0 : x
+        return negativePart - log(onePlus: exp(-abs(x)))
+    }
+
+    /// The larger of two numbers, NaN if one of them is.
+    @inline(__always)
+    static func larger(_ a: Self, _ b: Self) -> Self {
+        a > b || a.isNaN ? a : b
+    }
+}

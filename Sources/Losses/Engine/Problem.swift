@@ -1,0 +1,65 @@
+// What a loss is asked: its tensors, how to reduce, which items count, which gradients are wanted.
+
+/// How the losses of the items become the loss of the task.
+package enum Reduction: String, Sendable, CaseIterable {
+    case mean, sum, none
+    /// The sum over the size of the first dimension; for `kl_div` only.
+    case batchmean
+}
+
+/// One task, ready to be evaluated.
+package struct Problem<Scalar: LossScalar>: Sendable {
+    /// The tensors by the names that the loss's entry gives them.
+    package var tensors: [String: Tensor<Scalar>]
+    package var reduction: Reduction
+    /// 1 for items that count, 0 for those that are left out; broadcast to the unreduced loss.
+    package var mask: Tensor<Scalar>?
+    /// How much each item counts; broadcast to the unreduced loss.
+    package var sampleWeight: Tensor<Scalar>?
+    /// The upstream gradient of an unreduced loss.
+    package var gradOutput: Tensor<Scalar>?
+    /// The tensors whose gradients are wanted.
+    package var gradients: Set<String>
+    /// What every gradient is multiplied by: the derivative of what is differentiated by the task's loss.
+    package var upstream: Double
+    /// The most elements that may be evaluated, what operands broadcast to included.
+    package var elementLimit: Int
+
+    package init(
+        tensors: [String: Tensor<Scalar>], reduction: Reduction = .mean, mask: Tensor<Scalar>? = nil,
+        sampleWeight: Tensor<Scalar>? = nil, gradOutput: Tensor<Scalar>? = nil, gradients: Set<String> = [],
+        upstream: Double = 1, elementLimit: Int = 1 << 24
+    ) {
+        self.tensors = tensors
+        self.reduction = reduction
+        self.mask = mask
+        self.sampleWeight = sampleWeight
+        self.gradOutput = gradOutput
+        self.gradients = gradients
+        self.upstream = upstream
+        self.elementLimit = elementLimit
+    }
+
+    /// How many elements there will be to evaluate: those of the shape that all tensors would broadcast to together.
+    ///
+    /// Never too small; too large, as for tensors that do not broadcast, does not matter.
+    package var workEstimate: Int {
+        let shapes = tensors.values.map(\.shape)
+        var work = 1
+        for distance in 1...max(shapes.map(\.count).max() ?? 1, 1) {
+            let size = shapes.map { distance <= $0.count ? $0[$0.count - distance] : 1 }.max() ?? 1
+            let (product, overflow) = work.multipliedReportingOverflow(by: max(size, 1))
+            if overflow { return .max }
+            work = product
+        }
+        return work
+    }
+
+    /// A tensor that the caller was told the loss needs.
+    func tensor(_ name: String) throws(LossFaults) -> Tensor<Scalar> {
+        guard let tensor = tensors[name] else {
+            throw LossFaults(.missing, at: .tensor(name), "this loss needs \(name)")
+        }
+        return tensor
+    }
+}

@@ -1,0 +1,67 @@
+// Reduction, once for all losses: items to a loss, and the factor that each item's gradient carries.
+
+/// Turns the losses of the items into the loss of the task.
+struct Reducer<Scalar: LossScalar> {
+    let items: ItemWeights<Scalar>
+    let reduction: Reduction
+    /// What `mean` (or `batchmean`) divides by.
+    let denominator: Double
+    /// The factor of each item's gradient where it differs between items.
+    private let scales: [Double]?
+    private let uniformScale: Double
+
+    /// `problem` must have passed `checkGradOutput`.
+    init(_ problem: Problem<Scalar>, items: ItemWeights<Scalar>, denominator: Double) {
+        self.items = items
+        self.denominator = denominator
+        reduction = problem.reduction
+        let gradOutput = problem.gradOutput?.values
+        var scale = problem.upstream
+        if reduction == .mean || reduction == .batchmean { scale /= denominator }
+        uniformScale = scale
+        switch (items.values, gradOutput) {
+        case (nil, nil): scales = nil
+        case (let weights?, nil): scales = weights.map { $0 == 0 ? 0 : Double($0) * scale }
+        case (nil, let upstream?): scales = upstream.map { Double($0) * scale }
+        case (let weights?, let upstream?):
+            scales = zip(weights, upstream).map { $0 == 0 ? 0 : Double($0) * Double($1) * scale }
+        }
+    }
+
+    /// The derivative of what is differentiated by the item's loss; in Double, so that a gradient is rounded once.
+    @inline(__always)
+    func scale(_ item: Int) -> Double {
+        guard let scales else { return uniformScale }
+        return scales[item]
+    }
+
+    /// The loss of the task, from those of the items.
+    func reduce(_ losses: [Scalar]) -> Tensor<Scalar> {
+        if reduction == .none {
+            guard let weights = items.values else { return Tensor(shape: items.shape, values: losses) }
+            return Tensor(shape: items.shape, values: zip(weights, losses).map { $0 == 0 ? 0 : $0 * $1 })
+        }
+        var sum = CompensatedSum()
+        if let weights = items.values {
+            for (weight, loss) in zip(weights, losses) where weight != 0 { sum.add(Double(weight) * Double(loss)) }
+        } else {
+            for loss in losses { sum.add(Double(loss)) }
+        }
+        return Tensor(Scalar(reduction == .sum ? sum.value : sum.value / denominator))
+    }
+
+    /// Checks that the upstream gradient fits the unreduced loss, of that shape.
+    static func checkGradOutput(_ problem: Problem<Scalar>, shape: [Int]) throws(LossFaults) {
+        guard let gradOutput = problem.gradOutput else { return }
+        guard problem.reduction == .none else {
+            throw LossFaults(
+                .unexpectedGradOutput, at: .gradOutput,
+                "grad_output goes with reduction none; \(problem.reduction.rawValue) answers a single number")
+        }
+        guard gradOutput.shape == shape else {
+            throw LossFaults(
+                .shapeMismatch, at: .gradOutput,
+                "grad_output has shape \(gradOutput.shape), the unreduced loss \(shape)")
+        }
+    }
+}

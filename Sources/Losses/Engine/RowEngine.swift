@@ -1,0 +1,150 @@
+// Evaluates a row loss: shapes, targets, the loop over the rows, reduction and gradients.
+
+import Catalogue
+
+/// One row problem on its way to an answer.
+struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
+    private let loss: Method
+    private let problem: Problem<Scalar>
+    private let input: Tensor<Scalar>
+    private let target: Tensor<Scalar>
+    private let layout: RowLayout
+    private let targets: RowTargets<Scalar>
+    private let classWeights: Tensor<Scalar>?
+    private let reducer: Reducer<Scalar>
+
+    init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
+        self.loss = loss
+        self.problem = problem
+        input = try problem.tensor("input")
+        target = try problem.tensor("target")
+        let layout = try RowLayout(input.shape)
+        self.layout = layout
+        guard Tensor<Scalar>.extent(of: input.shape).map({ $0 <= problem.elementLimit }) == true else {
+            throw LossFaults(
+                .tooManyElements, at: .tensor("input"),
+                "input has shape \(input.shape); there is room for \(max(problem.elementLimit, 0)) elements")
+        }
+        let (target, inputShape, weight) = (target, input.shape, problem.tensors["weight"])
+        classWeights = weight
+        var faults: [LossFault] = []
+        let items = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try ItemWeights(problem, shape: layout.itemShape)
+        }
+        let targets = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try RowTargets(
+                target, layout, items, inputShape: inputShape, ignoreIndex: loss.ignoreIndex,
+                acceptsDistributions: Method.acceptsDistributions)
+        }
+        LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try Reducer.checkGradOutput(problem, shape: layout.itemShape)
+        }
+        if let shape = weight?.shape, shape != [layout.classes] {
+            faults.append(
+                LossFault(
+                    code: .shapeMismatch, place: .tensor("weight"),
+                    detail: "weight has shape \(shape); \(layout.classes) classes need [\(layout.classes)]"))
+        }
+        if let targets { faults += Self.faults(loss, problem, targets) }
+        guard let items, let targets, faults.isEmpty else {
+            throw LossFaults(faults) ?? LossFaults(.missing, at: .tensor("input"), "nothing to evaluate")
+        }
+        self.targets = targets
+        reducer = Reducer(problem, items: items, denominator: Self.denominator(items, targets, weight?.values))
+    }
+
+    func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
+        let wants = (
+            input: problem.gradients.contains("input"), target: problem.gradients.contains("target"),
+            weight: problem.gradients.contains("weight") && classWeights != nil
+        )
+        var row = emptyRow(wantsGradient: !problem.gradients.isEmpty)
+        var losses = [Scalar](repeating: 0, count: layout.itemCount)
+        var inputGradient = [Scalar](repeating: 0, count: wants.input ? input.values.count : 0)
+        var targetGradient = [Scalar](repeating: 0, count: wants.target ? target.values.count : 0)
+        var weightSums = [Double](repeating: 0, count: wants.weight ? layout.classes : 0)
+        for item in 0..<layout.itemCount where !reducer.items.leavesOut(item) {
+            layout.gather(item, of: input.values, into: &row.scores)
+            aim(&row, at: item)
+            losses[item] = loss.evaluate(&row, scale: reducer.scale(item))
+            if wants.input { layout.scatter(row.gradient, to: item, of: &inputGradient) }
+            if wants.target { layout.scatter(row.targetGradient, to: item, of: &targetGradient) }
+            if wants.weight {
+                for index in weightSums.indices { weightSums[index] += Double(row.weightGradient[index]) }
+            }
+        }
+        var gradients: [String: Tensor<Scalar>] = [:]
+        if wants.input { gradients["input"] = Tensor(shape: input.shape, values: inputGradient) }
+        if wants.target { gradients["target"] = Tensor(shape: target.shape, values: targetGradient) }
+        if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
+        return Evaluation(
+            loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
+            warnings: warnings, elementCount: input.values.count)
+    }
+
+    /// Sets what the row is compared with.
+    private func aim(_ row: inout Row<Scalar>, at item: Int) {
+        switch targets {
+        case .indices(let indices):
+            row.target = .index(indices[item])
+        case .distributions(let values):
+            row.target = .distribution
+            layout.gather(item, of: values, into: &row.distribution)
+        }
+    }
+
+    private func emptyRow(wantsGradient: Bool) -> Row<Scalar> {
+        let zeros = [Scalar](repeating: 0, count: layout.classes)
+        return Row(
+            scores: zeros, target: .index(nil), distribution: zeros, classWeights: classWeights?.values,
+            wantsGradient: wantsGradient, gradient: zeros, targetGradient: zeros, weightGradient: zeros)
+    }
+
+    private var warnings: [LossWarning] {
+        if let warning = reducer.items.warning(problem) { return [warning] }
+        guard case .indices(let indices) = targets, indices.allSatisfy({ $0 == nil }) else { return [] }
+        return [
+            LossWarning(
+                code: .allIgnored, place: .tensor("target"),
+                detail: "no item that counts has a target that is not ignored; the mean of none is NaN")
+        ]
+    }
+}
+
+// What is checked and prepared before.
+extension RowEngine {
+    private static func faults(
+        _ loss: Method, _ problem: Problem<Scalar>, _ targets: RowTargets<Scalar>
+    ) -> [LossFault] {
+        switch targets {
+        case .indices:
+            return ["target", "weight"].filter(problem.gradients.contains).map {
+                LossFault(
+                    code: .notDifferentiable, place: .gradients,
+                    detail: "with class indices this loss has no gradient with respect to \($0)")
+            }
+        case .distributions where loss.ignoreIndex >= 0:
+            return [
+                LossFault(
+                    code: .optionConflict, place: .option("ignore_index"),
+                    detail: "ignore_index goes with class indices; this target has the shape of probabilities")
+            ]
+        case .distributions: return []
+        }
+    }
+
+    /// The sum of what each row counts: its class weight for an index, 1 for a distribution, nothing if ignored.
+    private static func denominator(
+        _ items: ItemWeights<Scalar>, _ targets: RowTargets<Scalar>, _ classWeights: [Scalar]?
+    ) -> Double {
+        guard case .indices(let indices) = targets else { return items.sum }
+        var sum = CompensatedSum()
+        for (item, index) in indices.enumerated() {
+            guard let index else { continue }
+            let weight = items.values.map { $0[item] } ?? 1
+            guard weight != 0 else { continue }
+            sum.add(Double(weight) * Double(classWeights.map { $0[index] } ?? 1))
+        }
+        return sum.value
+    }
+}

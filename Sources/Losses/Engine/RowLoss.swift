@@ -1,0 +1,56 @@
+// The second shape of loss: a row of scores, one for each class, against a class or a distribution over the classes.
+
+import Catalogue
+
+/// What a row is compared with.
+enum RowTarget {
+    /// The index of a class; `nil` where the target is ignored.
+    case index(Int?)
+    /// The row's distribution over the classes.
+    case distribution
+}
+
+/// One row of scores and the class weights, and room for its gradients.
+struct Row<Scalar: LossScalar> {
+    var scores: [Scalar]
+    var target: RowTarget
+    /// A weight for each class, where the target is a distribution.
+    var distribution: [Scalar]
+    let classWeights: [Scalar]?
+    let wantsGradient: Bool
+    /// The derivative by each score, filled in when it is wanted.
+    var gradient: [Scalar]
+    /// The derivatives by target and class weights, of a row that is compared with a distribution.
+    var targetGradient: [Scalar]
+    var weightGradient: [Scalar]
+
+    /// The weight of one class.
+    @inline(__always)
+    func weight(_ index: Int) -> Scalar {
+        guard let classWeights else { return 1 }
+        return classWeights[index]
+    }
+}
+
+/// A loss that is told by what one row costs.
+protocol RowLoss: Loss {
+    /// The target that stands for "no class here".
+    var ignoreIndex: Int { get }
+    /// Whether a target of the input's shape is a distribution over the classes.
+    static var acceptsDistributions: Bool { get }
+
+    /// Returns the cost of the row, and leaves `scale` times its derivatives in the row's gradients.
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar
+}
+
+extension RowLoss {
+    static var acceptsDistributions: Bool { false }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try RowEngine(self, problem).evaluate()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try RowEngine(self, problem).evaluate()
+    }
+}

@@ -1,0 +1,91 @@
+// Shapes and targets of a row problem: where each row lies, and what it is compared with.
+
+/// Where the rows of a tensor of scores lie: classes along dimension 1, or 0 where there is no batch.
+struct RowLayout {
+    let classes: Int
+    /// The distance between the scores of one row: the number of positions behind the class dimension.
+    let stride: Int
+    /// The shape without the classes: that of the unreduced loss.
+    let itemShape: [Int]
+    let itemCount: Int
+
+    init(_ shape: [Int]) throws(LossFaults) {
+        guard !shape.isEmpty else {
+            throw LossFaults(.shapeMismatch, at: .tensor("input"), "input needs a dimension for the classes")
+        }
+        let dimension = shape.count == 1 ? 0 : 1
+        classes = shape[dimension]
+        stride = shape[(dimension + 1)...].reduce(1, *)
+        var rest = shape
+        rest.remove(at: dimension)
+        itemShape = rest
+        itemCount = rest.reduce(1, *)
+    }
+
+    /// The index of an item's first score.
+    func start(of item: Int) -> Int {
+        stride == 1 ? item * classes : item / stride * classes * stride + item % stride
+    }
+
+    /// Copies the scores of an item out of `values`.
+    func gather<Scalar>(_ item: Int, of values: [Scalar], into row: inout [Scalar]) {
+        let start = start(of: item)
+        for index in 0..<classes { row[index] = values[start + index * stride] }
+    }
+
+    /// Copies a row to its place in `values`.
+    func scatter<Scalar>(_ row: [Scalar], to item: Int, of values: inout [Scalar]) {
+        let start = start(of: item)
+        for index in 0..<classes { values[start + index * stride] = row[index] }
+    }
+}
+
+/// The targets of all rows.
+enum RowTargets<Scalar: LossScalar> {
+    /// The class of each row; `nil` where it is ignored, or the row left out.
+    case indices([Int?])
+    case distributions([Scalar])
+
+    /// - Throws: when the shape fits neither form, or an index is not a class.
+    init(
+        _ target: Tensor<Scalar>, _ layout: RowLayout, _ items: ItemWeights<Scalar>?, inputShape: [Int],
+        ignoreIndex: Int, acceptsDistributions: Bool
+    ) throws(LossFaults) {
+        // The shape alone decides, as in torch.
+        if acceptsDistributions, target.shape == inputShape {
+            self = .distributions(target.values)
+            return
+        }
+        guard target.shape == layout.itemShape else {
+            let distributions = acceptsDistributions ? ", or \(inputShape) for probabilities," : ""
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("target"),
+                "input of shape \(inputShape) needs class indices of shape \(layout.itemShape)\(distributions) "
+                    + "found \(target.shape)")
+        }
+        self = .indices(try Self.indices(target.values, items, classes: layout.classes, ignoreIndex: ignoreIndex))
+    }
+
+    private static func indices(
+        _ values: [Scalar], _ items: ItemWeights<Scalar>?, classes: Int, ignoreIndex: Int
+    ) throws(LossFaults) -> [Int?] {
+        var faults: [LossFault] = []
+        let ignored = Scalar(ignoreIndex)
+        let indices = values.enumerated().map { position, value -> Int? in
+            // What a mask leaves out may be anything, such as the labels of padding.
+            if value == ignored || items?.leavesOut(position) == true { return nil }
+            if let index = Int(exactly: value), (0..<classes).contains(index) { return index }
+            guard faults.count < LossFaults.limit else { return nil }
+            let isWhole = value == value.rounded() && value.isFinite
+            faults.append(
+                LossFault(
+                    code: isWhole ? .classOutOfRange : .notWhole, place: .tensor("target", element: position),
+                    detail: isWhole
+                        ? "target \(Int(exactly: value).map(String.init) ?? "\(value)") is not in 0..<\(classes)"
+                        : "target \(value) is not a whole number"))
+            return nil
+        }
+        if let error = LossFaults(faults) { throw error }
+        return indices
+    }
+}

@@ -1,0 +1,52 @@
+// The softmax of a row of scores and its logarithm, without overflow.
+
+import RealModule
+
+/// The normaliser of a row; the exponentials themselves wait in the row's gradient.
+struct Softmax<Scalar: LossScalar> {
+    private let maximum: Scalar
+    /// The sum of e^(score − maximum).
+    private let sum: Double
+    private let logarithmOfSum: Scalar
+
+    /// Reads the row's scores, and leaves e^(score − maximum) in its gradient.
+    @inline(__always)
+    init(_ row: inout Row<Scalar>) {
+        var maximum = -Scalar.infinity
+        for score in row.scores { maximum = Scalar.larger(maximum, score) }
+        // Summed in Double: many small exponentials beside a large one keep their digits.
+        var sum = 0.0
+        for index in row.scores.indices {
+            let exponential = Scalar.exp(row.scores[index] - maximum)
+            row.gradient[index] = exponential
+            sum += Double(exponential)
+        }
+        self.maximum = maximum
+        self.sum = sum
+        logarithmOfSum = Scalar.log(Scalar(sum))
+    }
+
+    /// The log-softmax of a score of the row.
+    ///
+    /// In this order, as in torch: subtracting the larger number first is exact
+    /// more often.
+    @inline(__always)
+    func logarithm(_ score: Scalar) -> Scalar {
+        (score - maximum) - logarithmOfSum
+    }
+
+    /// Replaces the exponentials by the gradient of Σ_c v_c·(−log-softmax_c), which is softmax_c·Σv − v_c.
+    ///
+    /// The coefficients v are scaled already: an infinite scale times a coefficient of 0 is NaN, and what torch never
+    /// multiplies must not become that. In Double, since the difference of the two is small where the fit is good.
+    @inline(__always)
+    func writeGradient(
+        _ row: inout Row<Scalar>, coefficientSum: Double, _ coefficient: (Row<Scalar>, Int) -> Double
+    ) {
+        guard row.wantsGradient else { return }
+        for index in row.scores.indices {
+            let probability = Double(row.gradient[index]) / sum
+            row.gradient[index] = Scalar(probability * coefficientSum - coefficient(row, index))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// Kullback-Leibler divergence of log-probabilities from a target distribution.
+
+import Catalogue
+import RealModule
+
+struct KLDivergence: ElementwiseLoss {
+    static let entry = Entry(
+        "kl_div", aliases: ["KLDivLoss"],
+        summary: "Kullback-Leibler divergence, element by element; batchmean is the one of the mathematics.",
+        formula: "t·(log t − x), 0 at t = 0; with log_target: eᵗ·(t − x); with x = input, t = target",
+        denominator: "mean: the number of elements after broadcasting; batchmean: the first size of input",
+        reductions: ["mean", "batchmean", "sum", "none"],
+        inputs: [
+            Input("input", .logProbability, shape: "any", gradient: .byDefault, "Log-probabilities."),
+            Input(
+                "target", .probability, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
+                "Probabilities, or log-probabilities with log_target."),
+        ],
+        source: "torch.nn.functional.kl_div; Kullback and Leibler (1951), On Information and Sufficiency",
+        example: #"{"loss": "kl_div", "input": [[-1.0, -2.0, -3.0]], "target": [[0.2, 0.3, 0.5]], "#
+            + #""options": {"reduction": "batchmean"}}"#)
+
+    static let options: [Option<Self>] = [
+        .boolean("log_target", \.logTarget, "Whether target holds log-probabilities.")
+    ]
+
+    var logTarget = false
+
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        if logTarget {
+            let probability = Scalar.exp(target)
+            let value = probability * (target - input)
+            return Term(value, -probability, value + probability)
+        }
+        let logarithm = Scalar.log(target)
+        // t·log t is 0 at 0, but its derivative is not: the quotient is NaN there, as in torch.
+        let entropy = target == 0 ? 0 : target * logarithm
+        return Term(entropy - target * input, -target, logarithm + target / target - input)
+    }
+
+    func warnings(_ reduction: Reduction) -> [LossWarning] {
+        guard reduction == .mean else { return [] }
+        return [
+            LossWarning(
+                code: .klDivMean, place: .option("reduction"),
+                detail:
+                    "mean divides by the number of elements; batchmean divides by the batch, as the mathematics does")
+        ]
+    }
+}

@@ -1,0 +1,57 @@
+// Every loss, one line each, and the way from a name to a loss.
+
+package import Catalogue
+
+/// The losses that lossd offers.
+package enum LossCatalogue {
+    /// All losses, in the order of the catalogue.
+    ///
+    /// A new loss is a file and a line here.
+    package static let all: [LossType] = [
+        LossType(BinaryCrossEntropy.self),
+        LossType(BinaryCrossEntropyWithLogits.self),
+        LossType(CrossEntropy.self),
+        LossType(KLDivergence.self),
+        LossType(L1Loss.self),
+        LossType(MSELoss.self),
+        LossType(MultilabelSoftMarginLoss.self),
+        LossType(NLLLoss.self),
+    ]
+
+    /// The loss of that name or alias.
+    package static func find(_ name: String) -> LossType? {
+        byName[name]
+    }
+
+    private static let byName: [String: LossType] = {
+        var byName: [String: LossType] = [:]
+        for type in all {
+            for name in [type.entry.name] + type.entry.aliases { byName[name] = type }
+        }
+        return byName
+    }()
+}
+
+/// A loss whose options are not chosen yet.
+package struct LossType: Sendable {
+    package let entry: Entry
+    package let options: [OptionDescription]
+    private let configure: @Sendable ([String: OptionValue]) -> any Loss
+
+    init<Method: Loss>(_ type: Method.Type) {
+        entry = Method.entry
+        options = Method.options.map(\.description)
+        configure = { values in
+            var loss = Method()
+            for option in Method.options {
+                if let value = values[option.description.name] { option.store(&loss, value) }
+            }
+            return loss
+        }
+    }
+
+    /// The loss with these options, whose types and ranges have been checked against `options`.
+    package func loss(_ values: [String: OptionValue]) -> any Loss {
+        configure(values)
+    }
+}

@@ -1,0 +1,33 @@
+// One-against-all logistic loss over the classes of a row, averaged over them.
+
+import Catalogue
+
+struct MultilabelSoftMarginLoss: ElementwiseLoss {
+    static let entry = Entry(
+        "multilabel_soft_margin_loss", aliases: ["MultiLabelSoftMarginLoss"],
+        summary: "Logistic loss of each class against the rest, averaged over the classes of a row.",
+        formula: "−(1/C)·Σ_c w[c]·[t[c]·log σ(x[c]) + (1 − t[c])·log σ(−x[c])], with x = input, t = target, w = weight",
+        denominator: "the number of rows, whatever the weights",
+        inputs: [
+            Input("input", .logit, shape: "(C) or (..., C)", gradient: .byDefault, "Scores."),
+            Input(
+                "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
+                "Targets, usually 0 or 1."),
+            Input(
+                "weight", in: .options, .weight, shape: "(C), or one that broadcasts to input's", gradient: .onRequest,
+                "A weight for each class."),
+        ],
+        source: "torch.nn.functional.multilabel_soft_margin_loss",
+        example: #"{"loss": "multilabel_soft_margin_loss", "input": [[1.0, -2.0, 0.5]], "target": [[1, 0, 1]]}"#)
+
+    static var items: Items { .rowMeans }
+
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        let positive = Scalar.logSigmoid(input)
+        let negative = Scalar.logSigmoid(-input)
+        return Term(
+            -(target * positive + (1 - target) * negative),
+            -(target * Scalar.sigmoid(-input) - (1 - target) * Scalar.sigmoid(input)),
+            negative - positive)
+    }
+}

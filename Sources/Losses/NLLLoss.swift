@@ -1,0 +1,36 @@
+// Negative log-likelihood of log-probabilities that the caller has computed.
+
+import Catalogue
+
+struct NLLLoss: RowLoss {
+    static let entry = Entry(
+        "nll_loss", aliases: ["NLLLoss", "NLLLoss2d"],
+        summary: "Negative log-likelihood: picks the log-probability of the target class.",
+        formula: "−w[y]·x[y], with w = weight",
+        denominator: "the sum of weight[target] over the targets that are not ignored",
+        inputs: [
+            Input(
+                "input", .logProbability, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
+                "Log-probabilities, one for each class."),
+            Input(
+                "target", .classIndex, shape: "(), (N) or (N, d1, ..., dK)", gradient: .never, "Classes."),
+            Input(
+                "weight", in: .options, .weight, shape: "(C)", gradient: .never, "A weight for each class."),
+        ],
+        source: "torch.nn.functional.nll_loss",
+        example: #"{"loss": "nll_loss", "input": [[-0.2, -1.7, -3.2], [-1.1, -1.2, -1.0]], "target": [0, 2]}"#)
+
+    static let options: [Option<Self>] = [
+        .integer("ignore_index", \.ignoreIndex, "A class index that stands for no class: such targets count nothing.")
+    ]
+
+    var ignoreIndex = -100
+
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+        for index in row.gradient.indices { row.gradient[index] = 0 }
+        guard case .index(let index?) = row.target else { return 0 }
+        let weight = row.weight(index)
+        row.gradient[index] = Scalar(-Double(weight) * scale)
+        return -weight * row.scores[index]
+    }
+}

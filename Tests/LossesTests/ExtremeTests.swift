@@ -1,0 +1,119 @@
+// Inputs as large as they come: losses and gradients stay finite, and sums keep their digits.
+
+import Catalogue
+@testable import Losses
+import Testing
+
+@Suite("Extremes")
+struct ExtremeTests {
+    /// The largest and smallest inputs at which the losses must be finite, by what the numbers mean.
+    private static func extremes(_ kind: Input.Kind) -> [Double] {
+        switch kind {
+        case .logit: [1e4, -1e4, 0, 88.8, -104]
+        case .logProbability: [-1e4, -1e-30, 0, -104, -0.7]
+        case .probability: [0, 1, 1e-40, 0.5, 1 - 0x1p-24]
+        default: [1e15, -1e15, 1e-40, 0, 1]
+        }
+    }
+
+    @Test("losses and gradients are finite at extremes, in both types", arguments: LossCatalogue.all)
+    func finite(type: LossType) throws {
+        let loss = type.loss([:])
+        let values = Self.extremes(try #require(type.entry.inputs.first).kind)
+        let isRow = type.entry.comparesRows
+        for target in isRow ? [0.0, 1, 4] : [0.0, 1] {
+            let shape = isRow ? [1, values.count] : [values.count]
+            let targets = isRow ? [target] : Array(repeating: target, count: values.count)
+            let double = try loss.evaluate(
+                Problem<Double>(
+                    tensors: [
+                        "input": Tensor(shape: shape, values: values),
+                        "target": Tensor(shape: [targets.count], values: targets),
+                    ], gradients: ["input"]))
+            let single = try loss.evaluate(
+                Problem<Float>(
+                    tensors: [
+                        "input": Tensor(shape: shape, values: values.map { Float($0) }),
+                        "target": Tensor(shape: [targets.count], values: targets.map { Float($0) }),
+                    ], gradients: ["input"]))
+            #expect(double.loss.values[0].isFinite && single.loss.values[0].isFinite)
+            #expect(try #require(double.gradients["input"]).values.allSatisfy(\.isFinite))
+            #expect(try #require(single.gradients["input"]).values.allSatisfy(\.isFinite))
+        }
+    }
+
+    @Test("the sum of ten million float32 terms is right to the last digit")
+    func longSum() {
+        let term = Double(Float(0.1))
+        var sum = CompensatedSum()
+        for _ in 0..<10_000_000 { sum.add(term) }
+        #expect(Float(sum.value) == Float(term * 1e7))
+        #expect(sum.value == term * 1e7)
+    }
+
+    @Test("large terms that cancel leave the small ones")
+    func cancellation() {
+        var sum = CompensatedSum()
+        for term in [1, 1e100, 1, -1e100] { sum.add(term) }
+        #expect(sum.value == 2)
+    }
+
+    @Test("infinities and NaN pass through a sum")
+    func nonFiniteSums() {
+        func sum(_ terms: [Double]) -> Double {
+            var sum = CompensatedSum()
+            for term in terms { sum.add(term) }
+            return sum.value
+        }
+        #expect(sum([1, .infinity, 2]) == .infinity)
+        #expect(sum([1, -.infinity, 2]) == -.infinity)
+        #expect(sum([.infinity, -.infinity]).isNaN)
+        #expect(sum([1, .nan]).isNaN)
+        #expect(sum([1e308, 1e308]) == .infinity)
+    }
+
+    @Test("a mean over many float32 elements keeps its digits, in one row or in many", arguments: LossCatalogue.all)
+    func longMean(type: LossType) throws {
+        let loss = type.loss([:])
+        let isRow = type.entry.comparesRows
+        func mean(_ shape: [Int]) throws -> Double {
+            let (count, rows) = (shape.reduce(1, *), shape.dropLast().reduce(1, *))
+            let evaluation = try loss.evaluate(
+                Problem<Float>(
+                    tensors: [
+                        "input": Tensor(shape: shape, values: Array(repeating: 0.1, count: count)),
+                        "target": Tensor(
+                            shape: isRow ? [rows] : shape, values: Array(repeating: 0, count: isRow ? rows : count)),
+                    ]))
+            return Double(evaluation.loss.values[0])
+        }
+        let short = try mean([1, 2])
+        #expect(abs(try mean([250_000, 2]) - short) <= 0x1p-23 * abs(short))
+        // A row of scores against a class costs more the more classes there are; rows that are averaged do not.
+        if !isRow { #expect(abs(try mean([1, 500_000]) - short) <= 0x1p-23 * abs(short)) }
+    }
+
+    @Test("problems without elements: mean is NaN, sum 0, none and gradients empty", arguments: LossCatalogue.all)
+    func empty(type: LossType) throws {
+        let isRow = type.entry.comparesRows
+        func evaluate(_ reduction: Reduction) throws -> Evaluation<Double> {
+            try type.loss([:]).evaluate(
+                Problem<Double>(
+                    tensors: [
+                        "input": Tensor(shape: [0, 3], values: []),
+                        "target": Tensor(shape: isRow ? [0] : [0, 3], values: []),
+                    ], reduction: reduction, gradients: ["input"]))
+        }
+        let mean = try evaluate(.mean)
+        #expect(mean.loss.values[0].isNaN)
+        #expect(mean.denominator == 0)
+        #expect(mean.warnings.contains { $0.code == .empty })
+        #expect(mean.gradients["input"]?.shape == [0, 3])
+        #expect(try evaluate(.sum).loss.values == [0])
+        #expect(try evaluate(.none).loss.values == [])
+    }
+}
+
+extension LossType: CustomStringConvertible {
+    public var description: String { entry.name }
+}

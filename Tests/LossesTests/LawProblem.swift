@@ -1,0 +1,109 @@
+// A golden case as a problem of the engine, and the ways in which laws change one.
+
+import Catalogue
+import Losses
+import TestSupport
+
+/// A loss with its options, and a problem in Double.
+struct LawProblem: CustomStringConvertible, Sendable {
+    let description: String
+    let loss: any Loss
+    let entry: Entry
+    var problem: Problem<Double>
+
+    /// The cases of the fixtures around which the losses are smooth.
+    static let smooth: [LawProblem] = GoldenCase.all.filter(\.isSmooth).compactMap(LawProblem.init)
+
+    /// Those of them whose items are the rows of the input, none left out or weighed.
+    static let batches: [LawProblem] = smooth.filter { law in
+        let input = law.tensor("input")
+        guard input.shape.count > 1, law.problem.mask == nil, law.problem.sampleWeight == nil,
+            law.problem.reduction == .mean || law.problem.reduction == .sum
+        else { return false }
+        let target = law.tensor("target")
+        return target.shape.first == input.shape[0] && (target.shape == input.shape || law.entry.comparesRows)
+    }
+
+    private init?(_ golden: GoldenCase) {
+        guard let type = LossCatalogue.find(golden.loss) else { return nil }
+        let options = golden.task["options"]?.members ?? [:]
+        var tensors: [String: Tensor<Double>] = [:]
+        for input in type.entry.inputs {
+            let tree = input.place == .task ? golden.task[input.name] : options[input.name]
+            if let tree { tensors[input.name] = Self.tensor(tree) }
+        }
+        var values: [String: OptionValue] = [:]
+        for option in type.options {
+            switch (option.type, options[option.name]) {
+            case (.number, .number(let number)?): values[option.name] = .number(number)
+            case (.integer, .number(let number)?): values[option.name] = .integer(Int(number))
+            case (.boolean, .boolean(let boolean)?): values[option.name] = .boolean(boolean)
+            default: break
+            }
+        }
+        description = golden.description
+        entry = type.entry
+        loss = type.loss(values)
+        problem = Problem(
+            tensors: tensors, reduction: options["reduction"]?.text.flatMap(Reduction.init) ?? .mean,
+            mask: golden.task["mask"].map(Self.tensor), sampleWeight: golden.task["sample_weight"].map(Self.tensor),
+            gradOutput: golden.task["grad_output"].map(Self.tensor),
+            gradients: Set(golden.task["gradients"]?.elements.compactMap(\.text) ?? []))
+    }
+
+    private static func tensor(_ tree: JSONTree) -> Tensor<Double> {
+        Tensor(shape: tree.shape, values: tree.numbers)
+    }
+
+    func tensor(_ name: String) -> Tensor<Double> {
+        problem.tensors[name] ?? Tensor(shape: [], values: [0])
+    }
+
+    func evaluate() throws -> Evaluation<Double> {
+        try loss.evaluate(problem)
+    }
+
+    /// The scalar whose gradients are answered.
+    func scalar() throws -> Double {
+        let values = try evaluate().loss.values
+        let upstream = problem.gradOutput?.values ?? Array(repeating: 1, count: values.count)
+        return zip(values, upstream).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    func with(_ name: String, _ tensor: Tensor<Double>) -> LawProblem {
+        var changed = self
+        changed.problem.tensors[name] = tensor
+        return changed
+    }
+
+    /// The problem with the rows of every tensor that has one for each item taken in another order, or only some.
+    func withRows(_ rows: [Int]) -> LawProblem {
+        let count = tensor("input").shape[0]
+        var changed = self
+        for (name, tensor) in problem.tensors where tensor.shape.first == count && Self.isPerItem(name, self) {
+            changed.problem.tensors[name] = tensor.rows(rows)
+        }
+        return changed
+    }
+
+    /// A weight that is not the input's size is one for each class.
+    private static func isPerItem(_ name: String, _ law: LawProblem) -> Bool {
+        name == "input" || name == "target" || law.tensor(name).shape == law.tensor("input").shape
+    }
+}
+
+extension Entry {
+    /// Whether targets are classes, so that a row of scores is one item.
+    var comparesRows: Bool {
+        inputs.contains { $0.kind == .classIndex || $0.kind == .classIndexOrProbability }
+    }
+}
+
+extension Tensor<Double> {
+    /// The given rows along the first dimension.
+    func rows(_ rows: [Int]) -> Tensor<Double> {
+        let size = shape.dropFirst().reduce(1, *)
+        return Tensor(
+            shape: [rows.count] + shape.dropFirst(), values: rows.flatMap { values[($0 * size)..<(($0 + 1) * size)] })
+    }
+}
