@@ -12,10 +12,15 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
 let package = Package(
     name: "lossd",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+        // Without its default trait, which brings in Foundation's URL.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(name: "Catalogue", swiftSettings: strict),
@@ -24,10 +29,18 @@ let package = Package(
             name: "Losses",
             dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: strict),
+        .target(
+            name: "LossService",
+            dependencies: ["Losses", "Catalogue", "TensorJSON", httpTypes],
+            swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "LossesTests", dependencies: ["Losses", "Catalogue", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LossServiceTests",
+            dependencies: ["LossService", "Losses", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes],
+            swiftSettings: strict),
     ]
 )

@@ -1,0 +1,28 @@
+// POST /v1/evaluate: a batch of tasks in, losses and gradients out.
+
+import HTTPTypes
+
+enum EvaluateEndpoint {
+    static func answer(_ request: RouteRequest, _ evaluator: Evaluator) throws(ProblemDetails) -> Response {
+        let fields = request.head.headerFields
+        // RFC 9110 §15.5.12: a body of unstated length is a request without a body.
+        guard fields[.contentLength] != nil || fields[.transferEncoding] != nil else {
+            throw ProblemDetails(.lengthRequired, "send the tasks as a body, with Content-Length or chunked")
+        }
+        try MediaRange.checkBody(fields)
+        let evaluation = try evaluator.begin(request.body)
+        let identifier = fields[.requestID]
+        guard evaluation.isLong else { return .now(finish(evaluation, identifier)) }
+        return .later { finish(evaluation, identifier) }
+    }
+
+    private static func finish(_ evaluation: PlannedEvaluation, _ requestID: String?) -> Answer {
+        do {
+            var answer = MediaType.json.answer(.ok, try evaluation.finish())
+            answer.head.headerFields[.cacheControl] = "no-store"
+            return answer
+        } catch {
+            return error.answer(requestID: requestID)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// GET /v1/losses and /v1/losses/{name}: the catalogue.
+
+import Catalogue
+import HTTPTypes
+import Losses
+import TensorJSON
+
+package enum LossesEndpoint {
+    @Sendable static func list(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
+        MediaType.json.answer(.ok, catalogue())
+    }
+
+    @Sendable static func one(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
+        MediaType.json.answer(.ok, try description(of: request.parameter))
+    }
+
+    /// All losses, as JSON.
+    package static func catalogue() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("losses")
+            writer.array { writer in
+                for type in LossCatalogue.all { write(type, into: &writer) }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// One loss, as JSON.
+    package static func description(of name: String) throws(ProblemDetails) -> [UInt8] {
+        guard let type = LossCatalogue.find(name) else {
+            let names = LossCatalogue.all.map(\.entry.name).joined(separator: ", ")
+            throw ProblemDetails(.notFound, "there is no loss \(name.quoted); there are \(names)")
+        }
+        var writer = JSONWriter()
+        write(type, into: &writer)
+        return writer.bytes
+    }
+
+    private static func write(_ type: LossType, into writer: inout JSONWriter) {
+        let entry = type.entry
+        writer.object { writer in
+            writer.member("name", entry.name)
+            writer.key("aliases")
+            writer.strings(entry.aliases)
+            writer.member("summary", entry.summary)
+            writer.member("formula", entry.formula)
+            writer.member("denominator", entry.denominator)
+            writer.key("inputs")
+            writer.array { writer in
+                for input in entry.inputs { write(input, into: &writer) }
+            }
+            writer.key("options")
+            writer.array { writer in
+                writeReduction(entry, into: &writer)
+                for option in type.options { write(option, into: &writer) }
+            }
+            writer.key("reductions")
+            writer.strings(entry.reductions)
+            writer.member("source", entry.source)
+            writer.key("example")
+            writer.raw("{\"tasks\": [\(entry.example)]}")
+        }
+    }
+
+    private static func write(_ input: Input, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("name", input.name)
+            writer.member("in", input.place.rawValue)
+            writer.member("kind", input.kind.rawValue)
+            writer.member("shape", input.shape)
+            writer.key("required")
+            writer.boolean(input.isRequired)
+            writer.member("gradient", input.gradient.rawValue)
+            if let domain = input.domain {
+                writer.key("domain")
+                writer.array { writer in
+                    writer.number(domain.lowerBound)
+                    writer.number(domain.upperBound)
+                }
+            }
+            writer.member("summary", input.summary)
+        }
+    }
+
+    private static func writeReduction(_ entry: Entry, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("name", "reduction")
+            writer.member("type", "string")
+            writer.member("default", entry.reductions.first ?? "mean")
+            writer.member("range", "one of \(entry.reductions.joined(separator: ", "))")
+            writer.member("summary", "How the losses of the items become the loss of the task.")
+        }
+    }
+
+    private static func write(_ option: OptionDescription, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("name", option.name)
+            writer.member("type", option.type.name)
+            writer.key("default")
+            switch option.default {
+            case .number(let number): writer.number(number)
+            case .integer(let integer): writer.integer(integer)
+            case .boolean(let boolean): writer.boolean(boolean)
+            }
+            if case .number(let range) = option.type { writer.member("range", range.text) }
+            writer.member("summary", option.summary)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes a member whose value is a string.
+    mutating func member(_ name: String, _ text: String) {
+        key(name)
+        string(text)
+    }
+
+    /// Writes a list of strings.
+    mutating func strings(_ texts: [String]) {
+        array { writer in
+            for text in texts { writer.string(text) }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// GET /version and GET /: which lossd this is, and what it answers.
+
+import HTTPTypes
+import TensorJSON
+
+enum VersionEndpoint {
+    @Sendable static func answer(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("name", "lossd")
+            writer.member("version", Version.number)
+            writer.member("torch", Version.torch)
+        }
+        return MediaType.json.answer(.ok, writer.bytes)
+    }
+}
+
+enum IndexEndpoint {
+    @Sendable static func answer(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("name", "lossd")
+            writer.member("version", Version.number)
+            writer.key("paths")
+            writer.strings(Service().paths.map(\.path))
+        }
+        return MediaType.json.answer(.ok, writer.bytes)
+    }
+}

@@ -1,0 +1,35 @@
+// The faults of a request: the first few kept, all of them counted.
+
+/// A list that a request cannot make grow.
+struct FaultList {
+    private(set) var kept: [RequestFault] = []
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+
+    /// Whether one more would only be counted.
+    var isFull: Bool { kept.count == ProblemDetails.faultLimit }
+
+    /// Counts a fault, and words it if there is room.
+    mutating func add(_ fault: @autoclosure () -> RequestFault) {
+        count += 1
+        if !isFull { kept.append(fault()) }
+    }
+
+    mutating func add(_ code: FaultCode, at place: @autoclosure () -> JSONPointer, _ detail: @autoclosure () -> String)
+    {
+        add(RequestFault(code, at: place(), detail()))
+    }
+
+    mutating func add(_ others: FaultList) {
+        kept += others.kept.prefix(ProblemDetails.faultLimit - kept.count)
+        count += others.count
+    }
+}
+
+extension String {
+    /// A text of the client as a message repeats it: in quotes, and not at any length.
+    var quoted: String {
+        utf8.count <= 100 ? "\"\(self)\"" : "\"\(prefix(60))...\""
+    }
+}

@@ -1,0 +1,74 @@
+// The one form of every error answer: application/problem+json, RFC 9457.
+
+package import HTTPTypes
+package import TensorJSON
+
+/// An error answer.
+package struct ProblemDetails: Error, Sendable {
+    /// How many faults an answer names.
+    package static let faultLimit = 20
+
+    package let kind: ProblemKind
+    package let detail: String
+    /// What is wrong, one by one; never none.
+    package let faults: [RequestFault]
+    private var fields: [(name: HTTPField.Name, value: String)] = []
+
+    /// A problem that is not a matter of the body's content.
+    package init(_ kind: ProblemKind, _ detail: String, fields: [(HTTPField.Name, String)] = []) {
+        self.kind = kind
+        self.detail = detail
+        self.fields = fields.map { ($0.0, $0.1) }
+        faults = [RequestFault(code: kind.rawValue, at: .none, detail)]
+    }
+
+    /// A well-formed request that cannot be evaluated.
+    init(_ faults: FaultList) {
+        kind = .unprocessable
+        self.faults = faults.kept
+        let first = faults.kept.first?.detail ?? ""
+        detail = faults.count > 1 ? "\(faults.count) faults, the first: \(first)" : first
+    }
+
+    /// A text that is not JSON.
+    package init(_ error: JSONSyntaxError, in text: [UInt8]) {
+        kind = .badRequest
+        let (line, column) = error.position(in: text)
+        detail = "line \(line), column \(column): \(error.detail)"
+        faults = [
+            RequestFault(
+                code: error.code.rawValue, at: .offset(error.offset, line: line, column: column), error.detail)
+        ]
+    }
+
+    /// The answer; `requestID` becomes its `instance`.
+    package func answer(requestID: String?) -> Answer {
+        var answer = MediaType.problem.answer(kind.status, body(requestID: requestID))
+        for (name, value) in fields { answer.head.headerFields[name] = value }
+        return answer
+    }
+
+    /// The document.
+    package func body(requestID: String?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("type")
+            writer.string("urn:lossd:problem:\(kind.rawValue)")
+            writer.key("title")
+            writer.string(kind.title)
+            writer.key("status")
+            writer.integer(kind.status.code)
+            writer.key("detail")
+            writer.string(detail)
+            if let requestID {
+                writer.key("instance")
+                writer.string(requestID)
+            }
+            writer.key("errors")
+            writer.array { writer in
+                for fault in faults { fault.write(into: &writer) }
+            }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,49 @@
+// One entry of `errors` in a problem document: where, which code, and what was found.
+
+import TensorJSON
+
+/// A fault in a request.
+package struct RequestFault: Error, Sendable, Equatable {
+    /// Where the fault lies.
+    package enum Place: Sendable, Equatable {
+        case pointer(JSONPointer)
+        /// A byte of a text that is not JSON.
+        case offset(Int, line: Int, column: Int)
+        /// Not in the body.
+        case none
+    }
+
+    package let place: Place
+    package let code: String
+    package let detail: String
+
+    init(_ code: FaultCode, at pointer: JSONPointer, _ detail: String) {
+        self.init(code: code.rawValue, at: .pointer(pointer), detail)
+    }
+
+    init(code: String, at place: Place, _ detail: String) {
+        self.code = code
+        self.place = place
+        self.detail = detail
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.object { writer in
+            switch place {
+            case .pointer(let pointer):
+                writer.key("pointer")
+                writer.string(pointer.description)
+            case .offset(let offset, let line, let column):
+                for (key, value) in [("offset", offset), ("line", line), ("column", column)] {
+                    writer.key(key)
+                    writer.integer(value)
+                }
+            case .none: break
+            }
+            writer.key("code")
+            writer.string(code)
+            writer.key("detail")
+            writer.string(detail)
+        }
+    }
+}

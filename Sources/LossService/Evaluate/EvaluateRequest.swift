@@ -1,0 +1,65 @@
+// A request to /v1/evaluate as it was read: everything in its type, nothing checked against a loss yet.
+
+import Losses
+import TensorJSON
+
+/// The types that a request can be computed in.
+protocol ServiceScalar: LossScalar, JSONFloat {
+    /// Evaluates a loss, by its requirement for this type.
+    static func evaluate(_ loss: any Loss, _ problem: Problem<Self>) throws(LossFaults) -> Evaluation<Self>
+}
+
+extension Float: ServiceScalar {
+    static func evaluate(_ loss: any Loss, _ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try loss.evaluate(problem)
+    }
+}
+
+extension Double: ServiceScalar {
+    static func evaluate(_ loss: any Loss, _ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try loss.evaluate(problem)
+    }
+}
+
+/// A batch of tasks.
+struct EvaluateRequest<Scalar: ServiceScalar> {
+    /// The scalar that is differentiated.
+    enum GradientOf: String, CaseIterable {
+        case task, total
+    }
+
+    var gradients = GradientSelection.predictions
+    var gradientOf = GradientOf.task
+    var tensorFormat = TensorForm.nested
+    var tensors: [ExactString: TensorReading<Scalar>] = [:]
+    var tasks: [TaskRequest<Scalar>]?
+}
+
+/// One task.
+struct TaskRequest<Scalar: ServiceScalar> {
+    var name: String?
+    var loss: String?
+    var weight = 1.0
+    var gradients: GradientSelection?
+    var mask: TensorReading<Scalar>?
+    var sampleWeight: TensorReading<Scalar>?
+    var gradOutput: TensorReading<Scalar>?
+    var options: [(name: String, value: RawOption<Scalar>)] = []
+    /// The fields that the loss names, and those that nobody does.
+    var inputs: [(name: String, value: TensorReading<Scalar>)] = []
+}
+
+/// Which gradients are wanted.
+enum GradientSelection: Equatable {
+    case none
+    case predictions
+    case named([String])
+}
+
+/// The value of an option before its type is known.
+enum RawOption<Scalar: ServiceScalar> {
+    case number(Double, whole: Int?, Scalar)
+    case boolean(Bool)
+    case text(String)
+    case tensor(TensorReading<Scalar>)
+}

@@ -1,0 +1,115 @@
+// Bytes to an EvaluateRequest in one pass, with every fault of form that it meets.
+
+import TensorJSON
+
+/// Reads the body of a request to /v1/evaluate.
+struct EvaluateRequestReader<Scalar: ServiceScalar> {
+    /// What came of it.
+    enum Outcome {
+        case request(EvaluateRequest<Scalar>)
+        /// The body says that it is of the other dtype.
+        case otherDtype
+    }
+
+    private var reader: JSONReader
+    private let limits: ServiceLimits
+    private(set) var faults = FaultList()
+    private var request = EvaluateRequest<Scalar>()
+    private var hasTasks = false
+
+    init(_ body: [UInt8], limits: ServiceLimits) {
+        reader = JSONReader(body, limits: limits.json)
+        self.limits = limits
+    }
+
+    /// Reads the whole body.
+    ///
+    /// Form that is wrong but well-formed JSON is left in `faults`.
+    mutating func read() throws(JSONSyntaxError) -> Outcome {
+        guard try reader.peek() == .object else {
+            faults.add(.wrongType, at: .root, "expected an object with a list of tasks")
+            try reader.skipValue()
+            try reader.finish()
+            return .request(request)
+        }
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            let place = JSONPointer.root.appending(key)
+            if key == "dtype" {
+                guard try readDtype(place) else { return .otherDtype }
+            } else {
+                try readMember(key, place)
+            }
+        }
+        try reader.finish()
+        if !hasTasks {
+            faults.add(.missingField, at: .root, "tasks is missing: a list of what to evaluate")
+        }
+        return .request(request)
+    }
+
+    private mutating func readMember(_ key: String, _ place: JSONPointer) throws(JSONSyntaxError) {
+        var fields = FieldReader(place)
+        defer { faults.add(fields.faults) }
+        switch key {
+        case "gradients":
+            request.gradients = try fields.gradients(&reader) ?? .predictions
+        case "gradient_of":
+            request.gradientOf = try fields.choice(&reader, EvaluateRequest<Scalar>.GradientOf.self) ?? .task
+        case "tensor_format":
+            request.tensorFormat = try fields.choice(&reader, TensorForm.self) ?? .nested
+        case "tensors":
+            guard try fields.expect(.object, &reader, "an object of tensors") else { return }
+            try reader.beginObject()
+            while let name = try reader.nextKey() {
+                // These strings stand for numbers where a tensor could stand.
+                if ["NaN", "Infinity", "-Infinity"].contains(name) {
+                    fields.add(.invalidValue, below: name, "no tensor can have this name: it stands for a number")
+                }
+                request.tensors[ExactString(name)] = try reader.readTensor(as: Scalar.self)
+            }
+        case "tasks":
+            hasTasks = true
+            guard try fields.expect(.array, &reader, "a list of tasks") else { return }
+            try readTasks(place)
+        default:
+            fields.unknown("a request has the fields dtype, gradients, gradient_of, tensor_format, tensors and tasks")
+            try reader.skipValue()
+        }
+    }
+
+    /// Whether the dtype is, or is taken for, the one that is being read.
+    private mutating func readDtype(_ place: JSONPointer) throws(JSONSyntaxError) -> Bool {
+        var fields = FieldReader(place)
+        let dtype = try fields.choice(&reader, Dtype.self)
+        faults.add(fields.faults)
+        return dtype == nil || dtype?.rawValue == Scalar.dtypeName
+    }
+
+    private mutating func readTasks(_ place: JSONPointer) throws(JSONSyntaxError) {
+        var tasks: [TaskRequest<Scalar>] = []
+        var index = 0
+        try reader.beginArray()
+        while try reader.nextElement() {
+            if index < limits.tasks {
+                var task = TaskReader<Scalar>(place.appending(index))
+                tasks.append(try task.read(&reader))
+                faults.add(task.faults)
+            } else {
+                try reader.skipValue()
+            }
+            index += 1
+        }
+        if index == 0 {
+            faults.add(.noTasks, at: place, "the list is empty: there is nothing to evaluate")
+        } else if index > limits.tasks {
+            faults.add(.tooManyTasks, at: place, "\(index) tasks; at most \(limits.tasks) are evaluated")
+        }
+        request.tasks = tasks
+    }
+}
+
+/// The types that tensors are read as and losses computed in.
+enum Dtype: String, CaseIterable {
+    case float32, float64
+}

@@ -1,0 +1,102 @@
+// From the bytes of a request to the bytes of its answer: read, plan, evaluate, write.
+
+import Losses
+import TensorJSON
+
+/// Answers requests to /v1/evaluate.
+package struct Evaluator: Sendable {
+    private let limits: ServiceLimits
+
+    package init(limits: ServiceLimits = ServiceLimits()) {
+        self.limits = limits
+    }
+
+    /// The answer to a request.
+    ///
+    /// - Throws: all that is wrong with the request.
+    package func answer(_ body: [UInt8]) throws(ProblemDetails) -> [UInt8] {
+        try begin(body).finish()
+    }
+
+    /// Reads and plans a request, which is left to be evaluated.
+    ///
+    /// - Throws: what is wrong with its form.
+    func begin(_ body: [UInt8]) throws(ProblemDetails) -> PlannedEvaluation {
+        // float32 is the default: a body that says float64, be it in its last line, is read again as that.
+        if let planned = try plan(body, as: Float.self) { return planned }
+        if let planned = try plan(body, as: Double.self) { return planned }
+        throw ProblemDetails(.internalError, "the body is of no dtype")
+    }
+
+    /// `nil` when the request is of another dtype.
+    private func plan<Scalar: ServiceScalar>(
+        _ body: [UInt8], as type: Scalar.Type
+    ) throws(ProblemDetails) -> PlannedEvaluation? {
+        var reader = EvaluateRequestReader<Scalar>(body, limits: limits)
+        let request: EvaluateRequest<Scalar>
+        do {
+            guard case .request(let read) = try reader.read() else { return nil }
+            request = read
+        } catch {
+            throw ProblemDetails(error, in: body)
+        }
+        var planner = BatchPlanner(request)
+        let plans = planner.plan()
+        var faults = reader.faults
+        faults.add(planner.faults)
+        let work = plans.reduce(0) { work, step in
+            work + min(step.plan?.problem.workEstimate ?? 0, limits.evaluatedElements)
+        }
+        return PlannedEvaluation(isLong: work > Self.longWork) { [faults, limits] () throws(ProblemDetails) in
+            try Self.evaluate(request, plans, faults, limits)
+        }
+    }
+
+    /// Elements from which on an evaluation takes so long (about a millisecond) that it is better done elsewhere than
+    /// where others wait.
+    private static let longWork = 50_000
+
+    private static func evaluate<Scalar: ServiceScalar>(
+        _ request: EvaluateRequest<Scalar>, _ plans: [(plan: TaskPlan<Scalar>?, faults: FaultList)],
+        _ earlier: FaultList, _ limits: ServiceLimits
+    ) throws(ProblemDetails) -> [UInt8] {
+        var faults = earlier
+        var results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)] = []
+        var room = limits.evaluatedElements
+        for (plan, planFaults) in plans {
+            faults.add(planFaults)
+            guard let plan, !faults.isFull else { continue }
+            var problem = plan.problem
+            problem.elementLimit = min(room, limits.json.elements)
+            do throws(LossFaults) {
+                let evaluation = try Scalar.evaluate(plan.loss, problem)
+                // Even a problem without elements takes some time.
+                room -= max(evaluation.elementCount, 1)
+                if faults.isEmpty { results.append((plan, evaluation)) }
+            } catch {
+                for fault in error.faults { faults.add(plan.requestFault(fault)) }
+            }
+        }
+        guard faults.isEmpty else { throw ProblemDetails(faults) }
+        return EvaluateResponse(request: request, results: results).bytes
+    }
+}
+
+/// A request that was read, and waits to be evaluated.
+struct PlannedEvaluation: Sendable {
+    /// Whether that will take long.
+    let isLong: Bool
+    private let evaluate: @Sendable () throws(ProblemDetails) -> [UInt8]
+
+    init(isLong: Bool, evaluate: @escaping @Sendable () throws(ProblemDetails) -> [UInt8]) {
+        self.isLong = isLong
+        self.evaluate = evaluate
+    }
+
+    /// The answer.
+    ///
+    /// - Throws: all that is wrong with the request.
+    func finish() throws(ProblemDetails) -> [UInt8] {
+        try evaluate()
+    }
+}

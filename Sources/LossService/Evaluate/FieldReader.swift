@@ -1,0 +1,105 @@
+// The values of single fields: the right type, or a fault that says what was expected.
+
+import TensorJSON
+
+/// Reads the value of the field at one place.
+struct FieldReader {
+    let place: JSONPointer
+    private(set) var faults = FaultList()
+    /// The most names of gradients that one list may hold; no loss has as many tensors.
+    private static let gradientLimit = 64
+
+    init(_ place: JSONPointer) {
+        self.place = place
+    }
+
+    /// Steps over a value of another kind, and says so.
+    mutating func expect(
+        _ kind: JSONReader.Kind, _ reader: inout JSONReader, _ expected: String
+    ) throws(JSONSyntaxError) -> Bool {
+        let found = try reader.peek()
+        guard found != kind else { return true }
+        try wrongType(&reader, expected, found)
+        return false
+    }
+
+    mutating func string(_ reader: inout JSONReader, _ expected: String) throws(JSONSyntaxError) -> String? {
+        guard try expect(.string, &reader, expected) else { return nil }
+        return try reader.readString()
+    }
+
+    /// Reads the name of one case of an enumeration.
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ reader: inout JSONReader, _ type: Choice.Type
+    ) throws(JSONSyntaxError) -> Choice? {
+        let names = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        guard let text = try string(&reader, "one of \(names)") else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            faults.add(.invalidValue, at: place, "\(text.quoted) is none of \(names)")
+            return nil
+        }
+        return choice
+    }
+
+    /// Reads a finite number.
+    mutating func finiteNumber(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Double? {
+        let found = try reader.peek()
+        guard found == .number || found == .string else {
+            try wrongType(&reader, "a finite number", found)
+            return nil
+        }
+        guard let number = try reader.readNumber(as: Double.self), number.isFinite else {
+            faults.add(.outOfRange, at: place, "expected a finite number")
+            return nil
+        }
+        return number
+    }
+
+    /// Reads which gradients are wanted: a Boolean, or a list of names.
+    mutating func gradients(_ reader: inout JSONReader) throws(JSONSyntaxError) -> GradientSelection? {
+        switch try reader.peek() {
+        case .boolean:
+            return try reader.readBoolean() ? .predictions : GradientSelection.none
+        case .array:
+            var names: [String] = []
+            var index = 0
+            try reader.beginArray()
+            while try reader.nextElement() {
+                var element = FieldReader(place.appending(index))
+                if let name = try element.string(&reader, "the name of a tensor") {
+                    // Names are compared for every task; no tensor has a long one.
+                    names.append(String(name.prefix(Self.gradientLimit)))
+                }
+                faults.add(element.faults)
+                index += 1
+                guard names.count > Self.gradientLimit else { continue }
+                // Whatever more there is, is too much.
+                while try reader.nextElement() { try reader.skipValue() }
+                faults.add(.invalidValue, at: place, "more than \(Self.gradientLimit) names")
+                return nil
+            }
+            return .named(names)
+        case let found:
+            try wrongType(&reader, "a Boolean, or a list of names of tensors", found)
+            return nil
+        }
+    }
+
+    mutating func unknown(_ detail: String) {
+        faults.add(.unknownField, at: place, detail)
+    }
+
+    mutating func add(_ code: FaultCode, below token: String, _ detail: String) {
+        faults.add(code, at: place.appending(token), detail)
+    }
+
+    private mutating func wrongType(
+        _ reader: inout JSONReader, _ expected: String, _ found: JSONReader.Kind
+    ) throws(JSONSyntaxError) {
+        let name =
+            found == .null
+            ? "null" : found == .array ? "a list" : found == .object ? "an object" : "a \(found.rawValue)"
+        faults.add(.wrongType, at: place, "expected \(expected), found \(name)")
+        try reader.skipValue()
+    }
+}

@@ -1,0 +1,223 @@
+// Checks a task against the loss that it names: inputs, options, gradients.
+
+import Catalogue
+import Losses
+import TensorJSON
+
+/// Makes the plan of one task, or finds all that stands in its way.
+struct TaskPlanner<Scalar: ServiceScalar> {
+    private let request: EvaluateRequest<Scalar>
+    private let task: TaskRequest<Scalar>
+    private let place: JSONPointer
+    private(set) var faults = FaultList()
+
+    init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int) {
+        self.request = request
+        self.task = task
+        place = JSONPointer.root.appending(["tasks", String(index)])
+    }
+
+    /// - Returns: the plan; `nil` when there are faults.
+    mutating func plan(name: String) -> TaskPlan<Scalar>? {
+        guard let lossName = task.loss else { return nil }
+        guard let type = LossCatalogue.find(lossName) else {
+            fail(.unknownLoss, place.appending("loss"), Self.unknownLoss(lossName))
+            return nil
+        }
+        var tensors = inputs(of: type.entry)
+        let values = optionValues(type, &tensors)
+        let reduction = self.reduction(of: type.entry)
+        let gradients = self.gradients(of: type.entry, tensors)
+        let mask = placed(task.mask, "mask")
+        let sampleWeight = placed(task.sampleWeight, "sample_weight")
+        let gradOutput = placed(task.gradOutput, "grad_output")
+        guard faults.isEmpty else { return nil }
+        let problem = Problem(
+            tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
+            sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
+            upstream: request.gradientOf == .total ? task.weight : 1)
+        return TaskPlan(
+            name: name, weight: task.weight, type: type, loss: type.loss(values), problem: problem, tensors: tensors,
+            mask: mask, place: place, gradientsPlace: gradientsPlace)
+    }
+
+    private mutating func fail(_ code: FaultCode, _ place: JSONPointer, _ detail: String) {
+        faults.add(code, at: place, detail)
+    }
+
+    private static func unknownLoss(_ name: String) -> String {
+        let names = LossCatalogue.all.map(\.entry.name).joined(separator: ", ")
+        return "there is no loss \(name.quoted); there are \(names)"
+    }
+}
+
+// Tensors.
+extension TaskPlanner {
+    /// The tensors that stand beside `loss`.
+    private mutating func inputs(of entry: Entry) -> [String: PlacedTensor<Scalar>] {
+        var tensors: [String: PlacedTensor<Scalar>] = [:]
+        let known = entry.inputs.filter { $0.place == .task }.map(\.name)
+        for (name, reading) in task.inputs {
+            guard known.contains(name) else {
+                fail(
+                    .unknownField, place.appending(name),
+                    "\(entry.name) reads \(known.joined(separator: ", ")); a task also has name, loss, weight, "
+                        + "options, gradients, grad_output, mask and sample_weight")
+                continue
+            }
+            tensors[name] = placed(reading, name)
+        }
+        for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { $0.name == input.name }) {
+            fail(.missingField, place, "\(input.name) is missing: \(entry.name) needs it")
+        }
+        return tensors
+    }
+
+    /// The tensor that stands in a field of the task, or the shared one that the field names.
+    private mutating func placed(_ reading: TensorReading<Scalar>?, _ path: String...) -> PlacedTensor<Scalar>? {
+        let place = self.place.appending(path)
+        switch reading {
+        case nil: return nil
+        case .tensor(let tensor): return Self.placed(tensor, at: place)
+        case .fault(let fault):
+            faults.add(
+                RequestFault(code: fault.code.rawValue, at: .pointer(place.appending(fault.path)), fault.detail))
+            return nil
+        case .reference(let name): return shared(name, namedAt: place)
+        }
+    }
+
+    private mutating func shared(_ name: String, namedAt place: JSONPointer) -> PlacedTensor<Scalar>? {
+        // A shared tensor that is faulty itself is reported once, where it stands.
+        let reading = request.tensors[ExactString(name)]
+        guard case .tensor(let tensor)? = reading else {
+            if reading == nil {
+                fail(.unknownTensor, place, "a string names one of tensors, and \(name.quoted) is none of them")
+            }
+            return nil
+        }
+        return Self.placed(tensor, at: JSONPointer.root.appending(["tensors", name]))
+    }
+
+    private static func placed(_ tensor: ParsedTensor<Scalar>, at place: JSONPointer) -> PlacedTensor<Scalar> {
+        PlacedTensor(tensor: Tensor(shape: tensor.shape, values: tensor.values), place: place, form: tensor.form)
+    }
+}
+
+// Options.
+extension TaskPlanner {
+    /// The values of the options that are not tensors; those that are join `tensors`.
+    private mutating func optionValues(
+        _ type: LossType, _ tensors: inout [String: PlacedTensor<Scalar>]
+    ) -> [String: OptionValue] {
+        var values: [String: OptionValue] = [:]
+        let tensorOptions = type.entry.inputs.filter { $0.place == .options }.map(\.name)
+        for (name, raw) in task.options where name != "reduction" {
+            if tensorOptions.contains(name) {
+                tensors[name] = tensorOption(name, raw)
+            } else if let option = type.options.first(where: { $0.name == name }) {
+                values[name] = value(of: option, raw)
+            } else {
+                let names = (["reduction"] + tensorOptions + type.options.map(\.name)).joined(separator: ", ")
+                fail(.unknownOption, place.appending(["options", name]), "\(type.entry.name) has the options \(names)")
+            }
+        }
+        return values
+    }
+
+    private mutating func tensorOption(_ name: String, _ raw: RawOption<Scalar>) -> PlacedTensor<Scalar>? {
+        switch raw {
+        case .tensor(let reading): return placed(reading, "options", name)
+        case .text(let text): return placed(TensorReading(text: text), "options", name)
+        case .number(_, _, let scalar):
+            return placed(.tensor(ParsedTensor(scalar)), "options", name)
+        case .boolean:
+            fail(.wrongType, place.appending(["options", name]), "expected a tensor, found a Boolean")
+            return nil
+        }
+    }
+
+    private mutating func value(of option: OptionDescription, _ raw: RawOption<Scalar>) -> OptionValue? {
+        let place = self.place.appending(["options", option.name])
+        switch (option.type, raw) {
+        case (.number(let range), .number(let number, _, _)):
+            return checked(number, range, place)
+        case (.number(let range), .text(let text)):
+            if case .tensor(let tensor) = TensorReading<Double>(text: text) {
+                return checked(tensor.values[0], range, place)
+            }
+        case (.integer, .number(let number, let whole, _)):
+            if let whole { return .integer(whole) }
+            fail(.wrongType, place, "expected a whole number, found \(number)")
+            return nil
+        case (.boolean, .boolean(let boolean)):
+            return .boolean(boolean)
+        default: break
+        }
+        fail(.wrongType, place, "expected \(option.type == .integer ? "an" : "a") \(option.type.name)")
+        return nil
+    }
+
+    private mutating func checked(_ number: Double, _ range: NumberRange, _ place: JSONPointer) -> OptionValue? {
+        guard range.contains(number) else {
+            fail(.outOfRange, place, "expected a number \(range.text), found \(number)")
+            return nil
+        }
+        return .number(number)
+    }
+
+    private mutating func reduction(of entry: Entry) -> Reduction {
+        let fallback = entry.reductions.first.flatMap(Reduction.init) ?? .mean
+        guard let raw = task.options.first(where: { $0.name == "reduction" })?.value else { return fallback }
+        let place = self.place.appending(["options", "reduction"])
+        guard case .text(let text) = raw else {
+            fail(.wrongType, place, "expected a string: one of \(entry.reductions.joined(separator: ", "))")
+            return fallback
+        }
+        guard entry.reductions.contains(text), let reduction = Reduction(rawValue: text) else {
+            let hint = text == "elementwise_mean" ? "; torch renamed elementwise_mean to mean" : ""
+            fail(.invalidValue, place, "\(text.quoted) is none of \(entry.reductions.joined(separator: ", "))\(hint)")
+            return fallback
+        }
+        return reduction
+    }
+}
+
+// Gradients.
+extension TaskPlanner {
+    /// The task's own choice stands before the request's.
+    private var gradientsPlace: JSONPointer {
+        (task.gradients == nil ? JSONPointer.root : place).appending("gradients")
+    }
+
+    private mutating func gradients(
+        of entry: Entry, _ tensors: [String: PlacedTensor<Scalar>]
+    ) -> Set<String> {
+        switch task.gradients ?? request.gradients {
+        case .none: return []
+        case .predictions: return Set(entry.inputs.filter { $0.gradient == .byDefault }.map(\.name))
+        case .named(let names):
+            for (index, name) in names.enumerated() { checkGradient(name, at: index, entry, tensors) }
+            return Set(names)
+        }
+    }
+
+    private mutating func checkGradient(
+        _ name: String, at index: Int, _ entry: Entry, _ tensors: [String: PlacedTensor<Scalar>]
+    ) {
+        let place = gradientsPlace.appending(index)
+        let differentiable = entry.inputs.filter { $0.gradient != .never }.map(\.name).joined(separator: ", ")
+        guard let input = entry.inputs.first(where: { $0.name == name }) else {
+            return fail(
+                .unknownGradient, place, "\(entry.name) reads no \(name.quoted); it has gradients of \(differentiable)")
+        }
+        guard input.gradient != .never else {
+            return fail(
+                .notDifferentiable, place, "\(entry.name) has no gradient of \(name); it has those of \(differentiable)"
+            )
+        }
+        if input.place == .options, tensors[name] == nil {
+            fail(.missingField, place, "there is no options.\(name) to have a gradient")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// One task of a request, field by field, in whatever order the fields come.
+
+import TensorJSON
+
+/// Reads one element of `tasks`.
+struct TaskReader<Scalar: ServiceScalar> {
+    private let place: JSONPointer
+    private(set) var faults = FaultList()
+    private var hasLoss = false
+    private var task = TaskRequest<Scalar>()
+
+    init(_ place: JSONPointer) {
+        self.place = place
+    }
+
+    mutating func read(_ reader: inout JSONReader) throws(JSONSyntaxError) -> TaskRequest<Scalar> {
+        var fields = FieldReader(place)
+        guard try fields.expect(.object, &reader, "a task, as an object") else {
+            faults.add(fields.faults)
+            return task
+        }
+        try reader.beginObject()
+        while let key = try reader.nextKey() { try readMember(key, &reader) }
+        if !hasLoss { faults.add(.missingField, at: place, "loss is missing: the name of a loss") }
+        return task
+    }
+
+    private mutating func readMember(_ key: String, _ reader: inout JSONReader) throws(JSONSyntaxError) {
+        var fields = FieldReader(place.appending(key))
+        defer { faults.add(fields.faults) }
+        switch key {
+        case "loss":
+            hasLoss = true
+            task.loss = try fields.string(&reader, "the name of a loss")
+        case "name", "weight", "gradients", "options", "mask", "sample_weight", "grad_output":
+            // What may be left out may be null.
+            guard try reader.peek() != .null else { return try reader.readNull() }
+            try readOptional(key, &reader, &fields)
+        default: task.inputs.append((key, try reader.readTensor(as: Scalar.self)))
+        }
+    }
+
+    private mutating func readOptional(
+        _ key: String, _ reader: inout JSONReader, _ fields: inout FieldReader
+    ) throws(JSONSyntaxError) {
+        switch key {
+        case "name": task.name = try fields.string(&reader, "a string")
+        case "weight": task.weight = try fields.finiteNumber(&reader) ?? 1
+        case "gradients": task.gradients = try fields.gradients(&reader)
+        case "mask": task.mask = try reader.readTensor(as: Scalar.self, acceptsBooleans: true)
+        case "sample_weight": task.sampleWeight = try reader.readTensor(as: Scalar.self)
+        case "grad_output": task.gradOutput = try reader.readTensor(as: Scalar.self)
+        default:
+            guard try fields.expect(.object, &reader, "an object of options") else { return }
+            try reader.beginObject()
+            while let name = try reader.nextKey() { try readOption(name, &reader) }
+        }
+    }
+
+    private mutating func readOption(_ name: String, _ reader: inout JSONReader) throws(JSONSyntaxError) {
+        switch try reader.peek() {
+        case .null: try reader.readNull()
+        case .boolean: task.options.append((name, .boolean(try reader.readBoolean())))
+        case .string: task.options.append((name, .text(try reader.readString())))
+        case .number: task.options.append((name, try readNumber(&reader)))
+        case .array, .object: task.options.append((name, .tensor(try reader.readTensor(as: Scalar.self))))
+        }
+    }
+
+    /// Reads a number as all that it may turn out to be.
+    private func readNumber(_ reader: inout JSONReader) throws(JSONSyntaxError) -> RawOption<Scalar> {
+        var second = reader
+        var third = reader
+        let whole = try second.readInteger()
+        let scalar = try third.readNumber(as: Scalar.self) ?? 0
+        let number = try reader.readNumber(as: Double.self) ?? 0
+        return .number(number, whole: whole, scalar)
+    }
+}

@@ -1,0 +1,56 @@
+// What a client accepts and what it sends, as far as lossd cares: JSON or not.
+
+import HTTPTypes
+
+/// Checks of `Accept`, `Content-Type` and `Content-Encoding`.
+enum MediaRange {
+    /// What an answer can be: JSON, or the OpenAPI document as YAML.
+    private static let spoken = [
+        "*/*", "application/*", "application/json", "application/problem+json", "application/yaml",
+    ]
+
+    /// - Throws: 406 when nothing that lossd writes is accepted.
+    static func check(accept: String?) throws(ProblemDetails) {
+        guard let accept, !accept.isEmpty else { return }
+        for range in accept.split(separator: ",") {
+            let parts = range.split(separator: ";").map { trimmed($0).lowercased() }
+            guard let type = parts.first, spoken.contains(type) else { continue }
+            // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
+            let isRefused = parts.dropFirst().contains {
+                $0.hasPrefix("q=0") && !$0.contains { ("1"..."9").contains($0) }
+            }
+            if !isRefused { return }
+        }
+        throw ProblemDetails(.notAcceptable, "Accept is \"\(accept)\"; answers are application/json")
+    }
+
+    /// - Throws: 415 when the body is not JSON, or is coded in a way that is not spoken.
+    static func checkBody(_ fields: HTTPFields) throws(ProblemDetails) {
+        if let coding = fields[.contentEncoding], coding.lowercased() != "identity" {
+            throw ProblemDetails(
+                .unsupportedMediaType, "Content-Encoding is \"\(coding)\"; send the body as it is",
+                fields: [(.acceptEncoding, "identity")])
+        }
+        guard let contentType = fields[.contentType] else { return }
+        let parts = contentType.split(separator: ";").map { trimmed($0).lowercased() }
+        let type = parts.first ?? ""
+        let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
+        let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }?.dropFirst("charset=".count)
+        guard isJSON else {
+            let hint =
+                type == "application/x-www-form-urlencoded" ? ": curl -d sends a form, curl --json sends JSON" : ""
+            throw ProblemDetails(
+                .unsupportedMediaType, "Content-Type is \"\(type)\"; send \"Content-Type: application/json\"\(hint)",
+                fields: [(.accept, "application/json")])
+        }
+        guard charset == nil || charset == "utf-8" || charset == "\"utf-8\"" else {
+            throw ProblemDetails(.unsupportedMediaType, "the charset of JSON is UTF-8, not \(charset ?? "")")
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,549 @@
+// The contract in the binary; written by Scripts/embed-openapi from openapi.yaml.
+
+// swift-format-ignore-file
+
+enum OpenAPIDocument {
+    static let yaml = ##"""
+        openapi: 3.1.0
+        info:
+          title: lossd
+          version: 0.1.0
+          summary: Losses and their gradients, with PyTorch's names and numbers, over HTTP.
+          description: |
+            lossd evaluates losses: post predictions and targets of several tasks, and get each task's loss and the gradient of
+            that loss with respect to the predictions. It keeps no state between requests: a request may be sent again at any
+            time, and gets the same bytes. Names, options, defaults and arithmetic are those of `torch.nn.functional`, torch 2.15.
+          license:
+            name: Apache-2.0
+            identifier: Apache-2.0
+        servers:
+          - url: http://127.0.0.1:8080
+        tags:
+          - name: losses
+            description: What lossd is for.
+          - name: operations
+            description: What those need who run it.
+        paths:
+          /:
+            get:
+              operationId: getIndex
+              tags: [operations]
+              summary: What this is, and the paths that it answers.
+              responses:
+                "200":
+                  description: The index.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/json: { schema: { $ref: "#/components/schemas/Index" } } }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/evaluate:
+            post:
+              operationId: evaluate
+              tags: [losses]
+              summary: Evaluate a batch of tasks.
+              description: |
+                All or nothing: when one task cannot be evaluated, the answer is a 422 that names every fault of every task.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/EvaluateRequest" }
+                    examples:
+                      twoTasks:
+                        summary: A multi-class and a multi-label task.
+                        value:
+                          tasks:
+                            - { name: scene, loss: cross_entropy, input: [[2.0, 0.5, -1.0]], target: [0] }
+                            - { name: tags, loss: binary_cross_entropy, input: [[0.9, 0.2]], target: [[1, 0]], weight: 0.5 }
+                      shared:
+                        summary: Two tasks that share their predictions, in float64, and the gradient of their weighted total.
+                        value:
+                          dtype: float64
+                          gradient_of: total
+                          tensors: { prediction: { shape: [2, 1], data: [0.5, 1.5] } }
+                          tasks:
+                            - { loss: mse_loss, input: prediction, target: [[0], [1]], weight: 0.7 }
+                            - { loss: l1_loss, input: prediction, target: [[0], [1]], weight: 0.3, mask: [[true], [false]] }
+              responses:
+                "200":
+                  description: The losses, their gradients and their total, in the order of the tasks.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/EvaluateAnswer" }
+                "400": { $ref: "#/components/responses/Problem" }
+                "406": { $ref: "#/components/responses/Problem" }
+                "408": { $ref: "#/components/responses/Problem" }
+                "411": { $ref: "#/components/responses/Problem" }
+                "413": { $ref: "#/components/responses/Problem" }
+                "415": { $ref: "#/components/responses/Problem" }
+                "422": { $ref: "#/components/responses/Problem" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/losses:
+            get:
+              operationId: listLosses
+              tags: [losses]
+              summary: The catalogue.
+              responses:
+                "200":
+                  description: All losses.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [losses]
+                        properties:
+                          losses: { type: array, items: { $ref: "#/components/schemas/Loss" } }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/losses/{name}:
+            get:
+              operationId: getLoss
+              tags: [losses]
+              summary: One loss of the catalogue.
+              parameters:
+                - name: name
+                  in: path
+                  required: true
+                  description: The name or an alias of a loss.
+                  schema: { $ref: "#/components/schemas/LossName" }
+              responses:
+                "200":
+                  description: The loss.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/json: { schema: { $ref: "#/components/schemas/Loss" } } }
+                "404": { $ref: "#/components/responses/Problem" }
+                default: { $ref: "#/components/responses/Problem" }
+          /livez:
+            get:
+              operationId: getLiveness
+              tags: [operations]
+              summary: Whether the process runs.
+              responses:
+                "200":
+                  description: It runs.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/json: { schema: { $ref: "#/components/schemas/Status" } } }
+                default: { $ref: "#/components/responses/Problem" }
+          /readyz:
+            get:
+              operationId: getReadiness
+              tags: [operations]
+              summary: Whether new work is wanted.
+              responses:
+                "200":
+                  description: It is.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/json: { schema: { $ref: "#/components/schemas/Status" } } }
+                "503": { $ref: "#/components/responses/Problem" }
+                default: { $ref: "#/components/responses/Problem" }
+          /version:
+            get:
+              operationId: getVersion
+              tags: [operations]
+              summary: Which lossd this is.
+              responses:
+                "200":
+                  description: The version of lossd, and of the PyTorch that is its measure.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/json: { schema: { $ref: "#/components/schemas/Version" } } }
+                default: { $ref: "#/components/responses/Problem" }
+          /openapi.yaml:
+            get:
+              operationId: getOpenAPIAsYAML
+              tags: [operations]
+              summary: This document.
+              responses:
+                "200":
+                  description: The document as YAML.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/yaml: { schema: { type: string } } }
+                default: { $ref: "#/components/responses/Problem" }
+          /openapi.json:
+            get:
+              operationId: getOpenAPIAsJSON
+              tags: [operations]
+              summary: This document.
+              responses:
+                "200":
+                  description: The document as JSON.
+                  headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+                  content: { application/json: { schema: { type: object } } }
+                default: { $ref: "#/components/responses/Problem" }
+        components:
+          headers:
+            RequestID:
+              description: The client's own identifier if it sent a sane one, otherwise a random one.
+              schema: { type: string, pattern: "^[A-Za-z0-9._-]{1,128}$" }
+          responses:
+            Problem:
+              description: The request was refused; `errors` names every fault that was found.
+              headers: { X-Request-ID: { $ref: "#/components/headers/RequestID" } }
+              content:
+                application/problem+json:
+                  schema: { $ref: "#/components/schemas/Problem" }
+                  examples:
+                    unprocessable:
+                      value:
+                        type: urn:lossd:problem:unprocessable_content
+                        title: The request cannot be evaluated
+                        status: 422
+                        detail: target 10 is not in 0..<10
+                        instance: 2593679cf428c033
+                        errors:
+                          - { pointer: "#/tasks/0/target/3", code: class_out_of_range, detail: target 10 is not in 0..<10 }
+                    malformed:
+                      value:
+                        type: urn:lossd:problem:bad_request
+                        title: The request is malformed
+                        status: 400
+                        detail: "line 4, column 7: expected a value, found \"]\""
+                        instance: 2593679cf428c033
+                        errors:
+                          - { offset: 118, line: 4, column: 7, code: malformed_json, detail: "expected a value, found \"]\"" }
+          schemas:
+            EvaluateRequest:
+              type: object
+              required: [tasks]
+              additionalProperties: false
+              properties:
+                dtype:
+                  description: The type that every tensor is read as and computed in.
+                  type: string
+                  enum: [float32, float64]
+                  default: float32
+                gradients:
+                  description: Which tensors get a gradient; true is every prediction of the loss. A task may override it.
+                  $ref: "#/components/schemas/Gradients"
+                gradient_of:
+                  description: The scalar that is differentiated, the task's own loss or the weighted total.
+                  type: string
+                  enum: [task, total]
+                  default: task
+                tensor_format:
+                  description: How tensors are written in the answer.
+                  type: string
+                  enum: [nested, flat, base64]
+                  default: nested
+                tensors:
+                  description: Tensors that several tasks share; a task names one by a string where a tensor could stand.
+                  type: object
+                  additionalProperties: { $ref: "#/components/schemas/Tensor" }
+                tasks:
+                  type: array
+                  minItems: 1
+                  maxItems: 1024
+                  items: { $ref: "#/components/schemas/Task" }
+            Task:
+              type: object
+              required: [loss]
+              additionalProperties: false
+              properties:
+                name: { description: "Unique in the request; task0, task1, ... by default.", type: [string, "null"] }
+                loss: { $ref: "#/components/schemas/LossName" }
+                input: { $ref: "#/components/schemas/TensorOrName" }
+                target: { $ref: "#/components/schemas/TensorOrName" }
+                weight: { description: The task's share in the total., type: [number, "null"], default: 1 }
+                options: { $ref: "#/components/schemas/Options" }
+                gradients: { $ref: "#/components/schemas/Gradients" }
+                grad_output:
+                  description: "For reduction none: the upstream gradient, of the loss's shape; all ones by default."
+                  oneOf: [{ $ref: "#/components/schemas/TensorOrName" }, { type: "null" }]
+                mask:
+                  description: |
+                    1 or true for items that count, 0 or false for those that are left out; broadcast to the unreduced loss.
+                  oneOf: [{ $ref: "#/components/schemas/MaskOrName" }, { type: "null" }]
+                sample_weight:
+                  description: How much each item counts; broadcast to the unreduced loss. `mean` divides by what is left in.
+                  oneOf: [{ $ref: "#/components/schemas/TensorOrName" }, { type: "null" }]
+            LossName:
+              description: The name of a loss, or an alias.
+              type: string
+              enum:
+                - binary_cross_entropy
+                - BCELoss
+                - binary_cross_entropy_with_logits
+                - BCEWithLogitsLoss
+                - cross_entropy
+                - CrossEntropyLoss
+                - kl_div
+                - KLDivLoss
+                - l1_loss
+                - L1Loss
+                - mse_loss
+                - MSELoss
+                - multilabel_soft_margin_loss
+                - MultiLabelSoftMarginLoss
+                - nll_loss
+                - NLLLoss
+                - NLLLoss2d
+            Options:
+              description: The options of the loss, under torch's names; GET /v1/losses/{name} says which it has.
+              type: [object, "null"]
+              additionalProperties: false
+              properties:
+                reduction:
+                  description: How the losses of the items become the loss of the task; batchmean is for kl_div.
+                  type: [string, "null"]
+                  enum: [mean, sum, none, batchmean, null]
+                  default: mean
+                ignore_index: { description: A class index that stands for no class., type: [integer, "null"], default: -100 }
+                label_smoothing:
+                  description: The share of the target that is spread evenly over all classes.
+                  type: [number, "null"]
+                  minimum: 0
+                  maximum: 1
+                  default: 0
+                log_target: { description: Whether target holds log-probabilities., type: [boolean, "null"], default: false }
+                weight:
+                  description: A weight for each class, or for each element.
+                  oneOf: [{ $ref: "#/components/schemas/TensorOrName" }, { type: "null" }]
+                pos_weight:
+                  description: How much a positive target counts.
+                  oneOf: [{ $ref: "#/components/schemas/TensorOrName" }, { type: "null" }]
+            Gradients:
+              oneOf:
+                - { type: [boolean, "null"], default: true }
+                - { type: array, items: { type: string } }
+            Number:
+              description: A number, or the string that stands for one that JSON has no literal for.
+              oneOf:
+                - { type: number }
+                - { type: string, enum: [NaN, Infinity, -Infinity] }
+            Nested:
+              description: Nested lists of numbers; a bare number is a tensor without dimensions.
+              anyOf:
+                - { $ref: "#/components/schemas/Number" }
+                - { type: array, items: { $ref: "#/components/schemas/Nested" } }
+            Shape:
+              type: array
+              maxItems: 16
+              items: { type: integer, minimum: 0 }
+            Flat:
+              type: object
+              required: [shape, data]
+              additionalProperties: false
+              properties:
+                shape: { $ref: "#/components/schemas/Shape" }
+                data: { type: array, maxItems: 16777216, items: { $ref: "#/components/schemas/Number" } }
+            Packed:
+              description: Little-endian, row-major bytes of the stated type.
+              type: object
+              required: [shape, dtype, base64]
+              additionalProperties: false
+              properties:
+                shape: { $ref: "#/components/schemas/Shape" }
+                dtype: { type: string, enum: [float32, float64, int64, int32, uint8, bool] }
+                base64: { type: string, contentEncoding: base64 }
+            Tensor:
+              anyOf:
+                - { $ref: "#/components/schemas/Nested" }
+                - { $ref: "#/components/schemas/Flat" }
+                - { $ref: "#/components/schemas/Packed" }
+            TensorOrName:
+              description: A tensor, or the name of one of `tensors`.
+              anyOf:
+                - { $ref: "#/components/schemas/Tensor" }
+                - { type: string }
+            MaskOrName:
+              description: A tensor whose numbers are 0 and 1 (or false and true), or the name of one of `tensors`.
+              anyOf:
+                - { $ref: "#/components/schemas/TensorOrName" }
+                - { $ref: "#/components/schemas/NestedBooleans" }
+            NestedBooleans:
+              anyOf:
+                - { type: boolean }
+                - { type: integer, enum: [0, 1] }
+                - { type: array, items: { $ref: "#/components/schemas/NestedBooleans" } }
+            EvaluateAnswer:
+              type: object
+              required: [dtype, tasks, total]
+              properties:
+                dtype: { type: string, enum: [float32, float64] }
+                tasks: { type: array, items: { $ref: "#/components/schemas/TaskAnswer" } }
+                total:
+                  type: object
+                  required: [loss]
+                  properties:
+                    loss:
+                      description: The sum of weight x loss; null when a task is not reduced to a single number.
+                      oneOf: [{ $ref: "#/components/schemas/Number" }, { type: "null" }]
+                warnings:
+                  description: What torch accepts and people rarely mean; left out when there is none.
+                  type: array
+                  items: { $ref: "#/components/schemas/Warning" }
+            TaskAnswer:
+              type: object
+              required: [name, loss, weight, denominator]
+              properties:
+                name: { type: string }
+                loss: { $ref: "#/components/schemas/Tensor" }
+                weight: { type: number }
+                denominator:
+                  description: |
+                    What `mean` divides by, or would under another reduction. Partial results of several requests merge exactly:
+                    the sum of loss x denominator over the sum of denominators.
+                  $ref: "#/components/schemas/Number"
+                gradients:
+                  description: The gradients by the names of the tensors, each of its tensor's shape.
+                  type: object
+                  additionalProperties: { $ref: "#/components/schemas/Tensor" }
+            Warning:
+              type: object
+              required: [pointer, code, detail]
+              properties:
+                pointer: { type: string }
+                code: { type: string, enum: [broadcast, kl_div_mean, all_ignored, empty_input] }
+                detail: { type: string }
+            Loss:
+              type: object
+              required: [name, aliases, summary, formula, denominator, inputs, options, reductions, source, example]
+              properties:
+                name: { type: string }
+                aliases: { type: array, items: { type: string } }
+                summary: { type: string }
+                formula: { type: string }
+                denominator: { type: string, description: What mean divides by. }
+                inputs:
+                  type: array
+                  items:
+                    type: object
+                    required: [name, in, kind, shape, required, gradient, summary]
+                    properties:
+                      name: { type: string }
+                      in: { type: string, enum: [task, options] }
+                      kind:
+                        type: string
+                        enum: [number, logit, probability, log_probability, class_index, class_index_or_probability, weight]
+                      shape: { type: string }
+                      required: { type: boolean }
+                      gradient:
+                        description: Whether the loss has a gradient with respect to it, and answers it without being asked.
+                        type: string
+                        enum: [default, on_request, never]
+                      domain: { type: array, items: { type: number }, minItems: 2, maxItems: 2 }
+                      summary: { type: string }
+                options:
+                  type: array
+                  items:
+                    type: object
+                    required: [name, type, default, summary]
+                    properties:
+                      name: { type: string }
+                      type: { type: string, enum: [string, number, integer, boolean] }
+                      default: {}
+                      range: { type: string }
+                      summary: { type: string }
+                reductions: { type: array, items: { type: string } }
+                source: { type: string }
+                example: { $ref: "#/components/schemas/EvaluateRequest" }
+            Status:
+              type: object
+              required: [status]
+              properties:
+                status: { type: string, const: ok }
+            Version:
+              type: object
+              required: [name, version, torch]
+              properties:
+                name: { type: string, const: lossd }
+                version: { type: string }
+                torch: { type: string }
+            Index:
+              type: object
+              required: [name, version, paths]
+              properties:
+                name: { type: string, const: lossd }
+                version: { type: string }
+                paths: { type: array, items: { type: string } }
+            Problem:
+              description: RFC 9457.
+              type: object
+              required: [type, title, status, detail, errors]
+              properties:
+                type: { type: string, format: uri }
+                title: { type: string }
+                status: { type: integer }
+                detail: { type: string }
+                instance: { description: The identifier of the request., type: string }
+                errors:
+                  description: Every fault that was found, 20 at the most; `detail` says how many there are.
+                  type: array
+                  minItems: 1
+                  maxItems: 20
+                  items: { $ref: "#/components/schemas/Fault" }
+            Fault:
+              type: object
+              required: [code, detail]
+              properties:
+                pointer: { description: "The place in the request: a JSON pointer (RFC 6901) as a URI fragment.", type: string }
+                offset: { description: "For a text that is not JSON: the byte that cannot stand there.", type: integer }
+                line: { type: integer }
+                column: { type: integer }
+                code: { $ref: "#/components/schemas/FaultCode" }
+                detail: { type: string }
+            FaultCode:
+              description: A stable name of what is wrong.
+              type: string
+              enum:
+                # The text is not JSON, or not within the limits of a document.
+                - malformed_json
+                - duplicate_key
+                - too_deep
+                # A field.
+                - wrong_type
+                - missing_field
+                - unknown_field
+                - conflicting_fields
+                - invalid_value
+                - out_of_range
+                # A batch.
+                - no_tasks
+                - too_many_tasks
+                - duplicate_name
+                - unknown_loss
+                - unknown_option
+                - unknown_tensor
+                - unknown_gradient
+                - not_differentiable
+                # A tensor.
+                - not_a_number
+                - ragged_tensor
+                - tensor_too_large
+                - shape_data_mismatch
+                - invalid_shape
+                - unknown_dtype
+                - invalid_base64
+                # A loss.
+                - missing_input
+                - shape_mismatch
+                - class_out_of_range
+                - not_whole
+                - out_of_domain
+                - too_many_elements
+                - invalid_mask
+                - unexpected_grad_output
+                - option_conflict
+                # HTTP.
+                - bad_request
+                - not_found
+                - method_not_allowed
+                - not_acceptable
+                - request_timeout
+                - length_required
+                - content_too_large
+                - uri_too_long
+                - unsupported_media_type
+                - expectation_failed
+                - unprocessable_content
+                - header_too_large
+                - internal_error
+                - not_implemented
+                - unavailable
+                - version_not_supported
+
+        """##
+
+    static let json = ##"""
+        {"openapi":"3.1.0","info":{"title":"lossd","version":"0.1.0","summary":"Losses and their gradients, with PyTorch's names and numbers, over HTTP.","description":"lossd evaluates losses: post predictions and targets of several tasks, and get each task's loss and the gradient of\nthat loss with respect to the predictions. It keeps no state between requests: a request may be sent again at any\ntime, and gets the same bytes. Names, options, defaults and arithmetic are those of `torch.nn.functional`, torch 2.15.\n","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}},"servers":[{"url":"http://127.0.0.1:8080"}],"tags":[{"name":"losses","description":"What lossd is for."},{"name":"operations","description":"What those need who run it."}],"paths":{"/":{"get":{"operationId":"getIndex","tags":["operations"],"summary":"What this is, and the paths that it answers.","responses":{"200":{"description":"The index.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Index"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/evaluate":{"post":{"operationId":"evaluate","tags":["losses"],"summary":"Evaluate a batch of tasks.","description":"All or nothing: when one task cannot be evaluated, the answer is a 422 that names every fault of every task.\n","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EvaluateRequest"},"examples":{"twoTasks":{"summary":"A multi-class and a multi-label task.","value":{"tasks":[{"name":"scene","loss":"cross_entropy","input":[[2.0,0.5,-1.0]],"target":[0]},{"name":"tags","loss":"binary_cross_entropy","input":[[0.9,0.2]],"target":[[1,0]],"weight":0.5}]}},"shared":{"summary":"Two tasks that share their predictions, in float64, and the gradient of their weighted total.","value":{"dtype":"float64","gradient_of":"total","tensors":{"prediction":{"shape":[2,1],"data":[0.5,1.5]}},"tasks":[{"loss":"mse_loss","input":"prediction","target":[[0],[1]],"weight":0.7},{"loss":"l1_loss","input":"prediction","target":[[0],[1]],"weight":0.3,"mask":[[true],[false]]}]}}}}}},"responses":{"200":{"description":"The losses, their gradients and their total, in the order of the tasks.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EvaluateAnswer"}}}},"400":{"$ref":"#/components/responses/Problem"},"406":{"$ref":"#/components/responses/Problem"},"408":{"$ref":"#/components/responses/Problem"},"411":{"$ref":"#/components/responses/Problem"},"413":{"$ref":"#/components/responses/Problem"},"415":{"$ref":"#/components/responses/Problem"},"422":{"$ref":"#/components/responses/Problem"},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/losses":{"get":{"operationId":"listLosses","tags":["losses"],"summary":"The catalogue.","responses":{"200":{"description":"All losses.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"type":"object","required":["losses"],"properties":{"losses":{"type":"array","items":{"$ref":"#/components/schemas/Loss"}}}}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/losses/{name}":{"get":{"operationId":"getLoss","tags":["losses"],"summary":"One loss of the catalogue.","parameters":[{"name":"name","in":"path","required":true,"description":"The name or an alias of a loss.","schema":{"$ref":"#/components/schemas/LossName"}}],"responses":{"200":{"description":"The loss.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Loss"}}}},"404":{"$ref":"#/components/responses/Problem"},"default":{"$ref":"#/components/responses/Problem"}}}},"/livez":{"get":{"operationId":"getLiveness","tags":["operations"],"summary":"Whether the process runs.","responses":{"200":{"description":"It runs.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Status"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/readyz":{"get":{"operationId":"getReadiness","tags":["operations"],"summary":"Whether new work is wanted.","responses":{"200":{"description":"It is.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Status"}}}},"503":{"$ref":"#/components/responses/Problem"},"default":{"$ref":"#/components/responses/Problem"}}}},"/version":{"get":{"operationId":"getVersion","tags":["operations"],"summary":"Which lossd this is.","responses":{"200":{"description":"The version of lossd, and of the PyTorch that is its measure.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Version"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/openapi.yaml":{"get":{"operationId":"getOpenAPIAsYAML","tags":["operations"],"summary":"This document.","responses":{"200":{"description":"The document as YAML.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/yaml":{"schema":{"type":"string"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/openapi.json":{"get":{"operationId":"getOpenAPIAsJSON","tags":["operations"],"summary":"This document.","responses":{"200":{"description":"The document as JSON.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":{"type":"object"}}}},"default":{"$ref":"#/components/responses/Problem"}}}}},"components":{"headers":{"RequestID":{"description":"The client's own identifier if it sent a sane one, otherwise a random one.","schema":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,128}$"}}},"responses":{"Problem":{"description":"The request was refused; `errors` names every fault that was found.","headers":{"X-Request-ID":{"$ref":"#/components/headers/RequestID"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"},"examples":{"unprocessable":{"value":{"type":"urn:lossd:problem:unprocessable_content","title":"The request cannot be evaluated","status":422,"detail":"target 10 is not in 0..<10","instance":"2593679cf428c033","errors":[{"pointer":"#/tasks/0/target/3","code":"class_out_of_range","detail":"target 10 is not in 0..<10"}]}},"malformed":{"value":{"type":"urn:lossd:problem:bad_request","title":"The request is malformed","status":400,"detail":"line 4, column 7: expected a value, found \"]\"","instance":"2593679cf428c033","errors":[{"offset":118,"line":4,"column":7,"code":"malformed_json","detail":"expected a value, found \"]\""}]}}}}}}},"schemas":{"EvaluateRequest":{"type":"object","required":["tasks"],"additionalProperties":false,"properties":{"dtype":{"description":"The type that every tensor is read as and computed in.","type":"string","enum":["float32","float64"],"default":"float32"},"gradients":{"description":"Which tensors get a gradient; true is every prediction of the loss. A task may override it.","$ref":"#/components/schemas/Gradients"},"gradient_of":{"description":"The scalar that is differentiated, the task's own loss or the weighted total.","type":"string","enum":["task","total"],"default":"task"},"tensor_format":{"description":"How tensors are written in the answer.","type":"string","enum":["nested","flat","base64"],"default":"nested"},"tensors":{"description":"Tensors that several tasks share; a task names one by a string where a tensor could stand.","type":"object","additionalProperties":{"$ref":"#/components/schemas/Tensor"}},"tasks":{"type":"array","minItems":1,"maxItems":1024,"items":{"$ref":"#/components/schemas/Task"}}}},"Task":{"type":"object","required":["loss"],"additionalProperties":false,"properties":{"name":{"description":"Unique in the request; task0, task1, ... by default.","type":["string","null"]},"loss":{"$ref":"#/components/schemas/LossName"},"input":{"$ref":"#/components/schemas/TensorOrName"},"target":{"$ref":"#/components/schemas/TensorOrName"},"weight":{"description":"The task's share in the total.","type":["number","null"],"default":1},"options":{"$ref":"#/components/schemas/Options"},"gradients":{"$ref":"#/components/schemas/Gradients"},"grad_output":{"description":"For reduction none: the upstream gradient, of the loss's shape; all ones by default.","oneOf":[{"$ref":"#/components/schemas/TensorOrName"},{"type":"null"}]},"mask":{"description":"1 or true for items that count, 0 or false for those that are left out; broadcast to the unreduced loss.\n","oneOf":[{"$ref":"#/components/schemas/MaskOrName"},{"type":"null"}]},"sample_weight":{"description":"How much each item counts; broadcast to the unreduced loss. `mean` divides by what is left in.","oneOf":[{"$ref":"#/components/schemas/TensorOrName"},{"type":"null"}]}}},"LossName":{"description":"The name of a loss, or an alias.","type":"string","enum":["binary_cross_entropy","BCELoss","binary_cross_entropy_with_logits","BCEWithLogitsLoss","cross_entropy","CrossEntropyLoss","kl_div","KLDivLoss","l1_loss","L1Loss","mse_loss","MSELoss","multilabel_soft_margin_loss","MultiLabelSoftMarginLoss","nll_loss","NLLLoss","NLLLoss2d"]},"Options":{"description":"The options of the loss, under torch's names; GET /v1/losses/{name} says which it has.","type":["object","null"],"additionalProperties":false,"properties":{"reduction":{"description":"How the losses of the items become the loss of the task; batchmean is for kl_div.","type":["string","null"],"enum":["mean","sum","none","batchmean",null],"default":"mean"},"ignore_index":{"description":"A class index that stands for no class.","type":["integer","null"],"default":-100},"label_smoothing":{"description":"The share of the target that is spread evenly over all classes.","type":["number","null"],"minimum":0,"maximum":1,"default":0},"log_target":{"description":"Whether target holds log-probabilities.","type":["boolean","null"],"default":false},"weight":{"description":"A weight for each class, or for each element.","oneOf":[{"$ref":"#/components/schemas/TensorOrName"},{"type":"null"}]},"pos_weight":{"description":"How much a positive target counts.","oneOf":[{"$ref":"#/components/schemas/TensorOrName"},{"type":"null"}]}}},"Gradients":{"oneOf":[{"type":["boolean","null"],"default":true},{"type":"array","items":{"type":"string"}}]},"Number":{"description":"A number, or the string that stands for one that JSON has no literal for.","oneOf":[{"type":"number"},{"type":"string","enum":["NaN","Infinity","-Infinity"]}]},"Nested":{"description":"Nested lists of numbers; a bare number is a tensor without dimensions.","anyOf":[{"$ref":"#/components/schemas/Number"},{"type":"array","items":{"$ref":"#/components/schemas/Nested"}}]},"Shape":{"type":"array","maxItems":16,"items":{"type":"integer","minimum":0}},"Flat":{"type":"object","required":["shape","data"],"additionalProperties":false,"properties":{"shape":{"$ref":"#/components/schemas/Shape"},"data":{"type":"array","maxItems":16777216,"items":{"$ref":"#/components/schemas/Number"}}}},"Packed":{"description":"Little-endian, row-major bytes of the stated type.","type":"object","required":["shape","dtype","base64"],"additionalProperties":false,"properties":{"shape":{"$ref":"#/components/schemas/Shape"},"dtype":{"type":"string","enum":["float32","float64","int64","int32","uint8","bool"]},"base64":{"type":"string","contentEncoding":"base64"}}},"Tensor":{"anyOf":[{"$ref":"#/components/schemas/Nested"},{"$ref":"#/components/schemas/Flat"},{"$ref":"#/components/schemas/Packed"}]},"TensorOrName":{"description":"A tensor, or the name of one of `tensors`.","anyOf":[{"$ref":"#/components/schemas/Tensor"},{"type":"string"}]},"MaskOrName":{"description":"A tensor whose numbers are 0 and 1 (or false and true), or the name of one of `tensors`.","anyOf":[{"$ref":"#/components/schemas/TensorOrName"},{"$ref":"#/components/schemas/NestedBooleans"}]},"NestedBooleans":{"anyOf":[{"type":"boolean"},{"type":"integer","enum":[0,1]},{"type":"array","items":{"$ref":"#/components/schemas/NestedBooleans"}}]},"EvaluateAnswer":{"type":"object","required":["dtype","tasks","total"],"properties":{"dtype":{"type":"string","enum":["float32","float64"]},"tasks":{"type":"array","items":{"$ref":"#/components/schemas/TaskAnswer"}},"total":{"type":"object","required":["loss"],"properties":{"loss":{"description":"The sum of weight x loss; null when a task is not reduced to a single number.","oneOf":[{"$ref":"#/components/schemas/Number"},{"type":"null"}]}}},"warnings":{"description":"What torch accepts and people rarely mean; left out when there is none.","type":"array","items":{"$ref":"#/components/schemas/Warning"}}}},"TaskAnswer":{"type":"object","required":["name","loss","weight","denominator"],"properties":{"name":{"type":"string"},"loss":{"$ref":"#/components/schemas/Tensor"},"weight":{"type":"number"},"denominator":{"description":"What `mean` divides by, or would under another reduction. Partial results of several requests merge exactly:\nthe sum of loss x denominator over the sum of denominators.\n","$ref":"#/components/schemas/Number"},"gradients":{"description":"The gradients by the names of the tensors, each of its tensor's shape.","type":"object","additionalProperties":{"$ref":"#/components/schemas/Tensor"}}}},"Warning":{"type":"object","required":["pointer","code","detail"],"properties":{"pointer":{"type":"string"},"code":{"type":"string","enum":["broadcast","kl_div_mean","all_ignored","empty_input"]},"detail":{"type":"string"}}},"Loss":{"type":"object","required":["name","aliases","summary","formula","denominator","inputs","options","reductions","source","example"],"properties":{"name":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"summary":{"type":"string"},"formula":{"type":"string"},"denominator":{"type":"string","description":"What mean divides by."},"inputs":{"type":"array","items":{"type":"object","required":["name","in","kind","shape","required","gradient","summary"],"properties":{"name":{"type":"string"},"in":{"type":"string","enum":["task","options"]},"kind":{"type":"string","enum":["number","logit","probability","log_probability","class_index","class_index_or_probability","weight"]},"shape":{"type":"string"},"required":{"type":"boolean"},"gradient":{"description":"Whether the loss has a gradient with respect to it, and answers it without being asked.","type":"string","enum":["default","on_request","never"]},"domain":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2},"summary":{"type":"string"}}}},"options":{"type":"array","items":{"type":"object","required":["name","type","default","summary"],"properties":{"name":{"type":"string"},"type":{"type":"string","enum":["string","number","integer","boolean"]},"default":{},"range":{"type":"string"},"summary":{"type":"string"}}}},"reductions":{"type":"array","items":{"type":"string"}},"source":{"type":"string"},"example":{"$ref":"#/components/schemas/EvaluateRequest"}}},"Status":{"type":"object","required":["status"],"properties":{"status":{"type":"string","const":"ok"}}},"Version":{"type":"object","required":["name","version","torch"],"properties":{"name":{"type":"string","const":"lossd"},"version":{"type":"string"},"torch":{"type":"string"}}},"Index":{"type":"object","required":["name","version","paths"],"properties":{"name":{"type":"string","const":"lossd"},"version":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}}}},"Problem":{"description":"RFC 9457.","type":"object","required":["type","title","status","detail","errors"],"properties":{"type":{"type":"string","format":"uri"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"instance":{"description":"The identifier of the request.","type":"string"},"errors":{"description":"Every fault that was found, 20 at the most; `detail` says how many there are.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/components/schemas/Fault"}}}},"Fault":{"type":"object","required":["code","detail"],"properties":{"pointer":{"description":"The place in the request: a JSON pointer (RFC 6901) as a URI fragment.","type":"string"},"offset":{"description":"For a text that is not JSON: the byte that cannot stand there.","type":"integer"},"line":{"type":"integer"},"column":{"type":"integer"},"code":{"$ref":"#/components/schemas/FaultCode"},"detail":{"type":"string"}}},"FaultCode":{"description":"A stable name of what is wrong.","type":"string","enum":["malformed_json","duplicate_key","too_deep","wrong_type","missing_field","unknown_field","conflicting_fields","invalid_value","out_of_range","no_tasks","too_many_tasks","duplicate_name","unknown_loss","unknown_option","unknown_tensor","unknown_gradient","not_differentiable","not_a_number","ragged_tensor","tensor_too_large","shape_data_mismatch","invalid_shape","unknown_dtype","invalid_base64","missing_input","shape_mismatch","class_out_of_range","not_whole","out_of_domain","too_many_elements","invalid_mask","unexpected_grad_output","option_conflict","bad_request","not_found","method_not_allowed","not_acceptable","request_timeout","length_required","content_too_large","uri_too_long","unsupported_media_type","expectation_failed","unprocessable_content","header_too_large","internal_error","not_implemented","unavailable","version_not_supported"]}}}}
+        """##
+}

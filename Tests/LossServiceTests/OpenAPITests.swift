@@ -1,0 +1,153 @@
+// openapi.yaml against the routes, the catalogue and the error codes: what one says, the other does.
+
+import Catalogue
+import HTTPTypes
+import Losses
+import LossService
+import TensorJSON
+import TestSupport
+import Testing
+import Yams
+
+@Suite("openapi.yaml")
+struct OpenAPITests {
+    private let document: JSONTree
+    private let text: String
+
+    init() throws {
+        text = String(decoding: try Repository.read("openapi.yaml"), as: UTF8.self)
+        document = try Self.tree(try #require(try Yams.compose(yaml: text)))
+    }
+
+    private func schema(_ name: String) -> JSONTree? {
+        document["components"]?["schemas"]?[name]
+    }
+
+    private func texts(_ tree: JSONTree?) -> Set<String> {
+        Set(tree?.elements.compactMap(\.text) ?? [])
+    }
+
+    @Test("the document that is served is the one at the top of the repository")
+    func served() throws {
+        #expect(String(decoding: Service().send(.get, "/openapi.yaml").body, as: UTF8.self) == text)
+        #expect(try Service().send(.get, "/openapi.json").json == document)
+    }
+
+    @Test("it names every route and no other")
+    func routes() {
+        let written = (document["paths"]?.members ?? [:]).flatMap { path, item in
+            item.members.keys.map { "\($0.uppercased()) \(path)" }
+        }
+        #expect(Set(written) == Set(Service().paths.map { "\($0.method) \($0.path)" }))
+    }
+
+    @Test("it names every loss and every alias")
+    func losses() {
+        let names = LossCatalogue.all.flatMap { [$0.entry.name] + $0.entry.aliases }
+        #expect(texts(schema("LossName")?["enum"]) == Set(names))
+    }
+
+    @Test("it names every option with its default, and every reduction")
+    func options() throws {
+        let written = try #require(schema("Options")?["properties"]?.members)
+        var expected: Set<String> = ["reduction"]
+        for type in LossCatalogue.all {
+            expected.formUnion(type.entry.inputs.filter { $0.place == .options }.map(\.name))
+            for option in type.options {
+                expected.insert(option.name)
+                let value: JSONTree =
+                    switch option.default {
+                    case .number(let number): .number(number)
+                    case .integer(let integer): .number(Double(integer))
+                    case .boolean(let boolean): .boolean(boolean)
+                    }
+                #expect(written[option.name]?["default"] == value, "\(option.name)")
+            }
+        }
+        #expect(Set(written.keys) == expected)
+        #expect(texts(written["reduction"]?["enum"]) == Set(Reduction.allCases.map(\.rawValue)))
+    }
+
+    @Test("it names every field that tensors of a loss stand in")
+    func inputs() throws {
+        let fields = Set(try #require(schema("Task")?["properties"]?.members).keys)
+        for type in LossCatalogue.all {
+            #expect(fields.isSuperset(of: type.entry.inputs.filter { $0.place == .task }.map(\.name)))
+        }
+    }
+
+    @Test("it names every code of faults and warnings")
+    func codes() {
+        #expect(texts(schema("FaultCode")?["enum"]) == FaultCode.everywhere)
+        #expect(
+            texts(schema("Warning")?["properties"]?["code"]?["enum"]) == Set(LossWarning.Code.allCases.map(\.rawValue)))
+    }
+
+    @Test("its limits are the service's")
+    func limits() {
+        let limits = ServiceLimits()
+        #expect(schema("EvaluateRequest")?["properties"]?["tasks"]?["maxItems"] == .number(Double(limits.tasks)))
+        #expect(schema("Shape")?["maxItems"] == .number(Double(limits.json.rank)))
+        #expect(schema("Flat")?["properties"]?["data"]?["maxItems"] == .number(Double(limits.json.elements)))
+        #expect(schema("Problem")?["properties"]?["errors"]?["maxItems"] == .number(Double(ProblemDetails.faultLimit)))
+    }
+
+    @Test("its version is lossd's")
+    func version() {
+        #expect(document["info"]?["version"] == .string(Version.number))
+    }
+
+    @Test("its examples are answered")
+    func examples() throws {
+        let examples = document["paths"]?["/v1/evaluate"]?["post"]?["requestBody"]?["content"]?["application/json"]?[
+            "examples"]
+        let members = try #require(examples?.members)
+        #expect(members.count == 2)
+        for (name, example) in members {
+            #expect(Service().evaluate(try #require(example["value"]).json).status == 200, "\(name)")
+        }
+    }
+
+    @Test("the names in its schemas are those of requests and answers", arguments: GoldenCase.all.prefix(3))
+    func answers(golden: GoldenCase) throws {
+        let answer = try Service().evaluate("{\"tasks\":[\(golden.task.json)]}").json
+        let allowed = try #require(schema("EvaluateAnswer")?["properties"]?.members)
+        #expect(Set(allowed.keys).isSuperset(of: answer.members.keys))
+        let task = try #require(answer["tasks"]?[0])
+        #expect(Set(try #require(schema("TaskAnswer")?["properties"]?.members).keys).isSuperset(of: task.members.keys))
+        let loss = try Service().send(.get, "/v1/losses/\(golden.loss)").json
+        #expect(Set(try #require(schema("Loss")?["properties"]?.members).keys) == Set(loss.members.keys))
+    }
+
+    @Test("every reference leads somewhere")
+    func references() {
+        func check(_ tree: JSONTree) {
+            for (key, value) in tree.members {
+                if key == "$ref", let path = value.text {
+                    let target = path.split(separator: "/").dropFirst().reduce(JSONTree?.some(document)) {
+                        $0?[String($1)]
+                    }
+                    #expect(target != nil, "\(path)")
+                }
+                check(value)
+            }
+            for element in tree.elements { check(element) }
+        }
+        check(document)
+    }
+
+    private static func tree(_ node: Node) throws -> JSONTree {
+        switch node {
+        case .mapping(let mapping):
+            return .object(
+                try Dictionary(uniqueKeysWithValues: mapping.map { (try #require($0.key.string), try tree($0.value)) }))
+        case .sequence(let sequence): return .array(try sequence.map(tree))
+        case .scalar(let scalar):
+            if scalar.style != .plain { return .string(scalar.string) }
+            if let boolean = node.bool { return .boolean(boolean) }
+            if let number = node.float { return number.isFinite ? .number(number) : .string(scalar.string) }
+            return node.null != nil ? .null : .string(scalar.string)
+        case .alias: throw CancellationError()
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// Paths, methods, media types: what is answered before anyone looks at a task.
+
+import HTTPTypes
+import LossService
+import TestSupport
+import Testing
+
+@Suite("Routing")
+struct RoutingTests {
+    private static let body = #"{"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#
+
+    @Test("every path answers its own method, HEAD beside GET, OPTIONS, and no other")
+    func methods() throws {
+        let service = Service()
+        for (path, method) in service.paths {
+            let path = path.replacing("{name}", with: "mse_loss")
+            let answer = service.send(method, path, body: method == .post ? Self.body : nil)
+            #expect(answer.status == 200, "\(method) \(path)")
+            #expect(!answer.body.isEmpty)
+            let allowed = method == .get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"
+            if method == .get { #expect(service.send(.head, path).status == 200) }
+            let options = service.send(.options, path)
+            #expect(options.status == 204 && options.fields[.allow] == allowed && options.body.isEmpty)
+            for other: HTTPRequest.Method in [.get, .post, .put, .delete, .patch, .trace, .connect]
+            where other != method {
+                let refused = service.send(other, path)
+                #expect(refused.status == 405, "\(other) \(path)")
+                #expect(refused.fields[.allow] == allowed)
+            }
+        }
+        #expect(service.send(.options, "*").status == 204)
+    }
+
+    @Test(
+        "unknown paths are a 404",
+        arguments: [
+            "/v1", "/v1/evaluate/", "/v1/losses/", "/v1/losses/mse_loss/x", "/v2/evaluate", "/LIVEZ", "//", "*",
+        ])
+    func unknown(path: String) throws {
+        let answer = Service().send(.get, path)
+        #expect(answer.status == 404)
+        #expect(try answer.faults == ["- not_found"])
+    }
+
+    @Test("a query is not part of the path")
+    func query() {
+        #expect(Service().send(.get, "/livez?verbose").status == 200)
+        #expect(Service().send(.get, "/livez?").status == 200)
+    }
+
+    @Test("readiness is what the server says it is")
+    func readiness() throws {
+        #expect(Service(isReady: { true }).send(.get, "/readyz").status == 200)
+        let draining = Service(isReady: { false })
+        #expect(draining.send(.get, "/readyz").status == 503)
+        #expect(draining.send(.get, "/readyz").fields[.retryAfter] == "1")
+        #expect(draining.send(.get, "/livez").status == 200)
+    }
+
+    @Test(
+        "a body is JSON, or refused with what to write",
+        arguments: [
+            ("application/json", 200), ("application/json; charset=utf-8", 200), ("APPLICATION/JSON", 200),
+            ("application/vnd.x+json", 200), ("application/x-www-form-urlencoded", 415), ("text/plain", 415),
+            ("application/json; charset=latin1", 415), ("", 415), ("text/json+x", 415),
+        ])
+    func contentType(type: String, status: Int) throws {
+        let answer = Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentType: type])
+        #expect(answer.status == status)
+        if type.contains("form") { #expect(try answer.json["detail"]?.text?.contains("curl --json") == true) }
+    }
+
+    @Test("a coded body is a 415 that says what is spoken")
+    func contentEncoding() {
+        let answer = Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentEncoding: "br"])
+        #expect(answer.status == 415)
+        #expect(answer.fields[.acceptEncoding] == "identity")
+        #expect(
+            Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentEncoding: "identity"]).status == 200
+        )
+    }
+
+    @Test(
+        "answers are JSON, to whoever accepts it",
+        arguments: [
+            ("*/*", 200), ("application/json", 200), ("application/*;q=0.5", 200), ("text/html, */*;q=0.1", 200),
+            ("text/html", 406), ("application/json;q=0", 406), ("application/json;q=0.0, text/html", 406), ("", 200),
+            ("application/json;q=0.01", 200),
+        ])
+    func accept(accept: String, status: Int) {
+        #expect(Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.accept: accept]).status == status)
+    }
+
+    @Test("a POST without a body is a 411")
+    func lengthRequired() throws {
+        let answer = Service().send(.post, "/v1/evaluate")
+        #expect(answer.status == 411)
+        #expect(try answer.faults == ["- length_required"])
+    }
+
+    @Test("a problem has type, title, status, detail, the request as instance, and errors")
+    func problem() throws {
+        let answer = Service().send(.get, "/x", fields: [.requestID: "abc-123"])
+        let problem = try answer.json
+        #expect(Set(problem.members.keys) == ["type", "title", "status", "detail", "instance", "errors"])
+        #expect(problem["status"] == 404)
+        #expect(problem["instance"] == "abc-123")
+        #expect(problem["type"] == "urn:lossd:problem:not_found")
+    }
+
+    @Test("what the server refuses is worded like every problem", arguments: [400, 408, 413, 414, 417, 431, 501, 505])
+    func refusals(status: Int) throws {
+        let (head, body) = Service().refuse(status: status, detail: "why", requestID: "r")
+        #expect(head.status.code == status)
+        #expect(head.headerFields[.contentType] == "application/problem+json")
+        #expect(try JSONTree(body)["detail"] == "why")
+        #expect(try JSONTree(body)["status"]?.double == Double(status))
+    }
+
+    @Test("version and index say what this is")
+    func version() throws {
+        #expect(try Service().send(.get, "/version").json["version"] == .string(Version.number))
+        #expect(try Service().send(.get, "/").json["paths"]?.elements.count == Service().paths.count)
+    }
+}
