@@ -33,6 +33,9 @@ let package = Package(
             name: "LossService",
             dependencies: ["Losses", "Catalogue", "TensorJSON", httpTypes],
             swiftSettings: strict),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "Transport", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "HTTP1", dependencies: ["Transport", httpTypes], swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
@@ -41,6 +44,9 @@ let package = Package(
         .testTarget(
             name: "LossServiceTests",
             dependencies: ["LossService", "Losses", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "TestSupport", httpTypes],
             swiftSettings: strict),
     ]
 )

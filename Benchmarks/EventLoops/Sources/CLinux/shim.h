@@ -1,0 +1,1 @@
+../../../../Sources/CLinux/shim.h

@@ -1,0 +1,228 @@
+// Bytes to requests. A value; does no I/O.
+
+import HTTPTypes
+
+/// Consumes the bytes of a connection and says what they hold: a request, a failure, or nothing yet.
+///
+/// Source: RFC 9112. Where it lets a server be lenient, this one is strict: bare LF, obsolete folding and two lengths
+/// are refused, since what two servers read in two ways can be used to smuggle requests.
+package struct RequestParser {
+    private enum State {
+        case requestLine
+        case fields
+        case body(remaining: Int)
+        case chunkSize
+        case chunk(remaining: Int)
+        case chunkEnd
+        case trailers
+        case failed
+    }
+
+    private let limits: ServerLimits
+    private var state = State.requestLine
+    private var lines = LineBuffer()
+    /// The header section that is being read, or whose body is.
+    private var head: RequestHead?
+    private var body: [UInt8] = []
+    /// Whether the last step waits for bytes.
+    private var isStuck = false
+    /// Bytes of the header section, or of the trailers, so far.
+    private var sectionBytes = 0
+    /// Bytes of the size lines of the chunks so far.
+    private var framingBytes = 0
+    private var emptyLines = 0
+    /// How many requests are complete.
+    package private(set) var requestCount = 0
+
+    package init(limits: ServerLimits = ServerLimits()) {
+        self.limits = limits
+    }
+
+    /// Takes in bytes that arrived.
+    package mutating func append(_ bytes: ArraySlice<UInt8>) {
+        lines.append(bytes)
+    }
+
+    /// Where a request is under way.
+    package enum Progress {
+        case idle, header, body
+    }
+
+    /// How far the current request has come, for those who watch the clock.
+    package var progress: Progress {
+        switch state {
+        case .requestLine: lines.isEmpty ? .idle : .header
+        case .fields: .header
+        case .body, .chunkSize, .chunk, .chunkEnd, .trailers: .body
+        case .failed: .idle
+        }
+    }
+
+    /// The next event in what was appended; `nil` when more bytes are needed.
+    package mutating func next() -> RequestEvent? {
+        do throws(RequestFailure) {
+            repeat {
+                isStuck = false
+                if let event = try step() { return event }
+            } while !isStuck
+            return nil
+        } catch {
+            state = .failed
+            return .failure(error, head?.request)
+        }
+    }
+
+    /// Does what can be done in the current state.
+    private mutating func step() throws(RequestFailure) -> RequestEvent? {
+        switch state {
+        case .requestLine: try readRequestLine()
+        case .fields: return try readField()
+        case .body(let remaining): return readBody(remaining)
+        case .chunkSize: try readChunkSize()
+        case .chunk(let remaining): readChunk(remaining)
+        case .chunkEnd: try readChunkEnd()
+        case .trailers: return try readTrailer()
+        case .failed: isStuck = true
+        }
+        return nil
+    }
+
+    /// The next line without its end; `nil`, and stuck, when it has not arrived.
+    private mutating func line(
+        limit: Int, else failure: RequestFailure
+    ) throws(RequestFailure) -> ArraySlice<UInt8>? {
+        switch lines.nextLine(limit: limit) {
+        case .line(let line): return line
+        case .incomplete:
+            isStuck = true
+            return nil
+        case .tooLong: throw failure
+        case .bareLineFeed: throw RequestFailure(400, "a line ends with LF alone; HTTP/1.1 ends lines with CR LF")
+        }
+    }
+}
+
+// Header section.
+extension RequestParser {
+    private mutating func readRequestLine() throws(RequestFailure) {
+        // Method and version take a few more bytes than the target.
+        let limit = limits.targetBytes + 64
+        let tooLong = RequestFailure(414, "the request line is longer than \(limit) bytes")
+        guard let line = try line(limit: limit, else: tooLong) else { return }
+        if line.isEmpty {
+            // RFC 9112 §2.2: a server ignores an empty line before a request; not any number of them.
+            emptyLines += 1
+            guard emptyLines <= 2 else { throw RequestFailure(400, "empty lines instead of a request") }
+            return
+        }
+        emptyLines = 0
+        framingBytes = 0
+        sectionBytes = line.count
+        head = try RequestHead(requestLine: line, targetLimit: limits.targetBytes)
+        state = .fields
+    }
+
+    private mutating func readField() throws(RequestFailure) -> RequestEvent? {
+        guard let line = try sectionLine() else { return nil }
+        guard line.isEmpty else {
+            try head?.add(fieldLine: line, limit: limits.headerFields)
+            return nil
+        }
+        try head?.finish(bodyLimit: limits.bodyBytes)
+        switch head?.framing {
+        case nil, .some(.none), .length(0): return finish()
+        case .length(let length):
+            body.reserveCapacity(min(length, 1 << 20))
+            state = .body(remaining: length)
+        case .chunked: state = .chunkSize
+        }
+        // RFC 9110 §10.1.1: no need to continue whoever has begun to send.
+        return head?.expectsContinue == true && lines.isEmpty ? .continueExpected : nil
+    }
+
+    private mutating func readTrailer() throws(RequestFailure) -> RequestEvent? {
+        guard let line = try sectionLine() else { return nil }
+        guard !line.isEmpty else { return finish() }
+        // Checked like a field, and dropped: nothing that matters may come after the body.
+        try RequestHead.check(trailer: line)
+        return nil
+    }
+
+    private mutating func sectionLine() throws(RequestFailure) -> ArraySlice<UInt8>? {
+        let room = max(limits.headerBytes - sectionBytes, 0)
+        let failure = RequestFailure(431, "the header section is longer than \(limits.headerBytes) bytes")
+        guard let line = try line(limit: room, else: failure) else { return nil }
+        sectionBytes += line.count + 2
+        return line
+    }
+}
+
+// Body.
+extension RequestParser {
+    private mutating func readBody(_ remaining: Int) -> RequestEvent? {
+        let rest = remaining - lines.take(remaining, into: &body)
+        guard rest > 0 else { return finish() }
+        state = .body(remaining: rest)
+        isStuck = true
+        return nil
+    }
+
+    private mutating func readChunkSize() throws(RequestFailure) {
+        let tooLong = RequestFailure(400, "a chunk size line is longer than \(limits.chunkLineBytes) bytes")
+        guard let line = try line(limit: limits.chunkLineBytes, else: tooLong) else { return }
+        let size = try Self.chunkSize(line)
+        guard size <= limits.bodyBytes - body.count else {
+            throw RequestFailure(413, "the body is longer than \(limits.bodyBytes) bytes")
+        }
+        // The lines around chunks may not outweigh what they carry by far.
+        framingBytes += line.count + 2
+        guard framingBytes <= limits.headerBytes + 4 * body.count else {
+            throw RequestFailure(400, "the chunks carry too little for their size lines")
+        }
+        sectionBytes = 0
+        state = size == 0 ? .trailers : .chunk(remaining: size)
+    }
+
+    private mutating func readChunk(_ remaining: Int) {
+        let rest = remaining - lines.take(remaining, into: &body)
+        state = rest == 0 ? .chunkEnd : .chunk(remaining: rest)
+        isStuck = rest > 0
+    }
+
+    private mutating func readChunkEnd() throws(RequestFailure) {
+        let tooLong = RequestFailure(400, "a chunk is longer than its size")
+        guard try line(limit: 0, else: tooLong) != nil else { return }
+        state = .chunkSize
+    }
+
+    /// The number before the extensions, in hexadecimal digits.
+    private static func chunkSize(_ line: ArraySlice<UInt8>) throws(RequestFailure) -> Int {
+        var size = 0
+        var digits = 0
+        for byte in line {
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { break }
+            // 15 digits are beyond any body, and do not overflow.
+            guard digits < 15 else { throw RequestFailure(400, "a chunk size has more than 15 digits") }
+            size = size << 4 | digit
+            digits += 1
+        }
+        let rest = line.dropFirst(digits).drop { $0 == 0x20 || $0 == 0x09 }
+        guard digits > 0, rest.isEmpty || rest.first == UInt8(ascii: ";"),
+            !rest.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F })
+        else { throw RequestFailure(400, "a chunk size is not a hexadecimal number") }
+        return size
+    }
+
+    private mutating func finish() -> RequestEvent? {
+        defer {
+            state = .requestLine
+            head = nil
+            body = []
+        }
+        guard let head else { return nil }
+        requestCount += 1
+        return .request(
+            ParsedRequest(
+                head: head.request, body: body, keepsAlive: head.keepsAlive, minorVersion: head.minorVersion))
+    }
+}

@@ -1,0 +1,56 @@
+// Loops, a port, and the connections on them, from start to drain.
+
+import Dispatch
+package import Transport
+
+/// An HTTP/1.1 server.
+package final class Server: Sendable {
+    /// The address that it listens on.
+    package let address: SocketAddress
+    private let port: ListeningPort
+    private let loops: [ServerLoop]
+
+    /// Listens on `address` and answers from then on.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen; port 0 picks a free one.
+    ///   - count: how many loops read and write.
+    ///   - limits: what clients may do.
+    ///   - application: what answers.
+    /// - Throws: the system's reason when the address cannot be listened on.
+    package init(
+        address: SocketAddress, loops count: Int, limits: ServerLimits = ServerLimits(), application: Application
+    ) throws(SystemError) {
+        port = try ListeningPort(address)
+        self.address = port.address ?? address
+        var loops: [ServerLoop] = []
+        for index in 0..<max(count, 1) {
+            var share = limits
+            share.connections = max(limits.connections / max(count, 1), 1)
+            loops.append(
+                ServerLoop(try EventLoop(name: "lossd.loop.\(index)"), limits: share, application: application))
+        }
+        self.loops = loops
+        for loop in loops { loop.start(on: port) }
+    }
+
+    /// Takes no more connections, ends those that are idle, and calls `done` on some thread when all have ended.
+    package func drain(_ done: @escaping @Sendable () -> Void) {
+        let (listening, serving, port) = (DispatchGroup(), DispatchGroup(), port)
+        // A queue of its own: the global one may be busy with answers.
+        let queue = DispatchQueue(label: "lossd.drain")
+        for loop in loops {
+            listening.enter()
+            serving.enter()
+            loop.drain(stoppedListening: { listening.leave() }, ended: { serving.leave() })
+        }
+        // Closed at once, not when the last connection has ended: until then the system would go on taking
+        // connections that nobody answers.
+        serving.enter()
+        listening.notify(queue: queue) {
+            port.close()
+            serving.leave()
+        }
+        serving.notify(queue: queue, execute: done)
+    }
+}

@@ -1,0 +1,38 @@
+// Every limit of the server, in one table.
+
+/// What the server bears from one client, and for how long.
+package struct ServerLimits: Sendable {
+    /// Bytes of the request target; longer: 414.
+    package var targetBytes = 8_192
+    /// Bytes of the header section, and of the trailers; more: 431.
+    package var headerBytes = 32_768
+    /// Header fields; more: 431.
+    package var headerFields = 100
+    /// Bytes of a body, by its announced length or as counted; more: 413.
+    package var bodyBytes = 64 << 20
+    /// Bytes of one chunk's size line, extensions included; more: 400.
+    package var chunkLineBytes = 256
+    /// Connections at one time; more wait in the system's queue.
+    package var connections = 8_192
+    /// Bytes of a body from which on a request is answered by another thread than the one that reads.
+    package var inlineBodyBytes = 32 << 10
+    /// Bytes that a refused client may still send before the connection is cut.
+    package var lingerBytes = 64 << 20
+
+    /// Seconds for a header section to arrive, from its first byte on; longer: 408.
+    package var headerSeconds = 10.0
+    /// Seconds without a byte of a body that is under way; longer: 408.
+    package var bodySeconds = 30.0
+    /// Seconds that a connection may be idle between requests; longer: it is closed.
+    package var idleSeconds = 75.0
+    /// Seconds that an answer may wait for the client to read on; longer: the connection is cut.
+    package var writeSeconds = 30.0
+    /// Seconds that a refused client has to read its answer; longer: the connection is cut.
+    package var lingerSeconds = 2.0
+    /// Seconds that an idle connection is kept while draining, for a request that may be on its way.
+    package var drainIdleSeconds = 1.0
+    /// Seconds that a request may go on arriving while draining; longer: 503.
+    package var drainRequestSeconds = 5.0
+
+    package init() {}
+}

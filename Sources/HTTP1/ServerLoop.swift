@@ -1,0 +1,57 @@
+// The connections of one event loop.
+
+import Transport
+
+/// Accepts and keeps connections; confined to the queue of its loop, which makes it safe to share.
+final class ServerLoop: @unchecked Sendable {
+    private let loop: EventLoop
+    private let limits: ServerLimits
+    private let application: Application
+    private var listener: Listener?
+    private var connections: [ObjectIdentifier: Connection] = [:]
+    private var drained: (() -> Void)?
+
+    init(_ loop: EventLoop, limits: ServerLimits, application: Application) {
+        self.loop = loop
+        self.limits = limits
+        self.application = application
+    }
+
+    func start(on port: ListeningPort) {
+        loop.async { [self] in
+            listener = Listener.start(port, on: loop) { self.add($0) }
+        }
+    }
+
+    /// Calls its arguments, on the loop, when no connection is taken any more, and when the last one has ended.
+    func drain(stoppedListening: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void) {
+        loop.async { [self] in
+            listener?.stop()
+            stoppedListening()
+            drained = ended
+            for connection in Array(connections.values) { connection.drain() }
+            finishIfDrained()
+        }
+    }
+
+    /// Takes a connection over; `false` when no more fit.
+    private func add(_ stream: Stream) -> Bool {
+        let connection = Connection(stream, loop, application, limits) { self.remove($0) }
+        connections[ObjectIdentifier(connection)] = connection
+        return connections.count < limits.connections
+    }
+
+    private func remove(_ connection: Connection) {
+        connections[ObjectIdentifier(connection)] = nil
+        listener?.resume()
+        finishIfDrained()
+    }
+
+    private func finishIfDrained() {
+        guard connections.isEmpty, let done = drained else { return }
+        drained = nil
+        listener = nil
+        loop.stop()
+        done()
+    }
+}

@@ -1,0 +1,95 @@
+// A listening socket, shared by several loops: each takes connections as they come.
+
+import Glibc
+
+/// Accepts connections and gives each to `accepted`; confined to its loop, which makes it safe to share.
+package final class Listener: EventHandler, @unchecked Sendable {
+    private static let retryMilliseconds = 100
+
+    private let socket: Socket
+    private let loop: EventLoop
+    private let accepted: (Stream) -> Bool
+    private var token: UInt64?
+    private var isStopped = false
+
+    private init(_ socket: Socket, _ loop: EventLoop, _ accepted: @escaping (Stream) -> Bool) {
+        self.socket = socket
+        self.loop = loop
+        self.accepted = accepted
+    }
+
+    /// Watches the port on the loop, whose queue this must be called on.
+    ///
+    /// - Parameters:
+    ///   - port: the port, which other loops may listen on too.
+    ///   - loop: the loop.
+    ///   - accepted: takes a connection over; `false` when no more are wanted until `resume`.
+    /// - Returns: the listener, which stops on its own when it is told to.
+    package static func start(
+        _ port: ListeningPort, on loop: EventLoop, accepted: @escaping (Stream) -> Bool
+    ) -> Listener {
+        let listener = Listener(port.socket, loop, accepted)
+        listener.resume()
+        return listener
+    }
+
+    /// Takes what waits already, and no more connections after that.
+    ///
+    /// Called on the loop.
+    package func stop() {
+        ready(.reading)
+        pause()
+        isStopped = true
+    }
+
+    func ready(_ events: ReadyEvents) {
+        // A few at a time, so that a flood of new connections does not starve those that are there.
+        for _ in 0..<64 {
+            do {
+                guard let connection = try socket.accept() else { return }
+                guard accepted(Stream(connection, loop)) else { return pause() }
+            } catch {
+                // Out of descriptors: those that are open go on; try again a little later.
+                pause()
+                return loop.async(afterMilliseconds: Self.retryMilliseconds) { self.resume() }
+            }
+        }
+    }
+
+    func tick(_ now: UInt64) {}
+
+    /// Watches the socket again after a pause.
+    ///
+    /// Called on the loop.
+    package func resume() {
+        guard token == nil, !isStopped else { return }
+        token = loop.watch(socket.descriptor, .reading, self)
+    }
+
+    private func pause() {
+        guard let token else { return }
+        loop.forget(socket.descriptor, token: token)
+        self.token = nil
+    }
+}
+
+/// A bound port that loops can listen on.
+package struct ListeningPort: Sendable {
+    let descriptor: Int32
+    var socket: Socket { Socket(descriptor: descriptor) }
+
+    /// Binds to the address.
+    package init(_ address: SocketAddress, backlog: Int32 = 4096) throws(SystemError) {
+        descriptor = try Socket.listening(on: address, backlog: backlog).descriptor
+    }
+
+    /// The address with the port that was picked where none was given.
+    package var address: SocketAddress? {
+        socket.localAddress
+    }
+
+    /// Gives the port back.
+    package func close() {
+        socket.close()
+    }
+}

@@ -1,0 +1,132 @@
+// One connection: bytes in as they come, bytes out as they can.
+
+/// What a connection tells the one who uses it, on its loop.
+package protocol StreamDelegate: AnyObject {
+    /// Bytes arrived; they are gone after the call.
+    func received(_ bytes: ArraySlice<UInt8>)
+    /// The other side sends no more; it may still read.
+    func receivedEnd()
+    /// All that was written has been handed to the system.
+    func flushed()
+    /// The connection is gone; nothing else is called after this.
+    func closed()
+    /// About twice a second.
+    func tick(_ now: UInt64)
+}
+
+/// A connection on a loop.
+///
+/// Everything is called on the loop's queue.
+package final class Stream: EventHandler {
+    /// Held until the connection is closed.
+    private var delegate: (any StreamDelegate)?
+    private let socket: Socket
+    private let loop: EventLoop
+    private var token: UInt64?
+    private var interest: ReadyEvents = []
+    /// What waits to be written; the first element from `written` on.
+    private var output: [[UInt8]] = []
+    private var written = 0
+    private var wantsInput = true
+    /// When output last moved, for those who limit how long it may stand still.
+    package private(set) var lastProgress = EventLoop.now
+
+    init(_ socket: Socket, _ loop: EventLoop) {
+        self.socket = socket
+        self.loop = loop
+    }
+
+    /// Begins to read.
+    package func open(_ delegate: any StreamDelegate) {
+        self.delegate = delegate
+        interest = .reading
+        token = loop.watch(socket.descriptor, interest, self)
+    }
+
+    /// Whether bytes wait to be written.
+    package var hasOutput: Bool {
+        !output.isEmpty
+    }
+
+    /// Stops or resumes reading; what arrives meanwhile waits in the system, and then in the other side.
+    package func setReading(_ isWanted: Bool) {
+        wantsInput = isWanted
+        updateInterest()
+    }
+
+    /// Writes the pieces one after the other, now or when the other side takes them.
+    package func write(_ pieces: [UInt8]...) {
+        if output.isEmpty { lastProgress = EventLoop.now }
+        output += pieces.filter { !$0.isEmpty }
+        send()
+    }
+
+    /// Says that nothing more will be written, once everything is.
+    package func shutdownWriting() {
+        socket.shutdownWriting()
+    }
+
+    /// Ends the connection at once.
+    package func close() {
+        guard let token else { return }
+        self.token = nil
+        loop.forget(socket.descriptor, token: token)
+        socket.close()
+        output = []
+        delegate?.closed()
+        delegate = nil
+    }
+
+    func ready(_ events: ReadyEvents) {
+        if events.contains(.writing) {
+            send()
+            if output.isEmpty { delegate?.flushed() }
+        }
+        if events.contains(.reading), wantsInput {
+            read()
+        } else if !events.isDisjoint(with: .broken) {
+            close()
+        }
+    }
+
+    func tick(_ now: UInt64) {
+        delegate?.tick(now)
+    }
+
+    private func read() {
+        guard token != nil else { return }
+        switch socket.read(into: &loop.scratch) {
+        case .bytes(let count): delegate?.received(loop.scratch[..<count])
+        case .wouldBlock: break
+        case .ended:
+            setReading(false)
+            delegate?.receivedEnd()
+        }
+    }
+
+    private func send() {
+        guard token != nil else { return }
+        while let piece = output.first {
+            switch socket.write(piece[written...], hasMore: output.count > 1) {
+            case .bytes(let count):
+                written += count
+                lastProgress = EventLoop.now
+                guard written == piece.count else { continue }
+                output.removeFirst()
+                written = 0
+            case .wouldBlock: return updateInterest()
+            case .ended: return close()
+            }
+        }
+        updateInterest()
+    }
+
+    private func updateInterest() {
+        guard let token else { return }
+        var wanted: ReadyEvents = wantsInput ? .reading : []
+        if !output.isEmpty { wanted.insert(.writing) }
+        guard wanted != interest else { return }
+        interest = wanted
+        loop.update(socket.descriptor, wanted, token: token)
+    }
+}

@@ -1,0 +1,386 @@
+// A live server against clients that send bytes as they please.
+
+import Foundation
+import HTTP1
+import HTTPTypes
+import TestSupport
+import Testing
+import Transport
+
+// One after the other: they watch the clock.
+@Suite("The server", .serialized)
+struct ServerTests {
+    /// A server that answers with the method, the path and the length of the body; /slow takes its time.
+    private static func start(_ change: (inout ServerLimits) -> Void = { _ in }) throws -> Server {
+        var limits = ServerLimits()
+        // The clients of these tests keep their end open, so that a server that drains would wait for them.
+        limits.lingerSeconds = 0.1
+        limits.drainIdleSeconds = 0
+        change(&limits)
+        let application = Application(
+            respond: { request, body in
+                let text = "\(request.method.rawValue) \(request.path ?? "") \(body.count)."
+                let size = request.path.flatMap { $0.hasPrefix("/large/") ? Int($0.dropFirst(7)) : nil }
+                let answer = (
+                    head: HTTPResponse(status: .ok),
+                    body: size.map { Array(repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8)
+                )
+                guard request.path == "/slow" else { return .now(answer) }
+                return .later {
+                    usleep(300_000)
+                    return answer
+                }
+            },
+            refuse: { status, detail, _ in
+                (HTTPResponse(status: .init(code: status)), Array("refused: \(detail).".utf8))
+            })
+        return try Server(
+            address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
+    }
+
+    private func client(_ server: Server) throws -> RawClient {
+        try #require(RawClient(port: server.address.port))
+    }
+
+    private func drain(_ server: Server) async {
+        await withCheckedContinuation { continuation in server.drain { continuation.resume() } }
+    }
+
+    @Test("an answer has a date, an identifier and a length, and the connection stays")
+    func keepAlive() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        for _ in 0..<3 {
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\nX-Request-ID: me\r\n\r\n")
+            let answer = client.receive(until: "GET /a 0.").text
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\nDate: "))
+            #expect(answer.contains("\r\nX-Request-ID: me\r\n"))
+            #expect(answer.contains("\r\nContent-Length: 9\r\n"))
+        }
+        await drain(server)
+        #expect(client.receive().ended)
+    }
+
+    @Test("pipelined requests are answered in their order, slow ones and those behind them too")
+    func pipelining() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        let slow = "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nz"
+        let requests = (0..<20).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined()
+        client.send(slow + requests)
+        let text = client.receive(until: "GET /19 0.").text
+        let bodies = text.components(separatedBy: "\r\n\r\n").dropFirst().map { $0.components(separatedBy: ".")[0] }
+        #expect(Array(bodies) == ["POST /slow 1"] + (0..<20).map { "GET /\($0) 0" })
+        await drain(server)
+    }
+
+    @Test(
+        "bodies arrive by length and in chunks, in pieces, on the loop and beside it",
+        arguments: [1, 40_000, 3_000_000])
+    func bodies(size: Int) async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        let body = Array(repeating: UInt8(ascii: "b"), count: size)
+        client.send("POST /l HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
+        client.send(body)
+        #expect(client.receive(until: "POST /l \(size).").text.hasPrefix("HTTP/1.1 200"))
+        client.send("POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\(String(size, radix: 16))\r\n")
+        client.send(body)
+        client.send("\r\n0\r\n\r\n")
+        #expect(client.receive(until: "POST /c \(size).").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
+    @Test("a client that waits to be asked for its body is asked")
+    func continuation() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        #expect(client.receive(until: "\r\n\r\n").text == "HTTP/1.1 100 Continue\r\n\r\n")
+        client.send("ab")
+        #expect(client.receive(until: "POST / 2.").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
+    @Test("HEAD is answered without a body, with the length of the one that GET has")
+    func head() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        client.send("HEAD /h HTTP/1.1\r\nHost: x\r\n\r\nGET /g HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        let text = client.receive().text
+        let answers = text.components(separatedBy: "\r\n\r\n")
+        #expect(answers.count == 3)
+        #expect(answers[0].contains("Content-Length: 10"))
+        #expect(answers[2] == "GET /g 0.")
+        await drain(server)
+    }
+
+    @Test(
+        "a refused request is answered, and the connection ends",
+        arguments: [
+            ("GARBAGE\r\n\r\n", 400), ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505),
+            ("BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n", 413),
+            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n", 413),
+            ("GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "x", count: 40_000))\r\n\r\n", 431),
+            ("GET /\(String(repeating: "x", count: 9_000)) HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nExpect: x\r\n\r\n", 417),
+        ])
+    func refusals(request: String, status: Int) async throws {
+        let server = try Self.start { $0.bodyBytes = 1000 }
+        let client = try client(server)
+        client.send(request)
+        let (text, ended) = client.receive()
+        #expect(text.hasPrefix("HTTP/1.1 \(status) "))
+        #expect(text.contains("\r\nConnection: close\r\n"))
+        #expect(text.contains("\r\nX-Request-ID: "))
+        #expect(text.contains("refused: "))
+        #expect(ended)
+        await drain(server)
+    }
+
+    @Test("a client that goes on sending what was refused can still read why")
+    func refusalWhileSending() async throws {
+        let server = try Self.start { $0.bodyBytes = 1000 }
+        let client = try client(server)
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n")
+        client.send(Array(repeating: 0x61, count: 5_000_000))
+        client.finishSending()
+        #expect(client.receive().text.hasPrefix("HTTP/1.1 413 "))
+        await drain(server)
+    }
+
+    @Test("a client that has said its last word still gets its answer")
+    func halfClosed() async throws {
+        let server = try Self.start { $0.inlineBodyBytes = 0 }
+        for request in [
+            "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na",
+            "GET /large/1000000 HTTP/1.1\r\nHost: x\r\n\r\n",
+        ] {
+            let client = try client(server)
+            client.send(request)
+            client.finishSending()
+            let (text, ended) = client.receive()
+            #expect(text.hasPrefix("HTTP/1.1 200 "))
+            #expect(text.hasSuffix(".") || text.hasSuffix("xxx"))
+            #expect(ended)
+        }
+        let cut = try client(server)
+        cut.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        cut.finishSending()
+        #expect(cut.receive().text.hasPrefix("HTTP/1.1 400 "))
+        await drain(server)
+    }
+
+    @Test("an answer that the client reads slowly arrives whole, and what was pipelined behind it")
+    func slowReader() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        client.send(
+            "GET /large/20000000 HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        usleep(200_000)
+        let (text, ended) = client.receive()
+        #expect(ended)
+        #expect(text.hasSuffix("GET /next 0."))
+        #expect(text.utf8.count > 20_000_000)
+        await drain(server)
+    }
+
+    @Test("HTTP/1.0 ends after an answer, unless it asks to stay")
+    func oldClients() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        client.send("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+        #expect(client.receive(until: "GET /1 0.").text.contains("\r\nConnection: keep-alive\r\n"))
+        client.send("GET /2 HTTP/1.0\r\n\r\n")
+        let (text, ended) = client.receive()
+        #expect(text.contains("GET /2 0.") && ended)
+        await drain(server)
+    }
+
+    @Test("who sends too slowly is told so, who is idle too long is let go")
+    func timeouts() async throws {
+        let server = try Self.start {
+            $0.headerSeconds = 0.3
+            $0.bodySeconds = 0.3
+            $0.idleSeconds = 0.3
+        }
+        let header = try client(server)
+        header.send("GET / HTTP/1.1\r\n")
+        let body = try client(server)
+        body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        let idle = try client(server)
+        #expect(header.receive().text.hasPrefix("HTTP/1.1 408 "))
+        #expect(body.receive().text.hasPrefix("HTTP/1.1 408 "))
+        let (text, ended) = idle.receive()
+        #expect(text.isEmpty && ended)
+        await drain(server)
+    }
+
+    @Test("who asks again and again is not cut off, wherever its bytes are cut")
+    func activeClients() async throws {
+        let server = try Self.start {
+            $0.headerSeconds = 0.6
+            $0.idleSeconds = 0.6
+        }
+        let (whole, cut) = (try client(server), try client(server))
+        let request = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+        // Every piece ends in the middle of the next header section.
+        cut.send("GET /a")
+        for _ in 0..<12 {
+            usleep(250_000)
+            whole.send(request)
+            cut.send(" HTTP/1.1\r\nHost: x\r\n\r\nGET /a")
+            #expect(whole.receive(until: "GET /a 0.").text.hasPrefix("HTTP/1.1 200"))
+            #expect(cut.receive(until: "GET /a 0.").text.hasPrefix("HTTP/1.1 200"))
+        }
+        await drain(server)
+    }
+
+    @Test("a long answer is worked out beside the loop, which serves others meanwhile")
+    func slowBesideFast() async throws {
+        let server = try Self.start()
+        let (slow, fast) = (try client(server), try client(server))
+        slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        let start = EventLoop.now
+        fast.send("GET /f HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(fast.receive(until: "GET /f 0.").text.hasPrefix("HTTP/1.1 200"))
+        #expect(EventLoop.now - start < 250_000_000)
+        #expect(slow.receive(until: "GET /slow 0.").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
+    @Test("a refused HEAD is answered without a body")
+    func refusedHead() async throws {
+        let server = try Self.start()
+        let client = try client(server)
+        client.send("HEAD / HTTP/1.1\r\n\r\n")
+        let text = client.receive().text
+        #expect(text.hasPrefix("HTTP/1.1 400 ") && text.hasSuffix("\r\n\r\n"))
+        await drain(server)
+    }
+
+    @Test("who drips a header byte by byte does not win time by it")
+    func drippingHeader() async throws {
+        let server = try Self.start { $0.headerSeconds = 0.5 }
+        let client = try client(server)
+        for byte in Array("GET / HTTP/1.1\r\nHost: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".utf8) {
+            guard client.send([byte]) else { break }
+            usleep(50_000)
+        }
+        #expect(client.receive().text.hasPrefix("HTTP/1.1 408 "))
+        await drain(server)
+    }
+
+    @Test("who does not read is cut off, and others are served meanwhile")
+    func stalledReader() async throws {
+        let server = try Self.start { $0.writeSeconds = 0.5 }
+        let stalled = try client(server)
+        stalled.send("GET /large/50000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+        let other = try client(server)
+        other.send("GET /o HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(other.receive(until: "GET /o 0.").text.hasPrefix("HTTP/1.1 200"))
+        usleep(1_800_000)
+        #expect(stalled.receive().text.utf8.count < 50_000_000)
+        await drain(server)
+    }
+
+    @Test("no more connections are held than the limit, and those that wait come later")
+    func connectionLimit() async throws {
+        let server = try Self.start { $0.connections = 2 }
+        var held = [try client(server), try client(server)]
+        for client in held {
+            client.send("GET /h HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ = client.receive(until: "GET /h 0.")
+        }
+        let waiting = try client(server)
+        waiting.send("GET /w HTTP/1.1\r\nHost: x\r\n\r\n")
+        usleep(200_000)
+        held.removeFirst()
+        #expect(waiting.receive(until: "GET /w 0.").text.hasPrefix("HTTP/1.1 200"))
+        held.removeAll()
+        await drain(server)
+    }
+
+    @Test("draining ends idle connections, finishes what is under way, and takes no more")
+    func draining() async throws {
+        let server = try Self.start { $0.drainRequestSeconds = 0.5 }
+        let unfinished = try client(server)
+        unfinished.send("GET /u HTTP/1.1\r\n")
+        let idle = try client(server)
+        let busy = try client(server)
+        busy.send("POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")
+        usleep(100_000)
+        let (drained, continuation) = AsyncStream<Void>.makeStream()
+        server.drain { continuation.finish() }
+        usleep(50_000)
+        // Refused, not left waiting for an answer that nobody will give.
+        #expect(RawClient(port: server.address.port) == nil)
+        let (text, ended) = busy.receive()
+        #expect(text.contains("POST /slow 1."))
+        #expect(text.contains("\r\nConnection: close\r\n"))
+        #expect(ended)
+        #expect(idle.receive().ended)
+        #expect(unfinished.receive().text.hasPrefix("HTTP/1.1 503 "))
+        for await _ in drained {}
+        #expect(RawClient(port: server.address.port) == nil)
+    }
+
+    @Test("IPv6 is listened on, and one address for both families")
+    func ipv6() async throws {
+        let application = Application(
+            respond: { _, _ in .now((HTTPResponse(status: .ok), Array("six.".utf8))) },
+            refuse: { _, _, _ in (HTTPResponse(status: .badRequest), []) })
+        for host in ["::1", "::"] {
+            let server = try Server(
+                address: try SocketAddress(host: host, port: 0), loops: 2, application: application)
+            #expect("\(server.address)".hasPrefix("[\(host)]:"))
+            for isSix in host == "::" ? [true, false] : [true] {
+                let client = try #require(RawClient(port: server.address.port, ipv6: isSix))
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(client.receive(until: "six.").text.hasPrefix("HTTP/1.1 200"))
+            }
+            await drain(server)
+        }
+    }
+
+    @Test("an address that is in use is an error that says so")
+    func addressInUse() async throws {
+        let server = try Self.start()
+        #expect {
+            _ = try Server(
+                address: server.address, loops: 1,
+                application: Application(
+                    respond: { _, _ in .now((HTTPResponse(status: .ok), [])) },
+                    refuse: { _, _, _ in (HTTPResponse(status: .ok), []) }))
+        } throws: { error in
+            "\(error)".contains("in use")
+        }
+        await drain(server)
+    }
+
+    @Test("clients that vanish at any byte leave nothing behind")
+    func vanishing() async throws {
+        let server = try Self.start()
+        let request = "POST /v HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+        for end in 0...request.utf8.count {
+            let client = try client(server)
+            client.send(String(decoding: request.utf8.prefix(end), as: UTF8.self))
+        }
+        let last = try client(server)
+        last.send(request)
+        #expect(last.receive(until: "POST /v 3.").text.hasPrefix("HTTP/1.1 200"))
+        // Draining waits for every connection: it ends only when all of them are gone.
+        await drain(server)
+    }
+
+    @Test("many connections at once are all answered")
+    func manyConnections() async throws {
+        let server = try Self.start()
+        let clients = try (0..<500).map { _ in try client(server) }
+        for client in clients { client.send("GET /m HTTP/1.1\r\nHost: x\r\n\r\n") }
+        for client in clients { #expect(client.receive(until: "GET /m 0.").text.hasPrefix("HTTP/1.1 200")) }
+        await drain(server)
+    }
+}
