@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// The rooms of the house, one target each.
+// The rooms of the house, one target each; Documentation/Architecture.md draws them.
 
 import PackageDescription
 
@@ -16,7 +16,11 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 
 let package = Package(
     name: "lossd",
+    products: [
+        .executable(name: "lossd", targets: ["lossd"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Without its default trait, which brings in Foundation's URL.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -36,6 +40,13 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "Transport", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "HTTP1", dependencies: ["Transport", httpTypes], swiftSettings: strict),
+        .executableTarget(
+            name: "lossd",
+            dependencies: [
+                "LossService", "HTTP1", "Transport", httpTypes,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
@@ -48,5 +59,6 @@ let package = Package(
         .testTarget(
             name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "TestSupport", httpTypes],
             swiftSettings: strict),
+        .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"], swiftSettings: strict),
     ]
 )

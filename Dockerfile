@@ -1,0 +1,24 @@
+# lossd as a small image: one static binary, no shell needed, no root.
+ARG BUILD_IMAGE=swift:6.3-bookworm
+ARG RUN_IMAGE=debian:bookworm-slim
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY Package.swift ./
+COPY Sources ./Sources
+COPY Tests ./Tests
+RUN swift build --configuration release --static-swift-stdlib --product lossd \
+    && strip .build/release/lossd
+
+FROM ${RUN_IMAGE}
+LABEL org.opencontainers.image.title="lossd" \
+      org.opencontainers.image.description="Losses and their gradients, with PyTorch's names and numbers, over HTTP" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=build /src/.build/release/lossd /usr/local/bin/lossd
+USER 65532:65532
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=1s CMD ["/usr/local/bin/lossd", "healthcheck"]
+ENTRYPOINT ["/usr/local/bin/lossd"]
+CMD ["serve", "--host", "0.0.0.0"]

@@ -1,0 +1,62 @@
+// The life of a serving process: ready, then draining at the first signal, gone at the second.
+
+import Dispatch
+import Glibc
+import HTTP1
+import Synchronization
+
+/// What signals do to a server.
+final class Life: Sendable {
+    private let drainSeconds: Double
+    private let isDraining = Atomic(false)
+    private let hasEnded = Atomic(false)
+
+    /// Holds signals back from here on, so that one that comes while the server starts is not lost.
+    ///
+    /// Must be made before the first thread, which would take a signal the default way.
+    init(drainSeconds: Double) {
+        self.drainSeconds = drainSeconds
+        var signals = Self.signals
+        _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        // A closed standard error must not end the process.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Whether new work is wanted.
+    var isReady: Bool {
+        !isDraining.load(ordering: .relaxed)
+    }
+
+    /// Waits for signals; does not return.
+    func run(_ server: Server) -> Never {
+        var signals = Self.signals
+        var number: Int32 = 0
+        while true {
+            if unsafe sigwait(&signals, &number) == 0 { stop(server) }
+        }
+    }
+
+    private func stop(_ server: Server) {
+        guard !isDraining.exchange(true, ordering: .relaxed) else { exit(1) }
+        server.drain { self.end(0) }
+        // Even without patience, a server that has nothing to wait for gets the moment to find that out.
+        DispatchQueue(label: "lossd.patience").asyncAfter(deadline: .now() + max(drainSeconds, 0.1)) { self.end(1) }
+    }
+
+    /// Exits, once: with 0 when everything was answered.
+    private func end(_ status: Int32) {
+        guard !hasEnded.exchange(true, ordering: .relaxed) else { return }
+        if status != 0 {
+            StandardStreams.printErrorLine(Array("lossd: answers still under way after \(drainSeconds) s".utf8))
+        }
+        exit(status)
+    }
+
+    /// The signals that mean the end.
+    private static var signals: sigset_t {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for number in [SIGTERM, SIGINT] { unsafe sigaddset(&signals, number) }
+        return signals
+    }
+}

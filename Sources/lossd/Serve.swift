@@ -1,0 +1,69 @@
+// lossd serve: the server, from its settings to the last answer.
+
+import ArgumentParser
+import HTTP1
+import LossService
+import Transport
+
+import Glibc
+
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve until SIGTERM or SIGINT, then finish what is under way and exit.")
+
+    @Option(help: "The address to listen on; \"::\" is every address of this machine.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 picks a free one.")
+    var port: UInt16 = 8080
+
+    @Option(help: "Threads that read and write; by default one for each processor.")
+    var loops: Int?
+
+    @Option(help: "The largest body of a request, in bytes.")
+    var maxBodyBytes = ServerLimits().bodyBytes
+
+    @Option(help: "Seconds that answers under way may take after SIGTERM.")
+    var drainSeconds = 25.0
+
+    func validate() throws {
+        guard loops.map({ (1...256).contains($0) }) ?? true else {
+            throw ValidationError("--loops takes a number from 1 to 256")
+        }
+        guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes takes a number, 0 or greater") }
+        guard (0...86_400).contains(drainSeconds) else {
+            throw ValidationError("--drain-seconds takes a number from 0 to 86400")
+        }
+    }
+
+    func run() throws {
+        let life = Life(drainSeconds: drainSeconds)
+        let service = Service(isReady: { life.isReady })
+        var limits = ServerLimits()
+        limits.bodyBytes = maxBodyBytes
+        // Some descriptors are for other things than connections.
+        limits.connections = min(limits.connections, max(DescriptorLimit.raise() - 64, 16))
+        let server: Server
+        do {
+            server = try Server(
+                address: try SocketAddress(host: host, port: port), loops: loops ?? Self.processors, limits: limits,
+                application: Application(
+                    respond: { request, body in
+                        switch service.begin(request, body: body) {
+                        case .now(let answer): .now(answer)
+                        case .later(let work): .later(work)
+                        }
+                    },
+                    refuse: { service.refuse(status: $0, detail: $1, requestID: $2) }))
+        } catch {
+            StandardStreams.printErrorLine(Array("lossd: cannot listen on \(host) port \(port): \(error)".utf8))
+            throw ExitCode(1)
+        }
+        StandardStreams.printErrorLine(Array("listening on http://\(server.address)".utf8))
+        life.run(server)
+    }
+
+    private static var processors: Int {
+        max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
+    }
+}
