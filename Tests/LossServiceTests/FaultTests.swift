@@ -61,6 +61,16 @@ struct FaultTests {
         Case(#"{"tensor_format":1,"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/tensor_format wrong_type"),
         Case(#"{"colour":1,"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/colour unknown_field"),
         Case(#"{"a/b~c é":1,"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/a~1b~0c%20%C3%A9 unknown_field"),
+        // A shared tensor that is faulty is named once, where it stands.
+        Case(
+            #"{"tensors":{"a":[1,null]},"tasks":[{"loss":"mse_loss","input":"a","target":"a"}]}"#,
+            "#/tensors/a/1 not_a_number"),
+        // Too much of one thing does not hide what is wrong with another.
+        .task(
+            #"{"loss":"nll_loss","input":[[1,2]],"target":[7],"x":1,"options":{"beta":1},"gradients":["y"]}"#,
+            "#/tasks/0/x unknown_field", "#/tasks/0/options/beta unknown_option",
+            "#/tasks/0/gradients/0 unknown_gradient",
+            "#/tasks/0/target/0 class_out_of_range"),
         Case(#"{"foo":1}"#, "#/foo unknown_field", "# missing_field"),
         Case(
             #"{"tensors":{"NaN":1},"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/tensors/NaN invalid_value"),

@@ -10,6 +10,8 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     private let task: TaskRequest<Scalar>
     private let place: JSONPointer
     private(set) var faults = FaultList()
+    /// Whether something is wrong without which nothing can be said of the rest.
+    private var isBlocked = false
 
     init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int) {
         self.request = request
@@ -17,7 +19,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         place = JSONPointer.root.appending(["tasks", String(index)])
     }
 
-    /// - Returns: the plan; `nil` when there are faults.
+    /// - Returns: the plan, also one with faults if more can be found by evaluating it; `nil` otherwise.
     mutating func plan(name: String) -> TaskPlan<Scalar>? {
         guard let lossName = task.loss else { return nil }
         guard let type = LossCatalogue.find(lossName) else {
@@ -31,7 +33,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let mask = placed(task.mask, "mask")
         let sampleWeight = placed(task.sampleWeight, "sample_weight")
         let gradOutput = placed(task.gradOutput, "grad_output")
-        guard faults.isEmpty else { return nil }
+        guard !isBlocked else { return nil }
         let problem = Problem(
             tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
             sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
@@ -43,6 +45,9 @@ struct TaskPlanner<Scalar: ServiceScalar> {
 
     private mutating func fail(_ code: FaultCode, _ place: JSONPointer, _ detail: String) {
         faults.add(code, at: place, detail)
+        // What is only too much, or only answered, does not keep the rest from being looked at.
+        let isHarmless = [.unknownField, .unknownOption, .unknownGradient, .notDifferentiable].contains(code)
+        isBlocked = isBlocked || !isHarmless
     }
 
     private static func unknownLoss(_ name: String) -> String {
@@ -80,6 +85,7 @@ extension TaskPlanner {
         case nil: return nil
         case .tensor(let tensor): return Self.placed(tensor, at: place)
         case .fault(let fault):
+            isBlocked = true
             faults.add(
                 RequestFault(code: fault.code.rawValue, at: .pointer(place.appending(fault.path)), fault.detail))
             return nil
@@ -91,6 +97,7 @@ extension TaskPlanner {
         // A shared tensor that is faulty itself is reported once, where it stands.
         let reading = request.tensors[ExactString(name)]
         guard case .tensor(let tensor)? = reading else {
+            isBlocked = true
             if reading == nil {
                 fail(.unknownTensor, place, "a string names one of tensors, and \(name.quoted) is none of them")
             }
@@ -197,27 +204,31 @@ extension TaskPlanner {
         case .none: return []
         case .predictions: return Set(entry.inputs.filter { $0.gradient == .byDefault }.map(\.name))
         case .named(let names):
-            for (index, name) in names.enumerated() { checkGradient(name, at: index, entry, tensors) }
-            return Set(names)
+            return Set(names.enumerated().filter { checkGradient($1, at: $0, entry, tensors) }.map(\.element))
         }
     }
 
+    /// Whether the loss has that gradient, in this task.
     private mutating func checkGradient(
         _ name: String, at index: Int, _ entry: Entry, _ tensors: [String: PlacedTensor<Scalar>]
-    ) {
+    ) -> Bool {
         let place = gradientsPlace.appending(index)
         let differentiable = entry.inputs.filter { $0.gradient != .never }.map(\.name).joined(separator: ", ")
         guard let input = entry.inputs.first(where: { $0.name == name }) else {
-            return fail(
+            fail(
                 .unknownGradient, place, "\(entry.name) reads no \(name.quoted); it has gradients of \(differentiable)")
+            return false
         }
         guard input.gradient != .never else {
-            return fail(
+            fail(
                 .notDifferentiable, place, "\(entry.name) has no gradient of \(name); it has those of \(differentiable)"
             )
+            return false
         }
-        if input.place == .options, tensors[name] == nil {
+        guard input.place == .task || tensors[name] != nil else {
             fail(.missingField, place, "there is no options.\(name) to have a gradient")
+            return false
         }
+        return true
     }
 }
