@@ -10,12 +10,9 @@ struct L1Loss: ElementwiseLoss {
         source: "torch.nn.functional.l1_loss",
         example: #"{"loss": "l1_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
 
-    static var meanDividesByWeights: Bool { true }
+    static var weighing: Weighing { .inMean }
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = input - target
-        // torch's sign: 0 at 0, and 0 for NaN.
-        let sign: Scalar = error > 0 ? 1 : error < 0 ? -1 : 0
-        return Term(abs(error), sign, -sign)
+        .absolute(input - target)
     }
 }

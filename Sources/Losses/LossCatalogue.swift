@@ -11,11 +11,16 @@ package enum LossCatalogue {
         LossType(BinaryCrossEntropy.self),
         LossType(BinaryCrossEntropyWithLogits.self),
         LossType(CrossEntropy.self),
+        LossType(HingeEmbeddingLoss.self),
+        LossType(HuberLoss.self),
         LossType(KLDivergence.self),
         LossType(L1Loss.self),
         LossType(MSELoss.self),
         LossType(MultilabelSoftMarginLoss.self),
         LossType(NLLLoss.self),
+        LossType(PoissonNLLLoss.self),
+        LossType(SmoothL1Loss.self),
+        LossType(SoftMarginLoss.self),
     ]
 
     /// The loss of that name or alias.

@@ -10,7 +10,7 @@ struct MSELoss: ElementwiseLoss {
         source: "torch.nn.functional.mse_loss",
         example: #"{"loss": "mse_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
 
-    static var meanDividesByWeights: Bool { true }
+    static var weighing: Weighing { .inMean }
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
         let error = input - target

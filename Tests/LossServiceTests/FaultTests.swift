@@ -178,6 +178,19 @@ struct FaultTests {
         .task(
             #"{"loss":"kl_div","input":[1],"target":[1],"options":{"log_target":1}}"#,
             "#/tasks/0/options/log_target wrong_type"),
+        .task(
+            #"{"loss":"huber_loss","input":[1],"target":[1],"options":{"delta":0}}"#,
+            "#/tasks/0/options/delta out_of_range"),
+        .task(
+            #"{"loss":"smooth_l1_loss","input":[1],"target":[1],"options":{"beta":-1}}"#,
+            "#/tasks/0/options/beta out_of_range"),
+        .task(
+            #"{"loss":"huber_loss","input":[1,2],"target":[1,2],"options":{"weight":[1]}}"#,
+            "#/tasks/0/options/weight shape_mismatch"),
+        .task(#"{"loss":"soft_margin_loss","input":[1],"target":[1,-1]}"#, "#/tasks/0/target shape_mismatch"),
+        .task(
+            #"{"loss":"soft_margin_loss","input":[1],"target":[1],"gradients":["target"]}"#,
+            "#/tasks/0/gradients/0 not_differentiable"),
         .task(#"{"loss":"multilabel_soft_margin_loss","input":1,"target":1}"#, "#/tasks/0/input shape_mismatch"),
         Case(
             #"{"tensors":{"z":[[1,2]],"y":[7]},"tasks":[{"loss":"nll_loss","input":"z","target":"y"}]}"#,

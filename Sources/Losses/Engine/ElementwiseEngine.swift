@@ -104,7 +104,7 @@ extension ElementwiseEngine {
     private func weightGradient(_ values: [[Scalar]], loss: Tensor<Scalar>) -> Tensor<Scalar>? {
         guard let weight = problem.tensors["weight"] else { return nil }
         var gradient = [Scalar](repeating: 0, count: shapes.count)
-        let dividesByWeights = Method.meanDividesByWeights && problem.reduction == .mean
+        let dividesByWeights = Method.weighing == .inMean && problem.reduction == .mean
         // Moving one weight moves the denominator too; a weight that was broadcast counts there only once.
         let copies = Double(weight.values.count) / Double(max(shapes.count, 1))
         let mean = dividesByWeights ? Double(loss.values[0]) * copies : 0
@@ -161,7 +161,7 @@ extension ElementwiseEngine {
         _ problem: Problem<Scalar>, _ shape: [Int], _ inputShape: [Int]
     ) throws(LossFaults) -> [Scalar]? {
         guard let weight = problem.tensors["weight"] else { return .none }
-        if Method.meanDividesByWeights, weight.shape != inputShape {
+        if Method.weighing != .broadcast, weight.shape != inputShape {
             throw LossFaults(
                 .shapeMismatch, at: .tensor("weight"), "weight has shape \(weight.shape), input has \(inputShape)")
         }
@@ -182,7 +182,7 @@ extension ElementwiseEngine {
             let batch = Double(inputShape.first ?? 1)
             return items.count == 0 ? batch : batch * items.sum / Double(items.count)
         }
-        guard Method.meanDividesByWeights, let weights, let weight = problem.tensors["weight"] else { return items.sum }
+        guard Method.weighing == .inMean, let weights, let weight = problem.tensors["weight"] else { return items.sum }
         var sum = CompensatedSum()
         guard let itemWeights = items.values else {
             for value in weight.values { sum.add(Double(value)) }

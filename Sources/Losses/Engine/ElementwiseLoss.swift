@@ -18,6 +18,8 @@ struct Term<Scalar: LossScalar> {
 enum Broadcasting {
     /// Each to the other, as most of torch does.
     case full
+    /// The others to the first, never the reverse.
+    case ontoFirst
     /// All operands have the shape of the first; weights may broadcast to it.
     case strict
 }
@@ -30,14 +32,23 @@ enum Items {
     case rowMeans
 }
 
+/// What the option `weight` of a loss is, where it has one.
+enum Weighing {
+    /// It broadcasts to the elements.
+    case broadcast
+    /// It has the shape of the input.
+    case ofInputShape
+    /// It has the shape of the input, and `mean` divides by its sum.
+    case inMean
+}
+
 /// A loss that is told by what one element costs.
 protocol ElementwiseLoss: Loss {
     /// The tensors that `term` reads, two or three; one that is left out of a request counts as 1.
     static var operands: [String] { get }
     static var broadcasting: Broadcasting { get }
     static var items: Items { get }
-    /// Whether an element's `weight` counts in the denominator of `mean`, as for `mse_loss`, or not.
-    static var meanDividesByWeights: Bool { get }
+    static var weighing: Weighing { get }
 
     /// What deserves a warning under that reduction.
     func warnings(_ reduction: Reduction) -> [LossWarning]
@@ -50,7 +61,7 @@ extension ElementwiseLoss {
     static var operands: [String] { ["input", "target"] }
     static var broadcasting: Broadcasting { .full }
     static var items: Items { .elements }
-    static var meanDividesByWeights: Bool { false }
+    static var weighing: Weighing { .broadcast }
     func warnings(_ reduction: Reduction) -> [LossWarning] { [] }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

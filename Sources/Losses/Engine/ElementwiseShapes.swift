@@ -18,6 +18,11 @@ struct ElementwiseShapes<Scalar: LossScalar> {
             common = larger
         }
         if rule == .strict { try Self.checkStrict(operands) }
+        if rule == .ontoFirst, let first = operands.first, first.tensor.shape != common {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor(operands.last?.name ?? first.name),
+                "\(first.name) has shape \(first.tensor.shape), and does not broadcast to \(common)")
+        }
         guard let extent = Tensor<Scalar>.extent(of: common), extent <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands.last?.name ?? "input"),
@@ -25,7 +30,7 @@ struct ElementwiseShapes<Scalar: LossScalar> {
         }
         shape = common
         count = common.contains(0) ? 0 : extent
-        guard rule == .full else { return }
+        guard rule != .strict else { return }
         for (name, tensor) in operands where tensor.shape != common {
             warnings.append(
                 LossWarning(

@@ -1,0 +1,31 @@
+// Squared error near zero, absolute error in the tails.
+
+import Catalogue
+
+struct HuberLoss: ElementwiseLoss {
+    static let entry = Entry(
+        "huber_loss", aliases: ["HuberLoss"],
+        summary: "Half the squared error where it is smaller than delta, linear beyond.",
+        formula: "w·e²/2 if |e| < δ, else w·δ·(|e| − δ/2), with e = input − target, w = weight",
+        denominator: "the number of elements after broadcasting, whatever the weights",
+        inputs: .weightedRegression,
+        source: "torch.nn.functional.huber_loss; Huber (1964), Robust Estimation of a Location Parameter",
+        example:
+            #"{"loss": "huber_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0], "options": {"delta": 2}}"#)
+
+    static let options: [Option<Self>] = [
+        .number("delta", \.delta, in: .positive, "The error from which on the loss is linear.")
+    ]
+
+    static var weighing: Weighing { .ofInputShape }
+
+    var delta = 1.0
+
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        let error = input - target
+        let bend = Scalar(delta)
+        let value = abs(error) < bend ? error * error / 2 : bend * (abs(error) - bend / 2)
+        let derivative = error > bend ? bend : error < -bend ? -bend : error
+        return Term(value, derivative, -derivative)
+    }
+}

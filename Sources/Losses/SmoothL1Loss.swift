@@ -1,0 +1,30 @@
+// Absolute error, rounded off near zero.
+
+import Catalogue
+
+struct SmoothL1Loss: ElementwiseLoss {
+    static let entry = Entry(
+        "smooth_l1_loss", aliases: ["SmoothL1Loss"],
+        summary: "Absolute error, quadratic where it is smaller than beta.",
+        formula: "e²/(2β) if |e| < β, else |e| − β/2, with e = input − target; β = 0 is l1_loss",
+        denominator: "the number of elements after broadcasting",
+        inputs: .regression,
+        source: "torch.nn.functional.smooth_l1_loss; Girshick (2015), Fast R-CNN",
+        example: #"{"loss": "smooth_l1_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
+
+    static let options: [Option<Self>] = [
+        .number("beta", \.beta, in: .nonNegative, "The error from which on the loss is linear.")
+    ]
+
+    var beta = 1.0
+
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        let error = input - target
+        guard beta > 0 else { return .absolute(error) }
+        let bend = Scalar(beta)
+        let value = abs(error) < bend ? error * error / 2 / bend : abs(error) - bend / 2
+        // Unlike l1_loss, torch lets NaN through here.
+        let derivative = error >= bend ? 1 : error <= -bend ? -1 : error / bend
+        return Term(value, derivative, -derivative)
+    }
+}
