@@ -6,6 +6,7 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY Package.swift ./
 COPY Sources ./Sources
+# Package.swift declares the test targets, and SwiftPM wants to see them.
 COPY Tests ./Tests
 RUN swift build --configuration release --static-swift-stdlib --product lossd \
     && strip .build/release/lossd

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 // The rooms of the house, one target each; Documentation/Architecture.md draws them.
 
 import PackageDescription
@@ -56,6 +56,7 @@ let package = Package(
             name: "LossServiceTests",
             dependencies: ["LossService", "Losses", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes],
             swiftSettings: strict),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "TestSupport", httpTypes],
             swiftSettings: strict),

@@ -23,10 +23,3 @@ package struct OptionDescription: Sendable {
     package let `default`: OptionValue
     package let summary: String
 }
-
-/// The value of an option.
-package enum OptionValue: Sendable, Equatable {
-    case number(Double)
-    case integer(Int)
-    case boolean(Bool)
-}

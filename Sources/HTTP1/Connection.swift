@@ -1,8 +1,6 @@
 // One connection: requests from its bytes, answers in their order, and an end that the client can see.
 
-import Dispatch
 import HTTPTypes
-import Synchronization
 import Transport
 
 /// Speaks HTTP/1.1 with one client.
@@ -110,22 +108,6 @@ final class Connection: StreamDelegate, @unchecked Sendable {
         isDraining = true
         drainStart = EventLoop.now
         if case .open = state, !stream.hasOutput { checkDrain(drainStart) }
-    }
-}
-
-/// An answer that is worked out on another thread, for a client that may be gone by then.
-private final class Work: Sendable {
-    private let isAbandoned = Atomic(false)
-
-    func abandon() {
-        isAbandoned.store(true, ordering: .relaxed)
-    }
-
-    /// Runs `body` beside the loop, unless nobody waits for it any more.
-    func run(_ body: @escaping @Sendable () -> Void) {
-        DispatchQueue.global().async {
-            if !self.isAbandoned.load(ordering: .relaxed) { body() }
-        }
     }
 }
 

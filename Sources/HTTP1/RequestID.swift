@@ -1,10 +1,13 @@
-// The identifier that a request, its answer and its log lines share.
+// The identifier that a request and its answer share.
 
 package import HTTPTypes
 
 /// Request identifiers: the client's own when it is a sane one, a random one otherwise.
 package enum RequestID {
-    package static let field: HTTPField.Name = HTTPField.Name("X-Request-ID") ?? .via
+    package static let field: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Request-ID") else { fatalError("X-Request-ID is a field name") }
+        return name
+    }()
     private static let maximumLength = 128
 
     /// The identifier of the request.

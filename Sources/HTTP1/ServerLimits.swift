@@ -1,4 +1,4 @@
-// Every limit of the server, in one table.
+// What the server bears, in one table: bytes, counts and seconds that an operator may have reasons to change.
 
 /// What the server bears from one client, and for how long.
 package struct ServerLimits: Sendable {

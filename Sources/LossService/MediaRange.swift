@@ -4,24 +4,20 @@ import HTTPTypes
 
 /// Checks of `Accept`, `Content-Type` and `Content-Encoding`.
 enum MediaRange {
-    /// What an answer can be: JSON, or the OpenAPI document as YAML.
-    private static let spoken = [
-        "*/*", "application/*", "application/json", "application/problem+json", "application/yaml",
-    ]
-
-    /// - Throws: 406 when nothing that lossd writes is accepted.
-    static func check(accept: String?) throws(ProblemDetails) {
+    /// - Throws: 406 when what an answer would be written in is not accepted.
+    static func check(accept: String?, for type: MediaType) throws(ProblemDetails) {
         guard let accept, !accept.isEmpty else { return }
+        let matching = ["*/*", "application/*", type.rawValue]
         for range in accept.split(separator: ",") {
             let parts = range.split(separator: ";").map { trimmed($0).lowercased() }
-            guard let type = parts.first, spoken.contains(type) else { continue }
+            guard let range = parts.first, matching.contains(range) else { continue }
             // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
             let isRefused = parts.dropFirst().contains {
                 $0.hasPrefix("q=0") && !$0.contains { ("1"..."9").contains($0) }
             }
             if !isRefused { return }
         }
-        throw ProblemDetails(.notAcceptable, "Accept is \"\(accept)\"; answers are application/json")
+        throw ProblemDetails(.notAcceptable, "Accept is \(accept.quoted); answers are \(type.rawValue)")
     }
 
     /// - Throws: 415 when the body is not JSON, or is coded in a way that is not spoken.

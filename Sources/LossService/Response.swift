@@ -13,23 +13,9 @@ package enum Response: Sendable {
 }
 
 extension HTTPField.Name {
-    /// The identifier of the request, which answer and logs repeat.
+    /// The identifier of the request, which the answer repeats.
     package static let requestID: HTTPField.Name = {
-        guard let name = HTTPField.Name("X-Request-ID") else { return .via }
+        guard let name = HTTPField.Name("X-Request-ID") else { fatalError("X-Request-ID is a field name") }
         return name
     }()
-}
-
-/// The media types that lossd writes.
-enum MediaType: String {
-    case json = "application/json"
-    case problem = "application/problem+json"
-    case yaml = "application/yaml"
-
-    /// An answer of this type.
-    func answer(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Answer {
-        var head = HTTPResponse(status: status)
-        head.headerFields[.contentType] = rawValue
-        return (head, body)
-    }
 }

@@ -17,16 +17,21 @@ struct Route: Sendable {
     /// The path, its last segment `{name}` where it is a parameter.
     let path: String
     let method: HTTPRequest.Method
+    /// What an answer is written in.
+    let mediaType: MediaType
     let handler: Handler
 
     static func get(
-        _ path: String, _ handler: @escaping @Sendable (RouteRequest) throws(ProblemDetails) -> Answer
+        _ path: String, as mediaType: MediaType = .json,
+        _ handler: @escaping @Sendable (RouteRequest) throws(ProblemDetails) -> Answer
     ) -> Route {
-        Route(path: path, method: .get) { request throws(ProblemDetails) in .now(try handler(request)) }
+        Route(path: path, method: .get, mediaType: mediaType) { request throws(ProblemDetails) in
+            .now(try handler(request))
+        }
     }
 
     static func post(_ path: String, _ handler: @escaping Handler) -> Route {
-        Route(path: path, method: .post, handler: handler)
+        Route(path: path, method: .post, mediaType: .json, handler: handler)
     }
 
     /// The parameter that `path` holds, empty for a route without one; `nil` when the path is another.

@@ -24,7 +24,7 @@ package struct Service: Sendable {
             .get("/livez", HealthEndpoint.live),
             .get("/readyz") { _ throws(ProblemDetails) in try HealthEndpoint.ready(isReady()) },
             .get("/version", VersionEndpoint.answer),
-            .get("/openapi.yaml", OpenAPIEndpoint.yaml),
+            .get("/openapi.yaml", as: .yaml, OpenAPIEndpoint.yaml),
             .get("/openapi.json", OpenAPIEndpoint.json),
         ]
     }
@@ -69,7 +69,7 @@ package struct Service: Sendable {
                     .methodNotAllowed, "\(path) answers \(route.allowed), not \(request.method.rawValue)",
                     fields: [(.allow, route.allowed)])
             }
-            try MediaRange.check(accept: request.headerFields[.accept])
+            try MediaRange.check(accept: request.headerFields[.accept], for: route.mediaType)
             return try route.handler(RouteRequest(head: request, body: body, parameter: parameter))
         }
         throw ProblemDetails(.notFound, "there is nothing at \(path); GET / lists what there is")

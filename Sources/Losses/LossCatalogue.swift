@@ -1,6 +1,6 @@
 // Every loss, one line each, and the way from a name to a loss.
 
-package import Catalogue
+import Catalogue
 
 /// The losses that lossd offers.
 package enum LossCatalogue {
@@ -35,28 +35,4 @@ package enum LossCatalogue {
         }
         return byName
     }()
-}
-
-/// A loss whose options are not chosen yet.
-package struct LossType: Sendable {
-    package let entry: Entry
-    package let options: [OptionDescription]
-    private let configure: @Sendable ([String: OptionValue]) -> any Loss
-
-    init<Method: Loss>(_ type: Method.Type) {
-        entry = Method.entry
-        options = Method.options.map(\.description)
-        configure = { values in
-            var loss = Method()
-            for option in Method.options {
-                if let value = values[option.description.name] { option.store(&loss, value) }
-            }
-            return loss
-        }
-    }
-
-    /// The loss with these options, whose types and ranges have been checked against `options`.
-    package func loss(_ values: [String: OptionValue]) -> any Loss {
-        configure(values)
-    }
 }

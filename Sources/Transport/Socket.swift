@@ -1,4 +1,4 @@
-// The system calls on sockets: the only file that names them.
+// The system calls on sockets that never block.
 
 import Glibc
 

@@ -7,7 +7,7 @@ import Glibc
 enum StandardStreams {
     /// All bytes of a file, or of standard input for "-".
     ///
-    /// - Throws: a message for the user when the file cannot be read.
+    /// - Throws: the exit status when the file cannot be read, the reason said.
     static func read(_ path: String) throws -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY)
         guard descriptor >= 0 else { throw failure(path) }
@@ -42,7 +42,9 @@ enum StandardStreams {
         }
     }
 
-    private static func failure(_ path: String) -> ValidationError {
-        ValidationError("cannot read \(path): \(unsafe String(cString: strerror(errno)))")
+    /// Says why a file cannot be read.
+    private static func failure(_ path: String) -> ExitCode {
+        printErrorLine(Array("lossd: cannot read \(path): \(unsafe String(cString: strerror(errno)))".utf8))
+        return ExitCode(2)
     }
 }

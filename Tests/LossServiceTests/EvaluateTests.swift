@@ -115,6 +115,14 @@ struct EvaluateTests {
         #expect(try answer("{\"tasks\":[{\"options\":null,\(Self.task.dropFirst())]}") == given)
     }
 
+    @Test("null means not given in a request too")
+    func requestNulls() throws {
+        let given = try answer(
+            #"{"dtype":null,"gradients":null,"gradient_of":null,"tensor_format":null,"tensors":null,"tasks":["#
+                + Self.task + "]}")
+        #expect(given == (try answer("{\"tasks\":[\(Self.task)]}")))
+    }
+
     @Test("gradients are those of the task, then those of the request, then the predictions'")
     func gradientSelection() throws {
         func names(_ request: String, _ task: String) throws -> [String] {

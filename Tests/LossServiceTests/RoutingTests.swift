@@ -91,6 +91,20 @@ struct RoutingTests {
         #expect(Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.accept: accept]).status == status)
     }
 
+    @Test("the OpenAPI document is YAML or JSON, to whoever accepts that")
+    func acceptDocuments() throws {
+        #expect(Service().send(.get, "/openapi.yaml", fields: [.accept: "application/yaml"]).status == 200)
+        #expect(Service().send(.get, "/openapi.yaml", fields: [.accept: "application/json"]).status == 406)
+        #expect(Service().send(.get, "/openapi.json", fields: [.accept: "application/yaml"]).status == 406)
+        let refused = Service().send(.get, "/openapi.yaml", fields: [.accept: "text/yaml"])
+        #expect(try refused.json["detail"]?.text?.contains("application/yaml") == true)
+    }
+
+    @Test("whoever is told to come again is told when")
+    func retryAfter() {
+        #expect(Service().refuse(status: 503, detail: "", requestID: nil).head.headerFields[.retryAfter] == "1")
+    }
+
     @Test("a POST without a body is a 411")
     func lengthRequired() throws {
         let answer = Service().send(.post, "/v1/evaluate")

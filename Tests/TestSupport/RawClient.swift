@@ -72,6 +72,18 @@ package final class RawClient {
         _ = shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// That many bytes, or fewer if the other side ends or time is up.
+    package func receive(count: Int) -> String {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < count {
+            let more = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+            guard more > 0 else { break }
+            bytes.append(contentsOf: buffer[..<more])
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Bytes until `text` ends with `suffix`, until the other side ends, or until time is up.
     package func receive(until suffix: String? = nil) -> (text: String, ended: Bool) {
         var bytes: [UInt8] = []

@@ -33,8 +33,8 @@ struct CommandLineTests {
             #expect(try JSONTree(Data(finished.errors.utf8))["status"]?.double == status)
         }
         let missing = try BuiltBinary.run(["evaluate", "/nowhere.json"])
-        #expect(missing.status != 0)
-        #expect(missing.errors.contains("/nowhere.json"))
+        #expect(missing.status == 2)
+        #expect(missing.errors == "lossd: cannot read /nowhere.json: No such file or directory\n")
     }
 
     @Test(
@@ -73,6 +73,28 @@ struct CommandLineTests {
         #expect(second.status == 1)
         #expect(
             second.errors == "lossd: cannot listen on 127.0.0.1 port \(server.port): bind: Address already in use\n")
+    }
+
+    @Test("after whatever it is sent, a running lossd answers the next")
+    func alive() throws {
+        let server = try ServingBinary()
+        let bodies = [
+            "", "{", "[]", "nul", "\u{0}", String(repeating: "[", count: 100_000), #"{"tasks":[{"loss":"mse_loss"}]}"#,
+            #"{"tasks":[{"loss":"l1_loss","input":{"shape":[4611686018427387904,4,0],"data":[]},"target":0}]}"#,
+            #"{"tasks":[{"loss":"nll_loss","input":[[1,2]],"target":[1e300]}]}"#,
+            #"{"tasks":[{"loss":"kl_div","input":{"shape":[1],"dtype":"float32","base64":"!"},"target":1}]}"#,
+        ]
+        for body in bodies {
+            let client = try #require(RawClient(port: UInt16(server.port)))
+            client.send("POST /v1/evaluate HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            client.finishSending()
+            let text = client.receive().text
+            #expect(text.hasPrefix("HTTP/1.1 400 ") || text.hasPrefix("HTTP/1.1 422 "), "\(body.prefix(80))")
+        }
+        let client = try #require(RawClient(port: UInt16(server.port)))
+        client.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(client.receive(until: "}").text.hasPrefix("HTTP/1.1 200"))
+        #expect(server.stop() == 0)
     }
 
     @Test("errors of every depth are problems with the request's identifier")

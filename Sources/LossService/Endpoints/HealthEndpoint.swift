@@ -10,7 +10,7 @@ enum HealthEndpoint {
 
     static func ready(_ isReady: Bool) throws(ProblemDetails) -> Answer {
         guard isReady else {
-            throw ProblemDetails(.unavailable, "lossd is draining", fields: [(.retryAfter, "1")])
+            throw ProblemDetails(.unavailable, "lossd is draining")
         }
         return status("ok")
     }

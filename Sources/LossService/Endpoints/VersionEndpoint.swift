@@ -1,4 +1,4 @@
-// GET /version and GET /: which lossd this is, and what it answers.
+// GET /version: which lossd this is.
 
 import HTTPTypes
 import TensorJSON
@@ -10,19 +10,6 @@ enum VersionEndpoint {
             writer.member("name", "lossd")
             writer.member("version", Version.number)
             writer.member("torch", Version.torch)
-        }
-        return MediaType.json.answer(.ok, writer.bytes)
-    }
-}
-
-enum IndexEndpoint {
-    @Sendable static func answer(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("name", "lossd")
-            writer.member("version", Version.number)
-            writer.key("paths")
-            writer.strings(Service().paths.map(\.path))
         }
         return MediaType.json.answer(.ok, writer.bytes)
     }

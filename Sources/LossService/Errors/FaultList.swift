@@ -26,10 +26,3 @@ struct FaultList {
         count += others.count
     }
 }
-
-extension String {
-    /// A text of the client as a message repeats it: in quotes, and not at any length.
-    var quoted: String {
-        utf8.count <= 100 ? "\"\(self)\"" : "\"\(prefix(60))...\""
-    }
-}

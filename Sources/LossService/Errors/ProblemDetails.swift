@@ -19,6 +19,7 @@ package struct ProblemDetails: Error, Sendable {
         self.kind = kind
         self.detail = detail
         self.fields = fields.map { ($0.0, $0.1) }
+        if kind == .unavailable { self.fields.append((.retryAfter, "1")) }
         faults = [RequestFault(code: kind.rawValue, at: .none, detail)]
     }
 
@@ -27,7 +28,9 @@ package struct ProblemDetails: Error, Sendable {
         kind = .unprocessable
         self.faults = faults.kept
         let first = faults.kept.first?.detail ?? ""
-        detail = faults.count > 1 ? "\(faults.count) faults, the first: \(first)" : first
+        // With a full list, not everything was looked at any more.
+        let number = faults.isFull ? "at least \(faults.count)" : "\(faults.count)"
+        detail = faults.count > 1 ? "\(number) faults, the first: \(first)" : first
     }
 
     /// A text that is not JSON.

@@ -11,7 +11,7 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         self.request = request
     }
 
-    /// The plans of the tasks, in their order; `nil` for one that has faults.
+    /// The plans of the tasks and their faults, in order; no plan for one of which nothing more can be said.
     mutating func plan() -> [(plan: TaskPlan<Scalar>?, faults: FaultList)] {
         for (name, reading) in request.tensors.sorted(by: { $0.key.text < $1.key.text }) {
             check(reading, named: name.text)

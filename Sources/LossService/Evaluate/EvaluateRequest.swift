@@ -62,4 +62,14 @@ enum RawOption<Scalar: ServiceScalar> {
     case boolean(Bool)
     case text(String)
     case tensor(TensorReading<Scalar>)
+
+    /// What it is, in words.
+    var kind: String {
+        switch self {
+        case .number: "a number"
+        case .boolean: "a Boolean"
+        case .text: "a string"
+        case .tensor: "a tensor"
+        }
+    }
 }

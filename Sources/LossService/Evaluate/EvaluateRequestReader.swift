@@ -17,6 +17,10 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     private var request = EvaluateRequest<Scalar>()
     private var hasTasks = false
 
+    private static var optionalFields: Set<String> {
+        ["dtype", "gradients", "gradient_of", "tensor_format", "tensors"]
+    }
+
     init(_ body: [UInt8], limits: ServiceLimits) {
         reader = JSONReader(body, limits: limits.json)
         self.limits = limits
@@ -35,7 +39,10 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         try reader.beginObject()
         while let key = try reader.nextKey() {
             let place = JSONPointer.root.appending(key)
-            if key == "dtype" {
+            // What may be left out may be null.
+            if Self.optionalFields.contains(key), try reader.peek() == .null {
+                try reader.readNull()
+            } else if key == "dtype" {
                 guard try readDtype(place) else { return .otherDtype }
             } else {
                 try readMember(key, place)
@@ -107,9 +114,4 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         }
         request.tasks = tasks
     }
-}
-
-/// The types that tensors are read as and losses computed in.
-enum Dtype: String, CaseIterable {
-    case float32, float64
 }

@@ -81,22 +81,3 @@ package struct Evaluator: Sendable {
         return EvaluateResponse(request: request, results: results).bytes
     }
 }
-
-/// A request that was read, and waits to be evaluated.
-struct PlannedEvaluation: Sendable {
-    /// Whether that will take long.
-    let isLong: Bool
-    private let evaluate: @Sendable () throws(ProblemDetails) -> [UInt8]
-
-    init(isLong: Bool, evaluate: @escaping @Sendable () throws(ProblemDetails) -> [UInt8]) {
-        self.isLong = isLong
-        self.evaluate = evaluate
-    }
-
-    /// The answer.
-    ///
-    /// - Throws: all that is wrong with the request.
-    func finish() throws(ProblemDetails) -> [UInt8] {
-        try evaluate()
-    }
-}

@@ -6,8 +6,9 @@ import TensorJSON
 struct FieldReader {
     let place: JSONPointer
     private(set) var faults = FaultList()
-    /// The most names of gradients that one list may hold; no loss has as many tensors.
-    private static let gradientLimit = 64
+    /// The most names of gradients that one list may hold, and the bytes that one may have: no loss has as many
+    /// tensors, and no tensor such a name.
+    private static let (gradientLimit, nameBytes) = (64, 64)
 
     init(_ place: JSONPointer) {
         self.place = place
@@ -48,8 +49,12 @@ struct FieldReader {
             try wrongType(&reader, "a finite number", found)
             return nil
         }
-        guard let number = try reader.readNumber(as: Double.self), number.isFinite else {
-            faults.add(.outOfRange, at: place, "expected a finite number")
+        guard let number = try reader.readNumber(as: Double.self) else {
+            faults.add(.wrongType, at: place, "expected a finite number, found a string")
+            return nil
+        }
+        guard number.isFinite else {
+            faults.add(.outOfRange, at: place, "expected a finite number, found \(number)")
             return nil
         }
         return number
@@ -67,8 +72,12 @@ struct FieldReader {
             while try reader.nextElement() {
                 var element = FieldReader(place.appending(index))
                 if let name = try element.string(&reader, "the name of a tensor") {
-                    // Names are compared for every task; no tensor has a long one.
-                    names.append(String(name.prefix(Self.gradientLimit)))
+                    if name.utf8.count <= Self.nameBytes {
+                        names.append(name)
+                    } else {
+                        // Names are compared for every task, which long ones would make a long business.
+                        faults.add(.unknownGradient, at: element.place, "no tensor is called \(name.quoted)")
+                    }
                 }
                 faults.add(element.faults)
                 index += 1

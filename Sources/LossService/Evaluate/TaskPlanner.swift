@@ -161,7 +161,9 @@ extension TaskPlanner {
             return .boolean(boolean)
         default: break
         }
-        fail(.wrongType, place, "expected \(option.type == .integer ? "an" : "a") \(option.type.name)")
+        fail(
+            .wrongType, place, "expected \(option.type == .integer ? "an" : "a") \(option.type.name), found \(raw.kind)"
+        )
         return nil
     }
 
@@ -178,7 +180,7 @@ extension TaskPlanner {
         guard let raw = task.options.first(where: { $0.name == "reduction" })?.value else { return fallback }
         let place = self.place.appending(["options", "reduction"])
         guard case .text(let text) = raw else {
-            fail(.wrongType, place, "expected a string: one of \(entry.reductions.joined(separator: ", "))")
+            fail(.wrongType, place, "expected one of \(entry.reductions.joined(separator: ", ")), found \(raw.kind)")
             return fallback
         }
         guard entry.reductions.contains(text), let reduction = Reduction(rawValue: text) else {

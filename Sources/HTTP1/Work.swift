@@ -1,0 +1,20 @@
+// Work beside the loop, which is dropped when nobody waits for it any more.
+
+import Dispatch
+import Synchronization
+
+/// An answer that is worked out on another thread, for a client that may be gone by then.
+final class Work: Sendable {
+    private let isAbandoned = Atomic(false)
+
+    func abandon() {
+        isAbandoned.store(true, ordering: .relaxed)
+    }
+
+    /// Runs `body` beside the loop, unless nobody waits for it any more.
+    func run(_ body: @escaping @Sendable () -> Void) {
+        DispatchQueue.global().async {
+            if !self.isAbandoned.load(ordering: .relaxed) { body() }
+        }
+    }
+}
