@@ -25,11 +25,12 @@ package struct Option<Method: Configurable>: Sendable {
 
     /// A whole number.
     package static func integer(
-        _ name: String, _ path: any WritableKeyPath<Method, Int> & Sendable, _ summary: String
+        _ name: String, _ path: any WritableKeyPath<Method, Int> & Sendable, in range: ClosedRange<Int>? = nil,
+        _ summary: String
     ) -> Self {
         Self(
             description: .init(
-                name: name, type: .integer, default: .integer(Method()[keyPath: path]), summary: summary),
+                name: name, type: .integer(range), default: .integer(Method()[keyPath: path]), summary: summary),
             store: { method, value in
                 if case .integer(let integer) = value { method[keyPath: path] = integer }
             })

@@ -5,8 +5,18 @@ package struct OptionDescription: Sendable {
     /// The type of the values that the option takes.
     package enum ValueType: Sendable, Equatable {
         case number(NumberRange)
-        case integer
+        /// A whole number, in a range if there is one.
+        case integer(ClosedRange<Int>?)
         case boolean
+
+        /// The values that are accepted, in words; `nil` where all are.
+        package var rangeText: String? {
+            switch self {
+            case .number(let range): range.text
+            case .integer(let range): range.map { "from \($0.lowerBound) to \($0.upperBound)" }
+            case .boolean: nil
+            }
+        }
 
         /// The type's name in the catalogue.
         package var name: String {

@@ -27,7 +27,7 @@ struct CrossEntropy: RowLoss {
         example: #"{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]], "target": [0, 2]}"#)
 
     static let options: [Option<Self>] = [
-        .integer("ignore_index", \.ignoreIndex, "A class index that stands for no class: such targets count nothing."),
+        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
         .number(
             "label_smoothing", \.labelSmoothing, in: .closed(0, 1),
             "The share of the target that is spread evenly over all classes."),
@@ -35,8 +35,10 @@ struct CrossEntropy: RowLoss {
 
     static var acceptsDistributions: Bool { true }
 
-    var ignoreIndex = -100
+    var ignoredClass = -100
     var labelSmoothing = 0.0
+
+    var ignoreIndex: Int? { ignoredClass }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
         let softmax = Softmax(&row)

@@ -21,10 +21,12 @@ struct NLLLoss: RowLoss {
         example: #"{"loss": "nll_loss", "input": [[-0.2, -1.7, -3.2], [-1.1, -1.2, -1.0]], "target": [0, 2]}"#)
 
     static let options: [Option<Self>] = [
-        .integer("ignore_index", \.ignoreIndex, "A class index that stands for no class: such targets count nothing.")
+        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing.")
     ]
 
-    var ignoreIndex = -100
+    var ignoredClass = -100
+
+    var ignoreIndex: Int? { ignoredClass }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
         for index in row.gradient.indices { row.gradient[index] = 0 }

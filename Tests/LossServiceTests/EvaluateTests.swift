@@ -98,7 +98,9 @@ struct EvaluateTests {
             ("BCELoss", #""input":[0.5],"target":[1]"#), ("BCEWithLogitsLoss", #""input":[0.5],"target":[1]"#),
             ("HuberLoss", #""input":[1],"target":[2]"#), ("SmoothL1Loss", #""input":[1],"target":[2]"#),
             ("PoissonNLLLoss", #""input":[1],"target":[2]"#), ("SoftMarginLoss", #""input":[1],"target":[1]"#),
-            ("HingeEmbeddingLoss", #""input":[1],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
+            ("HingeEmbeddingLoss", #""input":[1],"target":[1]"#),
+            ("MarginRankingLoss", #""input1":[1],"input2":[2],"target":[1]"#),
+            ("MultiMarginLoss", #""input":[[1,2]],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
             ("MultiLabelSoftMarginLoss", #""input":[1],"target":[1]"#),
         ] {
             #expect(Service().evaluate("{\"tasks\":[{\"loss\":\"\(alias)\",\(body)}]}").status == 200, "\(alias)")

@@ -187,6 +187,14 @@ struct FaultTests {
         .task(
             #"{"loss":"huber_loss","input":[1,2],"target":[1,2],"options":{"weight":[1]}}"#,
             "#/tasks/0/options/weight shape_mismatch"),
+        .task(
+            #"{"loss":"margin_ranking_loss","input1":[1],"input2":1,"target":[1]}"#, "#/tasks/0/input2 shape_mismatch"),
+        .task(#"{"loss":"multi_margin_loss","input":[[[1]]],"target":[[0]]}"#, "#/tasks/0/input shape_mismatch"),
+        .task(
+            #"{"loss":"multi_margin_loss","input":[[1,2]],"target":[-100]}"#, "#/tasks/0/target/0 class_out_of_range"),
+        .task(
+            #"{"loss":"multi_margin_loss","input":[1,2],"target":0,"options":{"p":3}}"#,
+            "#/tasks/0/options/p out_of_range"),
         .task(#"{"loss":"soft_margin_loss","input":[1],"target":[1,-1]}"#, "#/tasks/0/target shape_mismatch"),
         .task(
             #"{"loss":"soft_margin_loss","input":[1],"target":[1],"gradients":["target"]}"#,

@@ -29,21 +29,20 @@ struct ExtremeTests {
         for target in isRow ? [0.0, 1, 4] : [0.0, 1] {
             let shape = isRow ? [1, values.count] : [values.count]
             let targets = isRow ? [target] : Array(repeating: target, count: values.count)
-            let double = try loss.evaluate(
-                Problem<Double>(
-                    tensors: [
-                        "input": Tensor(shape: shape, values: values),
-                        "target": Tensor(shape: [targets.count], values: targets),
-                    ], gradients: ["input"]))
+            let primary = type.entry.inputs[0].name
+            var tensors: [String: Tensor<Double>] = [:]
+            for input in type.entry.inputs where input.place == .task {
+                tensors[input.name] = Tensor(shape: shape, values: values)
+            }
+            tensors["target"] = Tensor(shape: [targets.count], values: targets)
+            let double = try loss.evaluate(Problem<Double>(tensors: tensors, gradients: [primary]))
             let single = try loss.evaluate(
                 Problem<Float>(
-                    tensors: [
-                        "input": Tensor(shape: shape, values: values.map { Float($0) }),
-                        "target": Tensor(shape: [targets.count], values: targets.map { Float($0) }),
-                    ], gradients: ["input"]))
+                    tensors: tensors.mapValues { Tensor(shape: $0.shape, values: $0.values.map { Float($0) }) },
+                    gradients: [primary]))
             #expect(double.loss.values[0].isFinite && single.loss.values[0].isFinite)
-            #expect(try #require(double.gradients["input"]).values.allSatisfy(\.isFinite))
-            #expect(try #require(single.gradients["input"]).values.allSatisfy(\.isFinite))
+            #expect(try #require(double.gradients[primary]).values.allSatisfy(\.isFinite))
+            #expect(try #require(single.gradients[primary]).values.allSatisfy(\.isFinite))
         }
     }
 
@@ -83,13 +82,12 @@ struct ExtremeTests {
         let isRow = type.entry.comparesRows
         func mean(_ shape: [Int]) throws -> Double {
             let (count, rows) = (shape.reduce(1, *), shape.dropLast().reduce(1, *))
-            let evaluation = try loss.evaluate(
-                Problem<Float>(
-                    tensors: [
-                        "input": Tensor(shape: shape, values: Array(repeating: 0.1, count: count)),
-                        "target": Tensor(
-                            shape: isRow ? [rows] : shape, values: Array(repeating: 0, count: isRow ? rows : count)),
-                    ]))
+            var tensors: [String: Tensor<Float>] = [:]
+            for (index, input) in type.entry.inputs.enumerated() where input.place == .task {
+                tensors[input.name] = Tensor(shape: shape, values: Array(repeating: index == 0 ? 0.1 : 0, count: count))
+            }
+            if isRow { tensors["target"] = Tensor(shape: [rows], values: Array(repeating: 0, count: rows)) }
+            let evaluation = try loss.evaluate(Problem<Float>(tensors: tensors))
             return Double(evaluation.loss.values[0])
         }
         let short = try mean([1, 2])
@@ -102,18 +100,19 @@ struct ExtremeTests {
     func empty(type: LossType) throws {
         let isRow = type.entry.comparesRows
         func evaluate(_ reduction: Reduction) throws -> Evaluation<Double> {
-            try type.loss([:]).evaluate(
-                Problem<Double>(
-                    tensors: [
-                        "input": Tensor(shape: [0, 3], values: []),
-                        "target": Tensor(shape: isRow ? [0] : [0, 3], values: []),
-                    ], reduction: reduction, gradients: ["input"]))
+            var tensors: [String: Tensor<Double>] = [:]
+            for input in type.entry.inputs where input.place == .task {
+                tensors[input.name] = Tensor(shape: [0, 3], values: [])
+            }
+            if isRow { tensors["target"] = Tensor(shape: [0], values: []) }
+            return try type.loss([:]).evaluate(
+                Problem<Double>(tensors: tensors, reduction: reduction, gradients: [type.entry.inputs[0].name]))
         }
         let mean = try evaluate(.mean)
         #expect(mean.loss.values[0].isNaN)
         #expect(mean.denominator == 0)
         #expect(mean.warnings.contains { $0.code == .empty })
-        #expect(mean.gradients["input"]?.shape == [0, 3])
+        #expect(mean.gradients[type.entry.inputs[0].name]?.shape == [0, 3])
         #expect(try evaluate(.sum).loss.values == [0])
         #expect(try evaluate(.none).loss.values == [])
     }

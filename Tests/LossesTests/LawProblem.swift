@@ -16,12 +16,14 @@ struct LawProblem: CustomStringConvertible, Sendable {
 
     /// Those of them whose items are the rows of the input, none left out or weighed.
     static let batches: [LawProblem] = smooth.filter { law in
-        let input = law.tensor("input")
+        let input = law.tensor(law.primary)
         guard input.shape.count > 1, law.problem.mask == nil, law.problem.sampleWeight == nil,
             law.problem.reduction == .mean || law.problem.reduction == .sum
         else { return false }
-        let target = law.tensor("target")
-        return target.shape.first == input.shape[0] && (target.shape == input.shape || law.entry.comparesRows)
+        return law.entry.inputs.filter { $0.place == .task }.allSatisfy { other in
+            let shape = law.tensor(other.name).shape
+            return shape == input.shape || (law.entry.comparesRows && shape.first == input.shape[0])
+        }
     }
 
     private init?(_ golden: GoldenCase) {
@@ -55,6 +57,11 @@ struct LawProblem: CustomStringConvertible, Sendable {
         Tensor(shape: tree.shape, values: tree.numbers)
     }
 
+    /// The name of the first prediction.
+    var primary: String {
+        entry.inputs[0].name
+    }
+
     func tensor(_ name: String) -> Tensor<Double> {
         problem.tensors[name] ?? Tensor(shape: [], values: [0])
     }
@@ -78,7 +85,7 @@ struct LawProblem: CustomStringConvertible, Sendable {
 
     /// The problem with the rows of every tensor that has one for each item taken in another order, or only some.
     func withRows(_ rows: [Int]) -> LawProblem {
-        let count = tensor("input").shape[0]
+        let count = tensor(primary).shape[0]
         var changed = self
         for (name, tensor) in problem.tensors where tensor.shape.first == count && Self.isPerItem(name, self) {
             changed.problem.tensors[name] = tensor.rows(rows)
@@ -88,7 +95,8 @@ struct LawProblem: CustomStringConvertible, Sendable {
 
     /// A weight that is not the input's size is one for each class.
     private static func isPerItem(_ name: String, _ law: LawProblem) -> Bool {
-        name == "input" || name == "target" || law.tensor(name).shape == law.tensor("input").shape
+        law.entry.inputs.contains { $0.name == name && $0.place == .task }
+            || law.tensor(name).shape == law.tensor(law.primary).shape
     }
 }
 

@@ -77,17 +77,18 @@ struct LawTests {
 
     @Test("the order of the items does not matter", arguments: LawProblem.batches)
     func permutations(law: LawProblem) throws {
-        let reversed = Array((0..<law.tensor("input").shape[0]).reversed())
+        let reversed = Array((0..<law.tensor(law.primary).shape[0]).reversed())
         let before = try law.evaluate()
         let after = try law.withRows(reversed).evaluate()
         #expect(Closeness.difference(after.loss.values, before.loss.values, tolerance: 1e-14) == nil)
-        let expected = try #require(before.gradients["input"]).rows(reversed).values
-        #expect(Closeness.difference(try #require(after.gradients["input"]).values, expected, tolerance: 1e-14) == nil)
+        let expected = try #require(before.gradients[law.primary]).rows(reversed).values
+        #expect(
+            Closeness.difference(try #require(after.gradients[law.primary]).values, expected, tolerance: 1e-14) == nil)
     }
 
     @Test("an item that is masked is an item that is absent", arguments: LawProblem.batches)
     func masks(law: LawProblem) throws {
-        let count = law.tensor("input").shape[0]
+        let count = law.tensor(law.primary).shape[0]
         let kept = Array(1..<count)
         let absent = try law.withRows(kept).evaluate()
         var masked = law
@@ -95,26 +96,28 @@ struct LawTests {
         let evaluation = try masked.evaluate()
         #expect(Closeness.difference(evaluation.loss.values, absent.loss.values, tolerance: 1e-14) == nil)
         #expect(abs(evaluation.denominator - absent.denominator) <= 1e-14 * abs(absent.denominator))
-        let gradient = try #require(evaluation.gradients["input"])
+        let gradient = try #require(evaluation.gradients[law.primary])
         #expect(gradient.rows([0]).values.allSatisfy { $0 == 0 })
-        let expected = try #require(absent.gradients["input"]).values
+        let expected = try #require(absent.gradients[law.primary]).values
         #expect(Closeness.difference(gradient.rows(kept).values, expected, tolerance: 1e-14) == nil)
     }
 
     @Test("what stands under a mask does not matter, NaN as label included", arguments: LawProblem.batches)
     func maskedNaN(law: LawProblem) throws {
-        let (input, target) = (law.tensor("input"), law.tensor("target"))
+        let input = law.tensor(law.primary)
         var masked = law
         masked.problem.mask = try law.perItem([0] + Array(repeating: 1, count: input.shape[0] - 1))
-        let poisoned = masked.with("input", input.poisoned).with("target", target.poisoned)
+        let poisoned = law.entry.inputs.filter { $0.place == .task }.reduce(masked) { problem, input in
+            problem.with(input.name, law.tensor(input.name).poisoned)
+        }
         let (clean, spoiled) = (try masked.evaluate(), try poisoned.evaluate())
         #expect(clean.loss.values == spoiled.loss.values)
-        #expect(clean.gradients["input"]?.values == spoiled.gradients["input"]?.values)
+        #expect(clean.gradients[law.primary]?.values == spoiled.gradients[law.primary]?.values)
     }
 
     @Test("an item that weighs 2 is an item that stands twice", arguments: LawProblem.batches)
     func weights(law: LawProblem) throws {
-        let count = law.tensor("input").shape[0]
+        let count = law.tensor(law.primary).shape[0]
         let twice = try law.withRows([0] + Array(0..<count)).evaluate()
         var weighed = law
         weighed.problem.sampleWeight = try law.perItem([2] + Array(repeating: 1, count: count - 1))

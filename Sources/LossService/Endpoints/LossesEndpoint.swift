@@ -103,7 +103,7 @@ package enum LossesEndpoint {
             case .integer(let integer): writer.integer(integer)
             case .boolean(let boolean): writer.boolean(boolean)
             }
-            if case .number(let range) = option.type { writer.member("range", range.text) }
+            if let range = option.type.rangeText { writer.member("range", range) }
             writer.member("summary", option.summary)
         }
     }

@@ -153,16 +153,23 @@ extension TaskPlanner {
             if case .tensor(let tensor) = TensorReading<Double>(text: text) {
                 return checked(tensor.values[0], range, place)
             }
-        case (.integer, .number(let number, let whole, _)):
-            if let whole { return .integer(whole) }
-            fail(.wrongType, place, "expected a whole number, found \(number)")
-            return nil
+        case (.integer(let range), .number(let number, let whole, _)):
+            guard let whole else {
+                fail(.wrongType, place, "expected a whole number, found \(number)")
+                return nil
+            }
+            guard range?.contains(whole) ?? true else {
+                fail(.outOfRange, place, "expected a number \(option.type.rangeText ?? ""), found \(whole)")
+                return nil
+            }
+            return .integer(whole)
         case (.boolean, .boolean(let boolean)):
             return .boolean(boolean)
         default: break
         }
         fail(
-            .wrongType, place, "expected \(option.type == .integer ? "an" : "a") \(option.type.name), found \(raw.kind)"
+            .wrongType, place,
+            "expected \(option.type.name == "integer" ? "an" : "a") \(option.type.name), found \(raw.kind)"
         )
         return nil
     }

@@ -66,7 +66,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
             gradients["weight"] = weightGradient(values, loss: result)
         }
         var warnings = shapes.warnings + loss.warnings(problem.reduction)
-        if let warning = reducer.items.warning(problem) { warnings.append(warning) }
+        if let warning = reducer.items.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: result, denominator: Scalar(reducer.denominator), gradients: gradients, warnings: warnings,
             elementCount: shapes.count)

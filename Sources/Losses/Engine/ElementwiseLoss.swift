@@ -18,6 +18,8 @@ struct Term<Scalar: LossScalar> {
 enum Broadcasting {
     /// Each to the other, as most of torch does.
     case full
+    /// Each to the other, all of as many dimensions.
+    case sameRank
     /// The others to the first, never the reverse.
     case ontoFirst
     /// All operands have the shape of the first; weights may broadcast to it.

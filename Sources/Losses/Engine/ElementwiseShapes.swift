@@ -10,6 +10,11 @@ struct ElementwiseShapes<Scalar: LossScalar> {
     init(_ operands: [(name: String, tensor: Tensor<Scalar>)], _ rule: Broadcasting, limit: Int) throws(LossFaults) {
         var common = operands.first?.tensor.shape ?? []
         for (name, tensor) in operands.dropFirst() {
+            guard rule != .sameRank || tensor.shape.count == common.count else {
+                throw LossFaults(
+                    .shapeMismatch, at: .tensor(name),
+                    "\(name) has \(tensor.shape.count) dimensions, \(operands[0].name) has \(common.count)")
+            }
             guard let larger = Tensor<Scalar>.commonShape(common, tensor.shape) else {
                 throw LossFaults(
                     .shapeMismatch, at: .tensor(name),

@@ -50,10 +50,10 @@ struct ItemWeights<Scalar: LossScalar> {
     }
 
     /// What is to be said of a problem in which no item counts; `nil` when one does.
-    func warning(_ problem: Problem<Scalar>) -> LossWarning? {
+    func warning(_ problem: Problem<Scalar>, input: String) -> LossWarning? {
         if count == 0 {
             return LossWarning(
-                code: .empty, place: .tensor("input"), detail: "there are no items; the mean of none is NaN")
+                code: .empty, place: .tensor(input), detail: "there are no items; the mean of none is NaN")
         }
         guard leavesOutAll else { return nil }
         return LossWarning(

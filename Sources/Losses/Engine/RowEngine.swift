@@ -18,7 +18,7 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
         self.problem = problem
         input = try problem.tensor("input")
         target = try problem.tensor("target")
-        let layout = try RowLayout(input.shape)
+        let layout = try RowLayout(input.shape, acceptsPositions: Method.acceptsPositions)
         self.layout = layout
         guard Tensor<Scalar>.extent(of: input.shape).map({ $0 <= problem.elementLimit }) == true else {
             throw LossFaults(
@@ -50,7 +50,9 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
             throw LossFaults(faults) ?? LossFaults(.missing, at: .tensor("input"), "nothing to evaluate")
         }
         self.targets = targets
-        reducer = Reducer(problem, items: items, denominator: Self.denominator(items, targets, weight?.values))
+        reducer = Reducer(
+            problem, items: items,
+            denominator: Self.denominator(items, targets, Method.meanDividesByWeights ? weight?.values : nil))
     }
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
@@ -101,7 +103,7 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
     }
 
     private var warnings: [LossWarning] {
-        if let warning = reducer.items.warning(problem) { return [warning] }
+        if let warning = reducer.items.warning(problem, input: "input") { return [warning] }
         guard case .indices(let indices) = targets, indices.allSatisfy({ $0 == nil }) else { return [] }
         return [
             LossWarning(
@@ -123,7 +125,7 @@ extension RowEngine {
                     code: .notDifferentiable, place: .gradients,
                     detail: "with class indices this loss has no gradient with respect to \($0)")
             }
-        case .distributions where loss.ignoreIndex >= 0:
+        case .distributions where loss.ignoreIndex.map { $0 >= 0 } == true:
             return [
                 LossFault(
                     code: .optionConflict, place: .option("ignore_index"),

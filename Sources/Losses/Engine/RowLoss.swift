@@ -34,8 +34,12 @@ struct Row<Scalar: LossScalar> {
 
 /// A loss that is told by what one row costs.
 protocol RowLoss: Loss {
-    /// The target that stands for "no class here".
-    var ignoreIndex: Int { get }
+    /// The target that stands for "no class here", if there is one.
+    var ignoreIndex: Int? { get }
+    /// Whether rows may lie at positions behind the class dimension.
+    static var acceptsPositions: Bool { get }
+    /// Whether the weight of a row's class counts in the denominator of `mean`.
+    static var meanDividesByWeights: Bool { get }
     /// Whether a target of the input's shape is a distribution over the classes.
     static var acceptsDistributions: Bool { get }
 
@@ -45,6 +49,8 @@ protocol RowLoss: Loss {
 
 extension RowLoss {
     static var acceptsDistributions: Bool { false }
+    static var acceptsPositions: Bool { true }
+    static var meanDividesByWeights: Bool { true }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try RowEngine(self, problem).evaluate()

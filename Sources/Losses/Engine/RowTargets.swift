@@ -9,9 +9,13 @@ struct RowLayout {
     let itemShape: [Int]
     let itemCount: Int
 
-    init(_ shape: [Int]) throws(LossFaults) {
+    init(_ shape: [Int], acceptsPositions: Bool) throws(LossFaults) {
         guard !shape.isEmpty else {
             throw LossFaults(.shapeMismatch, at: .tensor("input"), "input needs a dimension for the classes")
+        }
+        guard acceptsPositions || shape.count <= 2 else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("input"), "input has shape \(shape); this loss takes (C) or (N, C)")
         }
         let dimension = shape.count == 1 ? 0 : 1
         classes = shape[dimension]
@@ -49,7 +53,7 @@ enum RowTargets<Scalar: LossScalar> {
     /// - Throws: when the shape fits neither form, or an index is not a class.
     init(
         _ target: Tensor<Scalar>, _ layout: RowLayout, _ items: ItemWeights<Scalar>?, inputShape: [Int],
-        ignoreIndex: Int, acceptsDistributions: Bool
+        ignoreIndex: Int?, acceptsDistributions: Bool
     ) throws(LossFaults) {
         // The shape alone decides, as in torch.
         if acceptsDistributions, target.shape == inputShape {
@@ -67,10 +71,10 @@ enum RowTargets<Scalar: LossScalar> {
     }
 
     private static func indices(
-        _ values: [Scalar], _ items: ItemWeights<Scalar>?, classes: Int, ignoreIndex: Int
+        _ values: [Scalar], _ items: ItemWeights<Scalar>?, classes: Int, ignoreIndex: Int?
     ) throws(LossFaults) -> [Int?] {
         var faults: [LossFault] = []
-        let ignored = Scalar(ignoreIndex)
+        let ignored = ignoreIndex.map { Scalar($0) }
         let indices = values.enumerated().map { position, value -> Int? in
             // What a mask leaves out may be anything, such as the labels of padding.
             if value == ignored || items?.leavesOut(position) == true { return nil }

@@ -1,0 +1,52 @@
+// Hinge loss of a row of scores: the target's is to exceed each other by a margin.
+
+import Catalogue
+
+struct MultiMarginLoss: RowLoss {
+    static let entry = Entry(
+        "multi_margin_loss", aliases: ["MultiMarginLoss"],
+        summary: "What the score of the target class lacks of exceeding each other by a margin.",
+        formula: "(w[y]/C)·Σ_{i ≠ y} max(0, margin − x[y] + x[i])^p, with x = input, y = target, w = weight; "
+            + "where that is 0 its gradient is 0, and NaN counts nothing",
+        denominator: "the number of rows, whatever the weights",
+        inputs: [
+            Input("input", .logit, shape: "(C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
+            Input("target", .classIndex, shape: "() or (N)", gradient: .never, "Classes."),
+            Input("weight", in: .options, .weight, shape: "(C)", gradient: .never, "A weight for each class."),
+        ],
+        source:
+            "torch.nn.functional.multi_margin_loss; Crammer and Singer (2001), On the Algorithmic Implementation of "
+            + "Multiclass Kernel-based Vector Machines",
+        example: #"{"loss": "multi_margin_loss", "input": [[0.1, 0.2, 0.4, 0.8]], "target": [3]}"#)
+
+    static let options: [Option<Self>] = [
+        .integer("p", \.power, in: 1...2, "The power that each lack is raised to."),
+        .number("margin", \.margin, in: .any, "How much larger the target's score is to be."),
+    ]
+
+    static var acceptsPositions: Bool { false }
+    static var meanDividesByWeights: Bool { false }
+
+    var power = 1
+    var margin = 1.0
+
+    var ignoreIndex: Int? { nil }
+
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+        guard case .index(let index?) = row.target else { return 0 }
+        let share = Double(row.weight(index)) / Double(row.scores.count)
+        var cost = 0.0
+        var slopes = 0.0
+        for other in row.scores.indices {
+            row.gradient[other] = 0
+            let lack = Scalar(margin) - row.scores[index] + row.scores[other]
+            guard other != index, lack > 0 else { continue }
+            cost += Double(power == 1 ? lack : lack * lack)
+            let slope = power == 1 ? 1 : 2 * Double(lack)
+            slopes += slope
+            row.gradient[other] = Scalar(slope * share * scale)
+        }
+        row.gradient[index] = Scalar(-slopes * share * scale)
+        return Scalar(cost * share)
+    }
+}
