@@ -19,6 +19,7 @@ package struct Input: Sendable {
         case classIndex = "class_index"
         case classIndexOrProbability = "class_index_or_probability"
         case weight
+        case variance
     }
 
     /// Whether the loss has a gradient with respect to the tensor.

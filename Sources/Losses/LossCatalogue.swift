@@ -11,6 +11,7 @@ package enum LossCatalogue {
         LossType(BinaryCrossEntropy.self),
         LossType(BinaryCrossEntropyWithLogits.self),
         LossType(CrossEntropy.self),
+        LossType(GaussianNLLLoss.self),
         LossType(HingeEmbeddingLoss.self),
         LossType(HuberLoss.self),
         LossType(KLDivergence.self),

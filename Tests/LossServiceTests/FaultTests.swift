@@ -189,6 +189,14 @@ struct FaultTests {
             "#/tasks/0/options/weight shape_mismatch"),
         .task(
             #"{"loss":"margin_ranking_loss","input1":[1],"input2":1,"target":[1]}"#, "#/tasks/0/input2 shape_mismatch"),
+        .task(
+            #"{"loss":"gaussian_nll_loss","input":[[1,2],[3,4]],"target":0,"var":[[1,-1],[0,-2]]}"#,
+            "#/tasks/0/var/0/1 out_of_domain", "#/tasks/0/var/1/1 out_of_domain"),
+        .task(
+            #"{"loss":"gaussian_nll_loss","input":[[1,2]],"target":0,"var":[[[1]]]}"#, "#/tasks/0/var shape_mismatch"),
+        .task(
+            #"{"loss":"gaussian_nll_loss","input":[[1,2],[3,4]],"target":0,"var":[[1]]}"#,
+            "#/tasks/0/var shape_mismatch"),
         .task(#"{"loss":"multi_margin_loss","input":[[[1]]],"target":[[0]]}"#, "#/tasks/0/input shape_mismatch"),
         .task(
             #"{"loss":"multi_margin_loss","input":[[1,2]],"target":[-100]}"#, "#/tasks/0/target/0 class_out_of_range"),

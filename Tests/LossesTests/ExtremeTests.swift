@@ -11,6 +11,7 @@ struct ExtremeTests {
         switch kind {
         case .logit: [1e4, -1e4, 0, 88.8, -104]
         case .logProbability: [-1e4, -1e-30, 0, -104, -0.7]
+        case .variance: [1e15, 0, 1e-40, 1, 1e-3]
         case .probability: [0, 1, 1e-40, 0.5, 1 - 0x1p-24]
         default: [1e15, -1e15, 1e-40, 0, 1]
         }
@@ -32,7 +33,7 @@ struct ExtremeTests {
             let primary = type.entry.inputs[0].name
             var tensors: [String: Tensor<Double>] = [:]
             for input in type.entry.inputs where input.place == .task {
-                tensors[input.name] = Tensor(shape: shape, values: values)
+                tensors[input.name] = Tensor(shape: shape, values: Self.extremes(input.kind))
             }
             tensors["target"] = Tensor(shape: [targets.count], values: targets)
             let double = try loss.evaluate(Problem<Double>(tensors: tensors, gradients: [primary]))

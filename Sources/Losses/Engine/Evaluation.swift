@@ -11,6 +11,14 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     package let warnings: [LossWarning]
     /// How many elements were evaluated.
     package let elementCount: Int
+
+    /// The same, with one gradient in another shape of as many elements.
+    func reshaping(_ name: String, to shape: [Int]) -> Evaluation {
+        var gradients = gradients
+        if let gradient = gradients[name] { gradients[name] = Tensor(shape: shape, values: gradient.values) }
+        return Evaluation(
+            loss: loss, denominator: denominator, gradients: gradients, warnings: warnings, elementCount: elementCount)
+    }
 }
 
 /// Something that torch accepts and people rarely mean.

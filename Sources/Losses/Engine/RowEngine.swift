@@ -39,12 +39,7 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
         LossFaults.collect(into: &faults) { () throws(LossFaults) in
             try Reducer.checkGradOutput(problem, shape: layout.itemShape)
         }
-        if let shape = weight?.shape, shape != [layout.classes] {
-            faults.append(
-                LossFault(
-                    code: .shapeMismatch, place: .tensor("weight"),
-                    detail: "weight has shape \(shape); \(layout.classes) classes need [\(layout.classes)]"))
-        }
+        LossFaults.collect(into: &faults) { () throws(LossFaults) in try Self.check(weight, layout) }
         if let targets { faults += Self.faults(loss, problem, targets) }
         guard let items, let targets, faults.isEmpty else {
             throw LossFaults(faults) ?? LossFaults(.missing, at: .tensor("input"), "nothing to evaluate")
@@ -115,6 +110,13 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
 
 // What is checked and prepared before.
 extension RowEngine {
+    private static func check(_ weight: Tensor<Scalar>?, _ layout: RowLayout) throws(LossFaults) {
+        guard let shape = weight?.shape, shape != [layout.classes] else { return }
+        throw LossFaults(
+            .shapeMismatch, at: .tensor("weight"),
+            "weight has shape \(shape); \(layout.classes) classes need [\(layout.classes)]")
+    }
+
     private static func faults(
         _ loss: Method, _ problem: Problem<Scalar>, _ targets: RowTargets<Scalar>
     ) -> [LossFault] {

@@ -1,0 +1,88 @@
+// Negative log-likelihood under normal distributions whose variances are predicted too.
+
+import Catalogue
+import RealModule
+
+struct GaussianNLLLoss: ElementwiseLoss {
+    static let entry = Entry(
+        "gaussian_nll_loss", aliases: ["GaussianNLLLoss"],
+        summary: "Negative log-likelihood under normal distributions with predicted means and variances.",
+        formula: "½·(log v + (x − t)²/v), and ½·log 2π with full; with x = input, t = target, v = max(var, eps); "
+            + "the gradient to var is the one to v, also where var is smaller",
+        denominator: "the number of elements after broadcasting",
+        inputs: [
+            Input("input", .number, shape: "any", gradient: .byDefault, "Predicted means."),
+            Input(
+                "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest, "Targets."),
+            Input(
+                "var", .variance,
+                shape: "input's, input's without its last dimension, input's with one size of 1, or ()",
+                gradient: .byDefault, "Predicted variances, not negative."),
+        ],
+        source:
+            "torch.nn.functional.gaussian_nll_loss; Nix and Weigend (1994), Estimating the Mean and Variance of the "
+            + "Target Probability Distribution",
+        example: #"{"loss": "gaussian_nll_loss", "input": [1.0, 2.0], "target": [0.0, 2.5], "var": [1.0, 4.0]}"#)
+
+    static let options: [Option<Self>] = [
+        .boolean("full", \.full, "Whether the constant term is added."),
+        .number("eps", \.eps, in: .nonNegative, "The smallest variance; smaller ones are taken for it."),
+    ]
+
+    static var operands: [String] { ["input", "target", "var"] }
+
+    var full = false
+    var eps = 1e-6
+
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        let error = input - target
+        // Compared so that NaN stays.
+        let variance = third < Scalar(eps) ? Scalar(eps) : third
+        let slope = error / variance
+        let constant: Scalar = full ? Scalar.log(2 * .pi) / 2 : 0
+        let value = (Scalar.log(variance) + error * error / variance) / 2 + constant
+        let varianceSlope = (1 / variance - error * error / (variance * variance)) / 2
+        return Term(value, slope, -slope, varianceSlope)
+    }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try evaluate(withVariancesIn: problem)
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try evaluate(withVariancesIn: problem)
+    }
+
+    /// Gives the variances the shape that torch takes them for, and their gradient its own.
+    private func evaluate<Scalar: LossScalar>(
+        withVariancesIn problem: Problem<Scalar>
+    ) throws(LossFaults) -> Evaluation<Scalar> {
+        let variances = try problem.tensor("var")
+        try LossFaults.throwing(Self.negativeFaults(variances))
+        let shape = try Self.shape(of: variances.shape, for: try problem.tensor("input").shape)
+        var problem = problem
+        problem.tensors["var"] = Tensor(shape: shape, values: variances.values)
+        let evaluation = try ElementwiseEngine(self, problem).evaluate()
+        return evaluation.reshaping("var", to: variances.shape)
+    }
+
+    private static func negativeFaults<Scalar>(_ variances: Tensor<Scalar>) -> [LossFault] {
+        variances.values.enumerated().lazy.filter { $1 < 0 }.prefix(LossFaults.limit).map { index, value in
+            LossFault(
+                code: .outOfDomain, place: .tensor("var", element: index), detail: "the variance \(value) is negative")
+        }
+    }
+
+    private static func shape(of variances: [Int], for input: [Int]) throws(LossFaults) -> [Int] {
+        if variances == input || variances.isEmpty { return variances }
+        if variances == input.dropLast() { return variances + [1] }
+        let mismatches = zip(variances, input).filter { $0 != $1 }.map(\.0)
+        guard variances.count == input.count, mismatches == [1] else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("var"),
+                "var has shape \(variances); input's \(input), without its last dimension or with one size of 1, is "
+                    + "what it may have")
+        }
+        return variances
+    }
+}
