@@ -33,7 +33,7 @@ struct CrossEntropy: RowLoss {
             "The share of the target that is spread evenly over all classes."),
     ]
 
-    static var acceptsDistributions: Bool { true }
+    static var targetForms: TargetForms { .indexOrDistribution }
 
     var ignoredClass = -100
     var labelSmoothing = 0.0
@@ -51,7 +51,7 @@ struct CrossEntropy: RowLoss {
             // Not simply 0: where the softmax is NaN, torch's gradient is 0 x NaN, although the row is ignored.
             softmax.writeGradient(&row, coefficientSum: 0) { _, _ in 0 }
             return 0
-        case .distribution:
+        case .distribution, .labels:
             return distribution(&row, softmax, scale: scale)
         }
     }

@@ -19,6 +19,7 @@ package enum LossCatalogue {
         LossType(MarginRankingLoss.self),
         LossType(MSELoss.self),
         LossType(MultiMarginLoss.self),
+        LossType(MultilabelMarginLoss.self),
         LossType(MultilabelSoftMarginLoss.self),
         LossType(NLLLoss.self),
         LossType(PoissonNLLLoss.self),

@@ -100,6 +100,7 @@ struct EvaluateTests {
             ("PoissonNLLLoss", #""input":[1],"target":[2]"#), ("SoftMarginLoss", #""input":[1],"target":[1]"#),
             ("HingeEmbeddingLoss", #""input":[1],"target":[1]"#),
             ("GaussianNLLLoss", #""input":[1],"target":[2],"var":1"#),
+            ("MultiLabelMarginLoss", #""input":[[1,2]],"target":[[1,-1]]"#),
             ("MarginRankingLoss", #""input1":[1],"input2":[2],"target":[1]"#),
             ("MultiMarginLoss", #""input":[[1,2]],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
             ("MultiLabelSoftMarginLoss", #""input":[1],"target":[1]"#),

@@ -197,6 +197,13 @@ struct FaultTests {
         .task(
             #"{"loss":"gaussian_nll_loss","input":[[1,2],[3,4]],"target":0,"var":[[1]]}"#,
             "#/tasks/0/var shape_mismatch"),
+        .task(#"{"loss":"multilabel_margin_loss","input":[[1,2]],"target":[0]}"#, "#/tasks/0/target shape_mismatch"),
+        .task(
+            #"{"loss":"multilabel_margin_loss","input":[[1,2]],"target":[[-1,2]]}"#,
+            "#/tasks/0/target/0/1 class_out_of_range"),
+        .task(
+            #"{"loss":"multilabel_margin_loss","input":[[1,2]],"target":[[-2,0.5]]}"#,
+            "#/tasks/0/target/0/0 class_out_of_range", "#/tasks/0/target/0/1 not_whole"),
         .task(#"{"loss":"multi_margin_loss","input":[[[1]]],"target":[[0]]}"#, "#/tasks/0/input shape_mismatch"),
         .task(
             #"{"loss":"multi_margin_loss","input":[[1,2]],"target":[-100]}"#, "#/tasks/0/target/0 class_out_of_range"),
@@ -301,6 +308,8 @@ struct FaultTests {
         #expect(service.evaluate("{\(tensors),\"tasks\":[\(wide)]}").status == 200)
         let two = service.evaluate("{\(tensors),\"tasks\":[\(wide),\(wide)]}")
         #expect(try two.faults == ["#/tasks/1/target too_many_elements"])
+        let labels = #"{"loss":"multilabel_margin_loss","input":[1,2,3,4],"target":[0,1,2,3]}"#
+        #expect(try service.evaluate("{\"tasks\":[\(labels)]}").faults == ["#/tasks/0/target too_many_elements"])
         let mixed = service.evaluate("{\(tensors),\"tasks\":[\(wide),\(rows)]}")
         #expect(try mixed.faults == ["#/tasks/1/input too_many_elements"])
     }

@@ -36,6 +36,10 @@ struct ExtremeTests {
                 tensors[input.name] = Tensor(shape: shape, values: Self.extremes(input.kind))
             }
             tensors["target"] = Tensor(shape: [targets.count], values: targets)
+            if type.entry.comparesLabels {
+                tensors["target"] = Tensor(
+                    shape: shape, values: targets + Array(repeating: -1, count: values.count - 1))
+            }
             let double = try loss.evaluate(Problem<Double>(tensors: tensors, gradients: [primary]))
             let single = try loss.evaluate(
                 Problem<Float>(
@@ -87,7 +91,9 @@ struct ExtremeTests {
             for (index, input) in type.entry.inputs.enumerated() where input.place == .task {
                 tensors[input.name] = Tensor(shape: shape, values: Array(repeating: index == 0 ? 0.1 : 0, count: count))
             }
-            if isRow { tensors["target"] = Tensor(shape: [rows], values: Array(repeating: 0, count: rows)) }
+            if isRow, !type.entry.comparesLabels {
+                tensors["target"] = Tensor(shape: [rows], values: Array(repeating: 0, count: rows))
+            }
             let evaluation = try loss.evaluate(Problem<Float>(tensors: tensors))
             return Double(evaluation.loss.values[0])
         }
@@ -105,7 +111,7 @@ struct ExtremeTests {
             for input in type.entry.inputs where input.place == .task {
                 tensors[input.name] = Tensor(shape: [0, 3], values: [])
             }
-            if isRow { tensors["target"] = Tensor(shape: [0], values: []) }
+            if isRow, !type.entry.comparesLabels { tensors["target"] = Tensor(shape: [0], values: []) }
             return try type.loss([:]).evaluate(
                 Problem<Double>(tensors: tensors, reduction: reduction, gradients: [type.entry.inputs[0].name]))
         }

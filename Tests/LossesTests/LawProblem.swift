@@ -101,6 +101,11 @@ struct LawProblem: CustomStringConvertible, Sendable {
 }
 
 extension Entry {
+    /// Whether a row has a set of classes for its target.
+    var comparesLabels: Bool {
+        inputs.contains { $0.kind == .classIndex && $0.shape == "input's" }
+    }
+
     /// Whether targets are classes, so that a row of scores is one item.
     var comparesRows: Bool {
         inputs.contains { $0.kind == .classIndex || $0.kind == .classIndexOrProbability }

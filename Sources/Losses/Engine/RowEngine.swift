@@ -34,13 +34,13 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
         let targets = LossFaults.collect(into: &faults) { () throws(LossFaults) in
             try RowTargets(
                 target, layout, items, inputShape: inputShape, ignoreIndex: loss.ignoreIndex,
-                acceptsDistributions: Method.acceptsDistributions)
+                forms: Method.targetForms)
         }
         LossFaults.collect(into: &faults) { () throws(LossFaults) in
             try Reducer.checkGradOutput(problem, shape: layout.itemShape)
         }
         LossFaults.collect(into: &faults) { () throws(LossFaults) in try Self.check(weight, layout) }
-        if let targets { faults += Self.faults(loss, problem, targets) }
+        if let targets { faults += Self.faults(loss, problem, targets, layout) }
         guard let items, let targets, faults.isEmpty else {
             throw LossFaults(faults) ?? LossFaults(.missing, at: .tensor("input"), "nothing to evaluate")
         }
@@ -76,7 +76,13 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
         if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: input.values.count)
+            warnings: warnings, elementCount: elementCount)
+    }
+
+    /// The elements that were evaluated: scores, or pairs of a label and a score.
+    private var elementCount: Int {
+        guard case .labels(let labels) = targets else { return input.values.count }
+        return max(input.values.count, labels.reduce(0) { $0 + $1.count } * layout.classes)
     }
 
     /// Sets what the row is compared with.
@@ -87,6 +93,9 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
         case .distributions(let values):
             row.target = .distribution
             layout.gather(item, of: values, into: &row.distribution)
+        case .labels(let labels):
+            row.target = .labels
+            row.labels = labels[item]
         }
     }
 
@@ -118,7 +127,7 @@ extension RowEngine {
     }
 
     private static func faults(
-        _ loss: Method, _ problem: Problem<Scalar>, _ targets: RowTargets<Scalar>
+        _ loss: Method, _ problem: Problem<Scalar>, _ targets: RowTargets<Scalar>, _ layout: RowLayout
     ) -> [LossFault] {
         switch targets {
         case .indices:
@@ -134,6 +143,15 @@ extension RowEngine {
                     detail: "ignore_index goes with class indices; this target has the shape of probabilities")
             ]
         case .distributions: return []
+        case .labels(let labels):
+            // Every label is held against every class.
+            let pairs = labels.reduce(0) { $0 + $1.count } * layout.classes
+            guard pairs > problem.elementLimit else { return [] }
+            return [
+                LossFault(
+                    code: .tooManyElements, place: .tensor("target"),
+                    detail: "\(pairs) pairs of a label and a class; there is room for \(max(problem.elementLimit, 0))")
+            ]
         }
     }
 

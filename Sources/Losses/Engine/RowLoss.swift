@@ -8,6 +8,18 @@ enum RowTarget {
     case index(Int?)
     /// The row's distribution over the classes.
     case distribution
+    /// The row's labels.
+    case labels
+}
+
+/// What targets a row loss takes.
+enum TargetForms {
+    /// A class for each row.
+    case index
+    /// The same, or a distribution over the classes where the target has the input's shape.
+    case indexOrDistribution
+    /// As many places for labels as there are classes, the first −1 ending them.
+    case labels
 }
 
 /// One row of scores and the class weights, and room for its gradients.
@@ -16,6 +28,8 @@ struct Row<Scalar: LossScalar> {
     var target: RowTarget
     /// A weight for each class, where the target is a distribution.
     var distribution: [Scalar]
+    /// The classes that the row belongs to, where the target is labels.
+    var labels: [Int] = []
     let classWeights: [Scalar]?
     let wantsGradient: Bool
     /// The derivative by each score, filled in when it is wanted.
@@ -40,15 +54,14 @@ protocol RowLoss: Loss {
     static var acceptsPositions: Bool { get }
     /// Whether the weight of a row's class counts in the denominator of `mean`.
     static var meanDividesByWeights: Bool { get }
-    /// Whether a target of the input's shape is a distribution over the classes.
-    static var acceptsDistributions: Bool { get }
+    static var targetForms: TargetForms { get }
 
     /// Returns the cost of the row, and leaves `scale` times its derivatives in the row's gradients.
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar
 }
 
 extension RowLoss {
-    static var acceptsDistributions: Bool { false }
+    static var targetForms: TargetForms { .index }
     static var acceptsPositions: Bool { true }
     static var meanDividesByWeights: Bool { true }
 

@@ -49,19 +49,25 @@ enum RowTargets<Scalar: LossScalar> {
     /// The class of each row; `nil` where it is ignored, or the row left out.
     case indices([Int?])
     case distributions([Scalar])
+    /// The labels of each row.
+    case labels([[Int]])
 
-    /// - Throws: when the shape fits neither form, or an index is not a class.
+    /// - Throws: when the shape fits none of the forms, or an index is not a class.
     init(
         _ target: Tensor<Scalar>, _ layout: RowLayout, _ items: ItemWeights<Scalar>?, inputShape: [Int],
-        ignoreIndex: Int?, acceptsDistributions: Bool
+        ignoreIndex: Int?, forms: TargetForms
     ) throws(LossFaults) {
         // The shape alone decides, as in torch.
-        if acceptsDistributions, target.shape == inputShape {
+        if forms == .indexOrDistribution, target.shape == inputShape {
             self = .distributions(target.values)
             return
         }
+        if forms == .labels {
+            self = .labels(try Self.labels(target, layout, items, inputShape))
+            return
+        }
         guard target.shape == layout.itemShape else {
-            let distributions = acceptsDistributions ? ", or \(inputShape) for probabilities," : ""
+            let distributions = forms == .indexOrDistribution ? ", or \(inputShape) for probabilities," : ""
             throw LossFaults(
                 .shapeMismatch, at: .tensor("target"),
                 "input of shape \(inputShape) needs class indices of shape \(layout.itemShape)\(distributions) "
@@ -80,16 +86,48 @@ enum RowTargets<Scalar: LossScalar> {
             if value == ignored || items?.leavesOut(position) == true { return nil }
             if let index = Int(exactly: value), (0..<classes).contains(index) { return index }
             guard faults.count < LossFaults.limit else { return nil }
-            let isWhole = value == value.rounded() && value.isFinite
-            faults.append(
-                LossFault(
-                    code: isWhole ? .classOutOfRange : .notWhole, place: .tensor("target", element: position),
-                    detail: isWhole
-                        ? "target \(Int(exactly: value).map(String.init) ?? "\(value)") is not in 0..<\(classes)"
-                        : "target \(value) is not a whole number"))
+            faults.append(Self.fault(value, at: position, "0..<\(classes)"))
             return nil
         }
         if let error = LossFaults(faults) { throw error }
         return indices
+    }
+
+    /// The labels of each row, from the left up to the first −1; what follows that must be labels too, or −1.
+    private static func labels(
+        _ target: Tensor<Scalar>, _ layout: RowLayout, _ items: ItemWeights<Scalar>?, _ inputShape: [Int]
+    ) throws(LossFaults) -> [[Int]] {
+        guard target.shape == inputShape else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("target"),
+                "target has shape \(target.shape), input has \(inputShape): one place for each class")
+        }
+        var faults: [LossFault] = []
+        var labels = [[Int]](repeating: [], count: layout.itemCount)
+        for item in labels.indices where items?.leavesOut(item) != true {
+            var hasEnded = false
+            for position in (item * layout.classes)..<((item + 1) * layout.classes) {
+                let value = target.values[position]
+                guard let label = Int(exactly: value), (-1..<layout.classes).contains(label) else {
+                    if faults.count < LossFaults.limit {
+                        faults.append(fault(value, at: position, "-1..<\(layout.classes)"))
+                    }
+                    continue
+                }
+                hasEnded = hasEnded || label == -1
+                if !hasEnded { labels[item].append(label) }
+            }
+        }
+        if let error = LossFaults(faults) { throw error }
+        return labels
+    }
+
+    private static func fault(_ value: Scalar, at position: Int, _ range: String) -> LossFault {
+        let isWhole = value == value.rounded() && value.isFinite
+        return LossFault(
+            code: isWhole ? .classOutOfRange : .notWhole, place: .tensor("target", element: position),
+            detail: isWhole
+                ? "target \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
+                : "target \(value) is not a whole number")
     }
 }

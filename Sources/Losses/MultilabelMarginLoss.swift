@@ -1,0 +1,46 @@
+// Hinge loss of a row of scores against a set of classes: each of theirs is to exceed all others by 1.
+
+import Catalogue
+
+struct MultilabelMarginLoss: RowLoss {
+    static let entry = Entry(
+        "multilabel_margin_loss", aliases: ["MultiLabelMarginLoss"],
+        summary: "What the scores of a set of classes lack of exceeding those of all other classes by 1.",
+        formula:
+            "(1/C)·Σ_{j in labels} Σ_{i not in labels} max(0, 1 − (x[j] − x[i])), with x = input; where that is 0 its "
+            + "gradient is 0, NaN counts nothing, and a label that stands twice counts twice",
+        denominator: "the number of rows",
+        inputs: [
+            Input("input", .logit, shape: "(C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
+            Input(
+                "target", .classIndex, shape: "input's", gradient: .never,
+                "The classes of each row, from the left up to the first −1."),
+        ],
+        source: "torch.nn.functional.multilabel_margin_loss",
+        example: #"{"loss": "multilabel_margin_loss", "input": [[0.1, 0.2, 0.4, 0.8]], "target": [[3, 0, -1, 1]]}"#)
+
+    static var targetForms: TargetForms { .labels }
+    static var acceptsPositions: Bool { false }
+
+    var ignoreIndex: Int? { nil }
+
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+        var isLabel = [Bool](repeating: false, count: row.scores.count)
+        for label in row.labels { isLabel[label] = true }
+        var cost = 0.0
+        // Counted first: a pair changes the loss by as much as any other.
+        var counts = [Int](repeating: 0, count: row.scores.count)
+        for label in row.labels {
+            for other in row.scores.indices where !isLabel[other] {
+                let lack = 1 - row.scores[label] + row.scores[other]
+                guard lack > 0 else { continue }
+                cost += Double(lack)
+                counts[label] -= 1
+                counts[other] += 1
+            }
+        }
+        let share = 1 / Double(row.scores.count)
+        for index in counts.indices { row.gradient[index] = Scalar(Double(counts[index]) * share * scale) }
+        return Scalar(cost * share)
+    }
+}
