@@ -51,7 +51,10 @@ struct CrossEntropy: RowLoss {
             // Not simply 0: where the softmax is NaN, torch's gradient is 0 x NaN, although the row is ignored.
             softmax.writeGradient(&row, coefficientSum: 0) { _, _ in 0 }
             return 0
-        case .distribution, .labels:
+        case .labels:
+            // Not among this loss's forms.
+            return .nan
+        case .distribution:
             return distribution(&row, softmax, scale: scale)
         }
     }

@@ -17,7 +17,8 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         self.loss = loss
         self.problem = problem
         var operands: [(name: String, tensor: Tensor<Scalar>)] = []
-        for name in Method.operands where Method.operands.count == 2 || problem.tensors[name] != nil {
+        // A third operand may be left out.
+        for (index, name) in Method.operands.enumerated() where index < 2 || problem.tensors[name] != nil {
             operands.append((name, try problem.tensor(name)))
         }
         self.operands = operands
@@ -49,7 +50,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         var losses: [Scalar] = []
         var gradients: [String: Tensor<Scalar>] = [:]
         let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
-        // The first gradient is made in the same pass as the loss; further ones, rarely asked for, in their own.
+        // The first gradient is made in the same pass as the loss, further ones in their own.
         for index in wanted {
             var gradient: [Scalar] = []
             switch index {

@@ -46,7 +46,7 @@ enum Weighing {
 
 /// A loss that is told by what one element costs.
 protocol ElementwiseLoss: Loss {
-    /// The tensors that `term` reads, two or three; one that is left out of a request counts as 1.
+    /// The tensors that `term` reads, two or three; a third that is left out of a request counts as 1.
     static var operands: [String] { get }
     static var broadcasting: Broadcasting { get }
     static var items: Items { get }
