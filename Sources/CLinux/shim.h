@@ -1,3 +1,3 @@
-// What Swift's Glibc module leaves out: epoll, and a way to give freed memory back to the system.
+// What Swift's Glibc module leaves out: epoll, and how freed memory goes back to the system.
 #include <malloc.h>
 #include <sys/epoll.h>

@@ -159,7 +159,6 @@ extension Connection {
     }
 
     private func resume(with answer: Application.Answer, to request: ParsedRequest, _ identifier: String) {
-        loop.noteFreedMemory()
         guard case .busy = state else { return }
         state = .open
         phaseStart = EventLoop.now

@@ -34,7 +34,6 @@ struct ReadyEvents: OptionSet {
     private var timer: (any DispatchSourceTimer)?
     private var handlers: [UInt64: any EventHandler] = [:]
     private var nextToken: UInt64 = 0
-    private var hasFreedMemory = false
     private var batch = unsafe [epoll_event](repeating: epoll_event(), count: EventLoop.batchSize)
     /// Where all connections of the loop read into, one after the other.
     var scratch = [UInt8](repeating: 0, count: 1 << 17)
@@ -119,17 +118,7 @@ struct ReadyEvents: OptionSet {
         }
     }
 
-    /// Says that much memory was freed, which goes back to the system at the next tick.
-    package func noteFreedMemory() {
-        hasFreedMemory = true
-    }
-
     private func tick() {
-        if hasFreedMemory {
-            hasFreedMemory = false
-            // glibc keeps what a large request freed, for requests that may never come.
-            malloc_trim(0)
-        }
         let now = Self.now
         for handler in Array(handlers.values) { handler.tick(now) }
     }

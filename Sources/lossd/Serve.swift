@@ -38,6 +38,7 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         let life = Life(drainSeconds: drainSeconds)
+        LargeMemory.returnWhenFreed()
         let service = Service(isReady: { life.isReady })
         var limits = ServerLimits()
         limits.bodyBytes = maxBodyBytes
