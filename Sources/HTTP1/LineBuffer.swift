@@ -28,8 +28,7 @@ struct LineBuffer {
 
     mutating func append(_ more: ArraySlice<UInt8>) {
         if isEmpty {
-            bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptCapacity)
-            (start, searched) = (0, 0)
+            clear()
         } else if start >= bytes.count / 2 {
             // What was used goes at the latest when it is half of all, so each byte is moved once on average.
             bytes.removeSubrange(..<start)
@@ -62,10 +61,13 @@ struct LineBuffer {
         target.append(contentsOf: bytes[start..<(start + taken)])
         start += taken
         searched = start
-        if isEmpty {
-            bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptCapacity)
-            (start, searched) = (0, 0)
-        }
+        if isEmpty { clear() }
         return taken
+    }
+
+    /// Forgets the bytes, all of which were used, and memory beyond what is worth keeping.
+    private mutating func clear() {
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptCapacity)
+        (start, searched) = (0, 0)
     }
 }

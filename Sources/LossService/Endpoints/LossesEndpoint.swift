@@ -29,8 +29,7 @@ package enum LossesEndpoint {
     /// One loss, as JSON.
     package static func description(of name: String) throws(ProblemDetails) -> [UInt8] {
         guard let type = LossCatalogue.find(name) else {
-            let names = LossCatalogue.all.map(\.entry.name).joined(separator: ", ")
-            throw ProblemDetails(.notFound, "there is no loss \(name.quoted); there are \(names)")
+            throw ProblemDetails(.notFound, LossCatalogue.unknown(name))
         }
         var writer = JSONWriter()
         write(type, into: &writer)

@@ -21,6 +21,11 @@ package struct RequestFault: Error, Sendable, Equatable {
         self.init(code: code.rawValue, at: .pointer(pointer), detail)
     }
 
+    /// A fault of a tensor that stands at `place`.
+    init(_ fault: TensorFault, of place: JSONPointer) {
+        self.init(code: fault.code.rawValue, at: .pointer(place.appending(fault.path)), fault.detail)
+    }
+
     init(code: String, at place: Place, _ detail: String) {
         self.code = code
         self.place = place

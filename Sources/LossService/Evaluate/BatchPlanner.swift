@@ -31,8 +31,7 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         switch reading {
         case .tensor: break
         case .fault(let fault):
-            faults.add(
-                RequestFault(code: fault.code.rawValue, at: .pointer(place.appending(fault.path)), fault.detail))
+            faults.add(RequestFault(fault, of: place))
         case .reference:
             faults.add(.wrongType, at: place, "expected a tensor, found a string")
         }

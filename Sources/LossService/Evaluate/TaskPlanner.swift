@@ -23,7 +23,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     mutating func plan(name: String) -> TaskPlan<Scalar>? {
         guard let lossName = task.loss else { return nil }
         guard let type = LossCatalogue.find(lossName) else {
-            fail(.unknownLoss, place.appending("loss"), Self.unknownLoss(lossName))
+            fail(.unknownLoss, place.appending("loss"), LossCatalogue.unknown(lossName))
             return nil
         }
         var tensors = inputs(of: type.entry)
@@ -48,11 +48,6 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         // What is only too much, or only answered, does not keep the rest from being looked at.
         let isHarmless = [.unknownField, .unknownOption, .unknownGradient, .notDifferentiable].contains(code)
         isBlocked = isBlocked || !isHarmless
-    }
-
-    private static func unknownLoss(_ name: String) -> String {
-        let names = LossCatalogue.all.map(\.entry.name).joined(separator: ", ")
-        return "there is no loss \(name.quoted); there are \(names)"
     }
 }
 
@@ -86,8 +81,7 @@ extension TaskPlanner {
         case .tensor(let tensor): return Self.placed(tensor, at: place)
         case .fault(let fault):
             isBlocked = true
-            faults.add(
-                RequestFault(code: fault.code.rawValue, at: .pointer(place.appending(fault.path)), fault.detail))
+            faults.add(RequestFault(fault, of: place))
             return nil
         case .reference(let name): return shared(name, namedAt: place)
         }

@@ -76,7 +76,7 @@ struct ItemWeights<Scalar: LossScalar> {
                 LossFault(code: .invalidMask, place: .mask(element: index), detail: "\(value) is neither 0 nor 1"))
             if faults.count == LossFaults.limit { break }
         }
-        if let error = LossFaults(faults) { throw error }
+        try LossFaults.throwing(faults)
     }
 
     private static func expand(

@@ -76,13 +76,7 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
         if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: elementCount)
-    }
-
-    /// The elements that were evaluated: scores, or pairs of a label and a score.
-    private var elementCount: Int {
-        guard case .labels(let labels) = targets else { return input.values.count }
-        return max(input.values.count, labels.reduce(0) { $0 + $1.count } * layout.classes)
+            warnings: warnings, elementCount: targets.elementCount(of: layout))
     }
 
     /// Sets what the row is compared with.
@@ -143,9 +137,8 @@ extension RowEngine {
                     detail: "ignore_index goes with class indices; this target has the shape of probabilities")
             ]
         case .distributions: return []
-        case .labels(let labels):
-            // Every label is held against every class.
-            let pairs = labels.reduce(0) { $0 + $1.count } * layout.classes
+        case .labels:
+            let pairs = targets.elementCount(of: layout)
             guard pairs > problem.elementLimit else { return [] }
             return [
                 LossFault(

@@ -76,6 +76,13 @@ enum RowTargets<Scalar: LossScalar> {
         self = .indices(try Self.indices(target.values, items, classes: layout.classes, ignoreIndex: ignoreIndex))
     }
 
+    /// How many elements they lead to: every label is held against every class, every other target against the row.
+    func elementCount(of layout: RowLayout) -> Int {
+        let scores = layout.itemCount * layout.classes
+        guard case .labels(let labels) = self else { return scores }
+        return max(scores, labels.reduce(0) { $0 + $1.count } * layout.classes)
+    }
+
     private static func indices(
         _ values: [Scalar], _ items: ItemWeights<Scalar>?, classes: Int, ignoreIndex: Int?
     ) throws(LossFaults) -> [Int?] {
@@ -89,7 +96,7 @@ enum RowTargets<Scalar: LossScalar> {
             faults.append(Self.fault(value, at: position, "0..<\(classes)"))
             return nil
         }
-        if let error = LossFaults(faults) { throw error }
+        try LossFaults.throwing(faults)
         return indices
     }
 
@@ -118,7 +125,7 @@ enum RowTargets<Scalar: LossScalar> {
                 if !hasEnded { labels[item].append(label) }
             }
         }
-        if let error = LossFaults(faults) { throw error }
+        try LossFaults.throwing(faults)
         return labels
     }
 
