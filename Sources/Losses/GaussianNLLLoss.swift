@@ -38,11 +38,12 @@ struct GaussianNLLLoss: ElementwiseLoss {
         let error = input - target
         // Compared so that NaN stays.
         let variance = third < Scalar(eps) ? Scalar(eps) : third
-        let slope = error / variance
-        let constant: Scalar = full ? Scalar.log(2 * .pi) / 2 : 0
-        let value = (Scalar.log(variance) + error * error / variance) / 2 + constant
-        let varianceSlope = (1 / variance - error * error / (variance * variance)) / 2
-        return Term(value, slope, -slope, varianceSlope)
+        let constant = full ? Double.log(2 * .pi) / 2 : 0
+        let inverse = 1 / Double(variance)
+        let slope = Double(error) * inverse
+        // Put together in Double: the terms may cancel.
+        let value = (Double(Scalar.log(variance)) + Double(error * error / variance)) / 2 + constant
+        return Term(Scalar(value), precisely: (slope, -slope, (inverse - slope * slope) / 2))
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

@@ -49,7 +49,7 @@ struct PoissonNLLLoss: ElementwiseLoss {
     private func addStirling<Scalar>(of target: Scalar, slope: Scalar, to term: inout Term<Scalar>) {
         if target > 1 {
             term.value += target * Scalar.log(target) - target + Scalar.log(2 * .pi * target) / 2
-            term.derivatives.1 = slope + 1 / (2 * target)
+            term.derivatives.1 = Double(slope + 1 / (2 * target))
         } else if !(target > 0) {
             term.derivatives.1 = .nan
         }

@@ -79,7 +79,7 @@ extension ElementwiseEngine {
     /// The loss of each item, and one derivative of the reduced loss by each element.
     @inline(__always)
     private func pass(
-        _ values: [[Scalar]], _ derivative: (Term<Scalar>) -> Scalar
+        _ values: [[Scalar]], _ derivative: (Term<Scalar>) -> Double
     ) -> (losses: [Scalar], gradient: [Scalar]) {
         var losses = ItemLosses<Scalar>(layout)
         var gradient = [Scalar](repeating: 0, count: shapes.count)
@@ -87,7 +87,7 @@ extension ElementwiseEngine {
         forEachTerm(values) { index, item, term in
             let weight = weights.map { $0[index] } ?? 1
             losses.add(weight * term.value, to: item)
-            gradient[index] = Scalar(Double(derivative(term)) * Double(weight) * (reducer.scale(item) * share))
+            gradient[index] = Scalar(derivative(term) * Double(weight) * (reducer.scale(item) * share))
         }
         return (losses.values, gradient)
     }

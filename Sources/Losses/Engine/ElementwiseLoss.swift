@@ -5,12 +5,16 @@ import Catalogue
 /// What one element costs, and how that changes with each of the numbers that it is made of.
 struct Term<Scalar: LossScalar> {
     var value: Scalar
-    /// The derivatives by the operands, in their order.
-    var derivatives: (Scalar, Scalar, Scalar)
+    /// The derivatives by the operands, in their order; in Double, so that a gradient can be rounded once.
+    var derivatives: (Double, Double, Double)
 
     init(_ value: Scalar, _ first: Scalar, _ second: Scalar, _ third: Scalar = 0) {
+        self.init(value, precisely: (Double(first), Double(second), Double(third)))
+    }
+
+    init(_ value: Scalar, precisely derivatives: (Double, Double, Double)) {
         self.value = value
-        derivatives = (first, second, third)
+        self.derivatives = derivatives
     }
 }
 

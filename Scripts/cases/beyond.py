@@ -1,0 +1,1 @@
+"""The problems of the losses that PyTorch lacks."""

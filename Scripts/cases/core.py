@@ -1,0 +1,347 @@
+"""The problems of the losses of torch.nn.functional."""
+from . import INF, NAN, classes, empty, fixture, numbers, probabilities
+
+
+def indices_and_rows(loss):
+    weight = [0.5, 2.0, 1.25]
+    loss.reductions("rows", numbers(4, 3), classes(4, count=3))
+    loss.reductions("class weights", numbers(4, 3), [0, 2, 1, 2], weight=weight)
+    loss.reductions("ignored rows", numbers(4, 3), [0, -100, 1, -100])
+    loss.reductions("ignore_index 1, weights", numbers(4, 3), [0, 1, 2, 1], weight=weight, ignore_index=1)
+    loss.reductions("unbatched", numbers(5), 3)
+    loss.reductions("unbatched, weights", numbers(3), 1, weight=weight)
+    loss.reductions("one spatial dimension", numbers(2, 3, 4), classes(2, 4, count=3), weight=weight)
+    loss.reductions("two spatial dimensions", numbers(2, 3, 2, 3), classes(2, 2, 3, count=3), ignore_index=0)
+    loss.reductions("one class", numbers(3, 1), [0, 0, 0] )
+    loss.reductions("all ignored", numbers(2, 3), [-100, -100], smooth=False)
+    loss.reductions("no rows", empty(0, 3), empty(0), smooth=False)
+    loss.case("grad_output", numbers(3, 3), [2, 0, 1], reduction="none", grad_output=[2.0, -1.0, 0.5])
+    loss.reductions("mask", numbers(4, 3), [0, 1, 2, 1], mask=[1, 0, 1, 1], weight=weight)
+    loss.reductions("sample_weight and mask", numbers(4, 3), [0, 1, 2, 1], mask=[1, 0, 1, 1],
+                    sample_weight=[0.5, 3.0, 2.0, 1.0])
+    loss.reductions("sample_weight over positions", numbers(2, 3, 2), classes(2, 2, count=3),
+                    sample_weight=[[0.5], [2.0]], weight=weight)
+    loss.case("weights that sum to 0", numbers(2, 3), [0, 1], weight=[1.0, -1.0, 1.0], smooth=False)
+
+
+@fixture("cross_entropy")
+def cross_entropy(loss):
+    indices_and_rows(loss)
+    weight = [0.5, 2.0, 1.25]
+    z, y = numbers(4, 3), [0, 2, 1, 2]
+    loss.reductions("label smoothing", z, y, label_smoothing=0.125)
+    loss.reductions("label smoothing, weights, ignored", z, [0, -100, 1, 2], label_smoothing=0.25, weight=weight)
+    loss.reductions("label smoothing 1", z, y, label_smoothing=1.0)
+    loss.reductions("label smoothing, positions", numbers(2, 3, 2), classes(2, 2, count=3), label_smoothing=0.25,
+                    weight=weight)
+    every = ("input", "target", "weight")
+    loss.reductions("probabilities", z, probabilities(4, 3), gradients=("input", "target"))
+    loss.reductions("probabilities, weights, smoothing", z, probabilities(4, 3), gradients=every, weight=weight,
+                    label_smoothing=0.125)
+    loss.reductions("probabilities, unbatched", numbers(4), probabilities(4), gradients=("input", "target"))
+    loss.reductions("probabilities, positions", numbers(2, 3, 2), probabilities(2, 3, 2), gradients=every, weight=weight)
+    loss.reductions("probabilities, mask", z, probabilities(4, 3), mask=[1, 1, 0, 1], gradients=("input", "target"))
+    loss.case("probabilities, grad_output", z, probabilities(4, 3), reduction="none",
+              grad_output=[1.0, -2.0, 0.5, 0.0], gradients=("input", "target"))
+    odd = dict(smooth=False)
+    loss.reductions("large scores", [[1e4, -1e4, 0.0], [-1e4, 1e4, 1e4]], [1, 0], **odd)
+    loss.reductions("difference of 20", [[20.0, 0.0], [40.0, 0.0]], [0, 0], **odd)
+    loss.reductions("scores that overflow float32 apart", [[3e38, -3e38]], [1], kinds=("none",), **odd)
+    loss.reductions("masked class elsewhere", [[1.0, -INF, 2.0]], [0], **odd)
+    loss.reductions("masked class is the target", [[1.0, -INF, 2.0]], [1], **odd)
+    loss.reductions("masked class with smoothing", [[1.0, -INF, 2.0]], [0], label_smoothing=0.125, **odd)
+    loss.reductions("masked class with probability 0", [[1.0, -INF, 2.0]], [[0.5, 0.0, 0.5]], **odd)
+    loss.reductions("plus infinity", [[INF, 0.0], [1.0, 2.0]], [0, 1], **odd)
+    loss.reductions("all minus infinity", [[-INF, -INF], [1.0, 2.0]], [0, 1], **odd)
+    loss.reductions("NaN in a row that is ignored", [[NAN, 0.0], [1.0, 2.0]], [-100, 1], **odd)
+    loss.reductions("minus infinity in a row that is ignored", [[-INF, 0.0], [1.0, 2.0]], [-100, 1], **odd)
+    loss.reductions("NaN weight of an unused class", [[1.0, 0.0, 2.0]], [0], weight=[1.0, NAN, 1.0], **odd)
+
+
+@fixture("nll_loss")
+def nll_loss(loss):
+    indices_and_rows(loss)
+    odd = dict(smooth=False)
+    loss.reductions("minus infinity chosen", [[-1.0, -INF], [-2.0, -3.0]], [1, 0], **odd)
+    loss.reductions("minus infinity chosen with weight 0", [[-1.0, -INF], [-2.0, -3.0]], [1, 0], weight=[1.0, 0.0], **odd)
+    loss.reductions("NaN elsewhere", [[-1.0, NAN], [-2.0, -3.0]], [0, 0], **odd)
+
+
+def binary(loss, input, with_logits):
+    both = ("input", "target")
+    x, t = input(2, 3), probabilities(2, 3)
+    loss.reductions("elements", x, t, gradients=both)
+    loss.reductions("weight", x, t, weight=[0.5, 2.0, 1.0], gradients=both)
+    loss.reductions("weight of each element", x, t, weight=probabilities(2, 3), gradients=both)
+    loss.reductions("hard targets", input(3, 2), [[1, 0], [0, 1], [1, 1]], gradients=both)
+    loss.reductions("0-d", input(), 1.0, gradients=both)
+    loss.reductions("three dimensions", input(2, 2, 2), probabilities(2, 2, 2))
+    loss.case("grad_output", input(3), probabilities(3), reduction="none", grad_output=[2.0, -1.0, 0.5], gradients=both)
+    loss.reductions("mask", x, t, mask=[[1, 0, 1], [0, 1, 1]], weight=[0.5, 2.0, 1.0], gradients=both)
+    loss.reductions("sample_weight", x, t, sample_weight=[[0.5], [2.0]], gradients=both)
+
+
+@fixture("binary_cross_entropy")
+def binary_cross_entropy(loss):
+    binary(loss, probabilities, False)
+    loss.reductions("ends", [0.0, 1.0, 0.0, 1.0], [1.0, 0.0, 0.0, 1.0], smooth=False)
+    loss.reductions("half targets at the ends", [0.0, 1.0], [0.5, 0.5], gradients=("input", "target"), smooth=False)
+    loss.reductions("near 0", [1e-40, 2.0**-50], [1.0, 1.0], smooth=False)
+
+
+@fixture("binary_cross_entropy_with_logits")
+def binary_cross_entropy_with_logits(loss):
+    binary(loss, numbers, True)
+    both = ("input", "target")
+    loss.reductions("pos_weight", numbers(2, 3), probabilities(2, 3), pos_weight=[4.0, 0.5, 2.0], gradients=both)
+    loss.reductions("pos_weight and weight", numbers(2, 3), probabilities(2, 3), pos_weight=[4.0, 0.5, 2.0],
+                    weight=[1.0, 2.0, 3.0], gradients=both)
+    loss.reductions("scalar pos_weight", numbers(3), probabilities(3), pos_weight=4.0)
+    loss.reductions("targets beyond 1", numbers(3), [2.0, -1.0, 1.5])
+    odd = dict(smooth=False)
+    loss.reductions("large scores", [20.0, -20.0, 100.0, -100.0, 1e4], [1.0, 0.0, 0.0, 1.0, 1.0], **odd)
+    loss.reductions("plus infinity", [INF, INF], [1.0, 0.0], kinds=("none",), **odd)
+    loss.reductions("minus infinity", [-INF, -INF], [1.0, 0.0], kinds=("none",), **odd)
+    loss.reductions("NaN", [NAN, 1.0], [1.0, 0.0], **odd)
+    both_odd = dict(kinds=("none",), gradients=both, smooth=False)
+    loss.reductions("infinite targets", [1.0, -2.0, 0.5], [INF, -INF, 1.0], **both_odd)
+    loss.reductions("minus infinity, half a target", [-INF], [0.5], **both_odd)
+    loss.reductions("minus infinity, pos_weight above 1", [-INF], [0.5], pos_weight=[2.0], **both_odd)
+    loss.reductions("minus infinity, pos_weight below 1", [-INF], [0.5], pos_weight=[0.5], **both_odd)
+
+
+@fixture("kl_div")
+def kl_div(loss):
+    both = ("input", "target")
+    four = ("mean", "batchmean", "sum", "none")
+    x, t, u = numbers(2, 3, low=-4, high=0), probabilities(2, 3), numbers(2, 3, low=-4, high=0)
+    loss.reductions("rows", x, t, kinds=four, gradients=both)
+    loss.reductions("log_target", x, u, kinds=four, log_target=True, gradients=both)
+    loss.reductions("broadcast target", x, t[0], kinds=four, gradients=both)
+    loss.reductions("broadcast input", x[0], t, kinds=four, gradients=both)
+    loss.reductions("broadcast both ways", numbers(3, 1, low=-4, high=0), probabilities(1, 2), gradients=both)
+    loss.reductions("0-d", -1.0, 0.5, kinds=four, gradients=both)
+    loss.reductions("rows masked", x, t, kinds=four, mask=[[1], [0]], gradients=both)
+    loss.reductions("sample_weight", x, t, sample_weight=[[0.5, 1.0, 2.0]], gradients=both)
+    loss.case("grad_output", x, t, reduction="none", grad_output=numbers(2, 3), gradients=both)
+    odd = dict(smooth=False)
+    loss.reductions("targets of 0", [-1.0, -INF, NAN, -2.0], [0.0, 0.0, 0.0, 0.0], gradients=both, **odd)
+    loss.reductions("minus infinity", [-INF, -1.0], [0.5, 0.5], **odd)
+    loss.reductions("negative target", [-1.0, -1.0], [-0.5, 0.5], gradients=both, **odd)
+    loss.reductions("log_target minus infinity", [-1.0, -2.0], [-INF, -1.0], log_target=True, gradients=both, **odd)
+
+
+@fixture("multilabel_soft_margin_loss")
+def multilabel_soft_margin_loss(loss):
+    every = ("input", "target", "weight")
+    both = ("input", "target")
+    x, t = numbers(2, 3), [[1, 0, 1], [0, 1, 0]]
+    loss.reductions("rows", x, t, gradients=both)
+    loss.reductions("soft targets", x, probabilities(2, 3), gradients=both)
+    loss.reductions("class weights", x, t, weight=[0.5, 2.0, 1.0], gradients=every)
+    loss.reductions("weight of each element", x, t, weight=probabilities(2, 3), gradients=every)
+    loss.reductions("unbatched", numbers(4), [1, 0, 0, 1], gradients=both)
+    loss.reductions("three dimensions", numbers(2, 2, 3), probabilities(2, 2, 3), gradients=both)
+    loss.reductions("broadcast target", x, [1, 0, 1], gradients=both)
+    loss.reductions("target of more dimensions", numbers(3), probabilities(2, 3), gradients=both)
+    loss.case("grad_output", x, t, reduction="none", grad_output=[2.0, -0.5], gradients=both)
+    loss.reductions("mask", x, t, mask=[1, 0], weight=[0.5, 2.0, 1.0], gradients=every)
+    loss.reductions("sample_weight", x, t, sample_weight=[0.5, 3.0], gradients=both)
+    odd = dict(smooth=False)
+    loss.reductions("plus infinity", [[INF, 1.0], [INF, 1.0]], [[1, 0], [0, 0]], kinds=("none",), **odd)
+    loss.reductions("large scores", [[100.0, -100.0, 1e4]], [[0, 1, 1]], **odd)
+
+
+@fixture("mse_loss", "l1_loss")
+def regression(loss):
+    every = ("input", "target", "weight")
+    both = ("input", "target")
+    x, t, w = numbers(2, 3), numbers(2, 3), probabilities(2, 3)
+    loss.reductions("elements", x, t, gradients=both)
+    loss.reductions("weight", x, t, weight=w, gradients=every)
+    loss.reductions("0-d", 1.5, -0.25, gradients=both)
+    loss.reductions("broadcast target", x, t[0], gradients=both)
+    loss.reductions("broadcast input", x[0], t, gradients=both)
+    loss.reductions("column against row", numbers(3, 1), numbers(3), gradients=both)
+    loss.reductions("weight, broadcast target", x, t[0], weight=w, gradients=every)
+    loss.reductions("weight, broadcast input", x[0], t, weight=w[0], gradients=every)
+    loss.case("grad_output", x, t, reduction="none", grad_output=numbers(2, 3), gradients=both)
+    loss.case("grad_output, weight", x, t, reduction="none", grad_output=numbers(2, 3), weight=w, gradients=every)
+    loss.reductions("mask", x, t, mask=[[1, 0, 1], [1, 1, 0]], gradients=both)
+    loss.reductions("mask of rows, weight", x, t, mask=[[0], [1]], weight=w, gradients=every)
+    loss.reductions("sample_weight", x, t, sample_weight=[[0.5], [2.0]], gradients=both)
+    loss.reductions("three dimensions", numbers(2, 1, 3), numbers(2, 1, 3), gradients=both)
+    odd = dict(smooth=False)
+    loss.reductions("ties", [1.0, 2.0, 3.0], [1.0, 2.0, 2.5], gradients=both, **odd)
+    loss.reductions("infinity and NaN", [INF, NAN, -INF, INF], [0.0, 1.0, 0.0, INF], kinds=("none", "mean"),
+                    gradients=both, **odd)
+    loss.reductions("large", [1e20, -1e20], [0.0, 0.0], gradients=both, **odd)
+    loss.reductions("weights that sum to 0", [1.0, 2.0], [0.0, 0.0], weight=[0.0, 0.0], gradients=every, **odd)
+
+
+def robust(loss, option):
+    both = ("input", "target")
+    x, t = numbers(2, 3), numbers(2, 3)
+    loss.reductions("elements", x, t, gradients=both)
+    for bend in (0.5, 2.0):
+        loss.reductions(f"{option} {bend}", x, t, gradients=both, **{option: bend})
+    loss.reductions("0-d", 1.5, -0.25, gradients=both)
+    loss.reductions("broadcast target", x, t[0], gradients=both)
+    loss.reductions("column against row", numbers(3, 1), numbers(3), gradients=both)
+    loss.case("grad_output", x, t, reduction="none", grad_output=numbers(2, 3), gradients=both)
+    loss.reductions("mask", x, t, mask=[[1, 0, 1], [1, 1, 0]], gradients=both)
+    loss.reductions("sample_weight", x, t, sample_weight=[[0.5], [2.0]], gradients=both)
+    odd = dict(gradients=both, smooth=False)
+    loss.reductions("where the branches meet", [1.0, -1.0, 0.0], [0.0, 0.0, 0.0], **odd)
+    loss.reductions("infinity and NaN", [INF, NAN, -INF, INF], [0.0, 1.0, 0.0, INF], kinds=("none", "mean"), **odd)
+    loss.reductions("large", [1e20, -1e20], [0.0, 0.0], **odd)
+    loss.reductions(f"large, large {option}", [1e20, -1e20], [0.0, 0.0], kinds=("none",), **{option: 1e30}, **odd)
+
+
+@fixture("smooth_l1_loss")
+def smooth_l1_loss(loss):
+    robust(loss, "beta")
+    x, t = numbers(2, 3), numbers(2, 3)
+    loss.reductions("beta 0", x, t, beta=0.0, gradients=("input", "target"))
+    loss.reductions("beta 0, ties and NaN", [1.0, NAN], [1.0, 0.0], beta=0.0, kinds=("none",), smooth=False)
+
+
+@fixture("huber_loss")
+def huber_loss(loss):
+    robust(loss, "delta")
+    every = ("input", "target", "weight")
+    x, t, w = numbers(2, 3), numbers(2, 3), probabilities(2, 3)
+    loss.reductions("weight", x, t, weight=w, delta=0.75, gradients=every)
+    loss.reductions("weight, broadcast target", x, t[0], weight=w, gradients=every)
+    loss.reductions("weight, mask", x, t, weight=w, mask=[[1], [0]], gradients=every)
+    loss.case("weight, grad_output", x, t, weight=w, reduction="none", grad_output=numbers(2, 3), gradients=every)
+    loss.reductions("weights that sum to 0", [1.0, 2.0], [0.0, 0.0], weight=[0.0, 0.0], gradients=every, smooth=False)
+
+
+@fixture("poisson_nll_loss")
+def poisson_nll_loss(loss):
+    both = ("input", "target")
+    x, t = numbers(2, 3), numbers(2, 3, low=0, high=6)
+    positive = numbers(2, 3, low=1, high=6)
+    loss.reductions("elements", x, t, gradients=both)
+    loss.reductions("full", x, positive, full=True, gradients=both)
+    loss.reductions("not log_input", positive, t, log_input=False, gradients=both)
+    loss.reductions("not log_input, full, eps", positive, positive, log_input=False, full=True, eps=0.125, gradients=both)
+    loss.reductions("0-d", 0.5, 2.0, gradients=both)
+    loss.reductions("broadcast target", x, t[0], gradients=both)
+    loss.reductions("broadcast input", x[0], t, gradients=both)
+    loss.case("grad_output", x, t, reduction="none", grad_output=numbers(2, 3), gradients=both)
+    loss.reductions("mask", x, t, mask=[[1, 0, 1], [1, 1, 0]], gradients=both)
+    odd = dict(kinds=("none",), gradients=both, smooth=False)
+    loss.reductions("full at and around 1", [0.5] * 6, [-1.0, 0.0, 0.5, 1.0, 1.015625, 2.0], full=True, **odd)
+    loss.reductions("extremes of the logarithm", [89.0, -INF, -INF, NAN, 1e4], [1.0, 0.0, 1.0, 1.0, 0.0], **odd)
+    loss.reductions("extremes of the rate", [0.0, 0.0, -1.0, -1.0], [0.0, 1.0, 1.0, 0.0], log_input=False, **odd)
+
+
+def signed(loss):
+    x, y = numbers(3, 3, low=1 / 64), [[1, -1, 1], [-1, 1, -1], [1, 1, -1]]
+    loss.reductions("elements", x, y)
+    loss.reductions("negative scores", [[-v for v in row] for row in x], y)
+    loss.reductions("0-d", 0.25, -1.0)
+    loss.reductions("broadcast target", x, [1, -1, -1])
+    loss.case("grad_output", x, y, reduction="none", grad_output=numbers(3, 3))
+    loss.reductions("mask", x, y, mask=[[1], [0], [1]])
+    loss.reductions("sample_weight", x, y, sample_weight=[[0.5, 1.0, 2.0]])
+    loss.reductions("other labels", x, [[0, 2, 0.5], [-2, 0, 1], [3, -1, 0]])
+
+
+@fixture("hinge_embedding_loss")
+def hinge_embedding_loss(loss):
+    signed(loss)
+    x, y = numbers(2, 3), [[1, -1, 1], [-1, 1, -1]]
+    loss.reductions("margin", x, y, margin=0.28125)
+    loss.reductions("negative margin", x, y, margin=-1.15625)
+    loss.reductions("broadcast input", x[0], y)
+    odd = dict(smooth=False)
+    loss.reductions("at the margin", [1.0, 1.0, 1.0], [1, -1, 0], **odd)
+    loss.reductions("NaN and infinity", [NAN, NAN, -INF, INF, -INF, 1.0], [1, -1, 1, -1, -1, NAN], kinds=("none",), **odd)
+
+
+@fixture("soft_margin_loss")
+def soft_margin_loss(loss):
+    signed(loss)
+    odd = dict(kinds=("none",), smooth=False)
+    loss.reductions("overflow", [89.0, -89.0, 710.0, -710.0], [-1, 1, -1, -1], **odd)
+    loss.reductions("infinity", [INF, -INF, INF, -INF, NAN], [0, 0, 1, 1, 1], **odd)
+
+
+@fixture("margin_ranking_loss")
+def margin_ranking_loss(loss):
+    two, every = ("input1", "input2"), ("input1", "input2", "target")
+    a, b, y = numbers(2, 3), numbers(2, 3), [[1, -1, 1], [-1, 1, -1]]
+    loss.reductions("elements", a, b, y, gradients=every)
+    loss.reductions("margin", a, b, y, margin=0.28125, gradients=every)
+    loss.reductions("negative margin", a, b, y, margin=-0.515625, gradients=two)
+    loss.reductions("other labels", a, b, numbers(2, 3), gradients=every)
+    loss.reductions("0-d", 0.25, 0.5, 1.0, gradients=every)
+    loss.reductions("broadcast", numbers(2, 1), numbers(1, 3), [[1, -1, 1]], gradients=every)
+    loss.case("grad_output", a, b, y, reduction="none", grad_output=numbers(2, 3), gradients=every)
+    loss.reductions("mask", a, b, y, mask=[[1], [0]], margin=0.28125, gradients=every)
+    loss.reductions("sample_weight", a, b, y, sample_weight=[[0.5, 2.0, 1.0]], gradients=two)
+    odd = dict(gradients=every, smooth=False)
+    loss.reductions("ties", [1.0, 1.0], [1.0, 0.75], [1, -1], margin=0.25, **odd)
+    loss.reductions("label 0", [1.0, 2.0], [0.0, 5.0], [0, 0], margin=0.5, **odd)
+    loss.reductions("infinity and NaN", [INF, INF, NAN, 1.0, -INF], [INF, 0.0, 1.0, 2.0, 0.0], [1, 1, 1, NAN, 1],
+                    kinds=("none",), **odd)
+
+
+@fixture("multi_margin_loss")
+def multi_margin_loss(loss):
+    x, y, w = numbers(3, 4), [3, 0, 1], [0.5, 2.0, 1.25, 1.0]
+    loss.reductions("rows", x, y)
+    loss.reductions("p 2", x, y, p=2)
+    loss.reductions("class weights", x, y, weight=w)
+    loss.reductions("p 2, class weights, margin", x, y, weight=w, p=2, margin=0.53125)
+    loss.reductions("negative margin", x, y, margin=-0.515625)
+    loss.reductions("unbatched", x[0], 2)
+    loss.reductions("unbatched, class weights", x[0], 2, weight=w)
+    loss.reductions("one class", numbers(2, 1), [0, 0])
+    loss.case("grad_output", x, y, reduction="none", grad_output=[2.0, -1.0, 0.5], p=2)
+    loss.reductions("mask", x, y, mask=[1, 0, 1], weight=w)
+    loss.reductions("sample_weight", x, y, sample_weight=[0.5, 2.0, 1.0], p=2)
+    odd = dict(smooth=False)
+    loss.reductions("ties", [[1.0, 0.0, 2.0]], [0], **odd)
+    loss.reductions("infinity and NaN", [[NAN, 1.0, 2.0], [1.0, NAN, 2.0], [INF, INF, 1.0], [-INF, 1.0, 0.0]], [0, 0, 0, 1],
+                    kinds=("none",), **odd)
+
+
+@fixture("gaussian_nll_loss")
+def gaussian_nll_loss(loss):
+    every = ("input", "target", "var")
+    x, t, v = numbers(2, 3), numbers(2, 3), numbers(2, 3, low=1 / 4, high=3)
+    v = [[abs(n) + 0.25 for n in row] for row in v]
+    loss.reductions("elements", x, t, var=v, gradients=every)
+    loss.reductions("full, eps", x, t, var=v, full=True, eps=0.125, gradients=every)
+    loss.reductions("variance of each row", x, t, var=[0.5, 1.25], gradients=every)
+    loss.reductions("variance of each row, kept dimension", x, t, var=[[0.5], [1.25]], gradients=every)
+    loss.reductions("variance of each column", x, t, var=[[0.5, 1.25, 2.0]], gradients=every)
+    loss.reductions("one dimension, one variance", x[0], t[0], var=0.75, gradients=every)
+    loss.reductions("broadcast target", x, t[0], var=v, gradients=every)
+    loss.case("grad_output", x, t, var=v, reduction="none", grad_output=numbers(2, 3), gradients=every)
+    loss.reductions("mask", x, t, var=v, mask=[[1], [0]], gradients=every)
+    loss.reductions("sample_weight", x, t, var=v, sample_weight=[[0.5, 2.0, 1.0]], gradients=every)
+    odd = dict(kinds=("none",), gradients=every, smooth=False)
+    loss.reductions("variances below eps", [1.0, 2.0, 3.0], [0.0, 2.5, 3.0], var=[0.0, 2.0**-30, -0.0], **odd)
+    loss.reductions("variance 0, eps 0", [1.0, 2.0], [0.0, 2.0], var=[0.0, 0.0], eps=0.0, **odd)
+    loss.reductions("variances that are not finite", [1.0, 2.0], [0.0, 2.0], var=[NAN, INF], **odd)
+
+
+@fixture("multilabel_margin_loss")
+def multilabel_margin_loss(loss):
+    x, y = numbers(3, 4), [[3, 0, -1, 1], [1, -1, -1, -1], [2, 1, 0, -1]]
+    loss.reductions("rows", x, y)
+    loss.reductions("all labels, no labels, one label", x, [[0, 1, 2, 3], [-1, 0, 1, 2], [2, -1, 0, 0]])
+    loss.reductions("labels that stand twice", x, [[0, 0, -1, -1], [1, 1, 1, 1], [2, 3, 2, -1]])
+    loss.reductions("unbatched", x[0], [1, 3, -1, 0])
+    loss.case("grad_output", x, y, reduction="none", grad_output=[2.0, -1.0, 0.5])
+    loss.reductions("mask", x, y, mask=[1, 0, 1])
+    loss.reductions("sample_weight", x, y, sample_weight=[0.5, 2.0, 1.0])
+    odd = dict(smooth=False)
+    loss.reductions("ties", [[1.0, 0.0, 2.0]], [[0, -1, -1]], **odd)
+    loss.reductions("infinity and NaN", [[NAN, 1.0, 2.0], [1.0, NAN, 2.0], [INF, INF, 1.0], [-INF, 1.0, 0.0]],
+                    [[0, -1, -1]] * 4, kinds=("none",), **odd)

@@ -1,0 +1,50 @@
+"""The losses of torch.nn.functional."""
+import torch
+import torch.nn.functional as F
+
+from . import REFERENCES, Reference
+
+
+def torch_loss(name, **rest):
+    function = getattr(F, name)
+    REFERENCES[name] = Reference(
+        lambda t, o: function(**t, **o, reduction="none"),
+        lambda t, o, reduction: function(**t, **o, reduction=reduction), **rest)
+
+
+def class_weights(tensors, options, counts):
+    """Class indices: the weights of the classes that are not ignored; probabilities: the rows."""
+    target, weight = tensors["target"], tensors.get("weight")
+    if target.is_floating_point():
+        return counts.sum()
+    ignored = target == (options.get("ignore_index") if options.get("ignore_index") is not None else -100)
+    picked = torch.ones_like(counts) if weight is None else weight[target.masked_fill(ignored, 0)]
+    # What is masked may have any label.
+    return torch.where((counts != 0) & ~ignored, counts * picked, 0.0).sum()
+
+
+def element_weights(tensors, options, counts):
+    """torch sums the weights as they were given, not as they were broadcast."""
+    weight = tensors.get("weight")
+    if weight is None:
+        return counts.sum()
+    return (counts * weight.expand_as(counts)).sum() * weight.numel() / counts.numel()
+
+
+torch_loss("cross_entropy", tensor_options=("weight",), indices=("target",), denominator=class_weights)
+torch_loss("nll_loss", tensor_options=("weight",), indices=("target",), denominator=class_weights)
+torch_loss("binary_cross_entropy", tensor_options=("weight",))
+torch_loss("binary_cross_entropy_with_logits", tensor_options=("weight", "pos_weight"))
+torch_loss("kl_div")
+torch_loss("multilabel_soft_margin_loss", tensor_options=("weight",))
+torch_loss("mse_loss", tensor_options=("weight",), denominator=element_weights)
+torch_loss("l1_loss", tensor_options=("weight",), denominator=element_weights)
+torch_loss("smooth_l1_loss")
+torch_loss("huber_loss", tensor_options=("weight",))
+torch_loss("poisson_nll_loss")
+torch_loss("hinge_embedding_loss")
+torch_loss("soft_margin_loss")
+torch_loss("margin_ranking_loss", inputs=("input1", "input2", "target"))
+torch_loss("multi_margin_loss", tensor_options=("weight",), indices=("target",))
+torch_loss("gaussian_nll_loss", inputs=("input", "target", "var"))
+torch_loss("multilabel_margin_loss", indices=("target",))
