@@ -345,3 +345,78 @@ def multilabel_margin_loss(loss):
     loss.reductions("ties", [[1.0, 0.0, 2.0]], [[0, -1, -1]], **odd)
     loss.reductions("infinity and NaN", [[NAN, 1.0, 2.0], [1.0, NAN, 2.0], [INF, INF, 1.0], [-INF, 1.0, 0.0]],
                     [[0, -1, -1]] * 4, kinds=("none",), **odd)
+
+
+@fixture("cosine_embedding_loss")
+def cosine_embedding_loss(loss):
+    two = ("input1", "input2")
+    a, b, y = numbers(4, 3), numbers(4, 3), [1, -1, -1, 1]
+    loss.reductions("rows", a, b, y, gradients=two)
+    loss.reductions("margin", a, b, y, margin=0.28125, gradients=two)
+    loss.reductions("negative margin", a, b, y, margin=-0.515625, gradients=two)
+    loss.reductions("unbatched", a[0], b[0], -1, gradients=two)
+    loss.reductions("one target for all", a, b, [1], gradients=two)
+    loss.reductions("one vector against all", a[:1], b, y, gradients=two)
+    loss.reductions("other labels", a, b, [0, 2, -1, 0.5], gradients=two)
+    loss.case("grad_output", a, b, y, reduction="none", grad_output=numbers(4), gradients=two)
+    loss.reductions("mask", a, b, y, mask=[1, 0, 1, 1], gradients=two)
+    loss.reductions("sample_weight", a, b, y, sample_weight=[0.5, 2.0, 1.0, 0.25], gradients=two)
+    odd = dict(gradients=two, smooth=False)
+    loss.reductions("zero vectors", [[0.0, 0.0], [0.0, 0.0]], [[1.0, 2.0], [0.0, 0.0]], [1, -1], **odd)
+    loss.reductions("short vectors", [[1e-7, 0.0]], [[1.0, 0.0]], [1], **odd)
+    loss.reductions("at the margin", [[1.0, 0.0]], [[0.0, 1.0]], [-1], **odd)
+    loss.reductions("long vectors", [[1e20, 1e20]], [[1.0, 2.0]], [1], **odd)
+    loss.reductions("infinity and NaN", [[INF, 1.0], [NAN, 1.0], [1.0, 2.0], [NAN, 1.0]],
+                    [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0], [1.0, 1.0]], [1, -1, NAN, 0], kinds=("none",), **odd)
+    loss.reductions("no rows", empty(0, 3), empty(0, 3), empty(0), **odd)
+
+
+def triplets(loss):
+    every = ("anchor", "positive", "negative")
+    # So that some triplets are satisfied and some are not.
+    a = numbers(4, 3)
+    p, n = [[v + 0.25 for v in row] for row in a[:2]] + numbers(2, 3), numbers(4, 3)
+    loss.reductions("rows", a, p, n, gradients=every)
+    loss.reductions("margin, swap", a, n, p, margin=2.53125, swap=True, gradients=every)
+    loss.reductions("swap", a, p, n, swap=True, gradients=every)
+    loss.reductions("unbatched", a[2], p[2], n[2], margin=4.0, gradients=every)
+    loss.reductions("three dimensions", numbers(2, 1, 3), numbers(2, 1, 3), numbers(2, 1, 3), margin=3.0, gradients=every)
+    loss.reductions("one negative for all", a, p, n[:1], margin=3.0, gradients=every)
+    loss.case("grad_output", a, p, n, reduction="none", margin=3.0, grad_output=numbers(4), gradients=every)
+    loss.reductions("mask", a, p, n, margin=3.0, mask=[1, 0, 1, 1], gradients=every)
+    loss.reductions("sample_weight", a, p, n, margin=3.0, sample_weight=[0.5, 2.0, 1.0, 0.25], gradients=every)
+    odd = dict(gradients=every, smooth=False)
+    loss.reductions("all the same", [[1.0, 2.0]], [[1.0, 2.0]], [[1.0, 2.0]], **odd)
+    loss.reductions("all the same, swap", [[1.0, 2.0]], [[1.0, 2.0]], [[1.0, 2.0]], swap=True, **odd)
+    loss.reductions("infinity and NaN", [[INF, 1.0], [NAN, 1.0], [0.0, 0.0]], [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]],
+                    [[1.0, 1.0], [1.0, 1.0], [INF, 1.0]], kinds=("none",), **odd)
+    loss.reductions("far apart", [[1e20, -1e20]], [[0.0, 0.0]], [[0.0, 1.0]], kinds=("none",), **odd)
+    loss.reductions("no rows", empty(0, 3), empty(0, 3), empty(0, 3), **odd)
+    return a, p, n
+
+
+@fixture("triplet_margin_loss")
+def triplet_margin_loss(loss):
+    every = ("anchor", "positive", "negative")
+    a, p, n = triplets(loss)
+    for power in (1.0, 3.0, 1.5, 0.5, -1.0, INF, 0.0):
+        loss.case(f"p {power}", a, p, n, margin=4.0, p=power, gradients=every, smooth=power not in (0, INF))
+    loss.reductions("columns against columns", numbers(3, 1), numbers(3, 2), numbers(1, 2), margin=3.0, gradients=every)
+    loss.reductions("eps", a, p, n, margin=3.0, eps=0.125, gradients=every)
+    odd = dict(gradients=every, smooth=False)
+    loss.reductions("eps 0, positive is anchor", [[1.0, 2.0]], [[1.0, 2.0]], [[1.0, 2.5]], eps=0.0, **odd)
+    loss.reductions("largest component twice", [[1.0, 1.0]], [[0.0, 0.0]], [[0.0, 1.0]], p=INF, eps=0.0, **odd)
+    loss.reductions("p 1, components of 0", [[1.0, 1.0]], [[1.0, 0.0]], [[0.0, 1.0]], p=1.0, eps=0.0, **odd)
+    loss.reductions("swap, tie", [[0.0, 0.0]], [[2.0, 0.0]], [[1.0, 1.0]], swap=True, eps=0.0, **odd)
+
+
+@fixture("triplet_margin_with_distance_loss")
+def triplet_margin_with_distance_loss(loss):
+    every = ("anchor", "positive", "negative")
+    a, p, n = triplets(loss)
+    for distance in ("pairwise", "cosine", "squared_euclidean"):
+        loss.reductions(distance, a, p, n, margin=2.03125, distance_function=distance, gradients=every)
+        loss.reductions(f"{distance}, swap", a, p, n, margin=6.03125, distance_function=distance, swap=True, gradients=every)
+    odd = dict(gradients=every, smooth=False)
+    loss.reductions("cosine of zero vectors", [[0.0, 0.0]], [[1.0, 2.0]], [[0.0, 0.0]], distance_function="cosine", **odd)
+    loss.reductions("cosine of short vectors", [[1e-9, 0.0]], [[1.0, 2.0]], [[0.5, 0.25]], distance_function="cosine", **odd)

@@ -34,7 +34,7 @@ def number(value):
     """A number as tasks write it: the non-finite ones are strings."""
     if isinstance(value, list):
         return [number(v) for v in value]
-    return float(value.replace("Infinity", "inf")) if isinstance(value, str) else value
+    return {"NaN": NAN, "Infinity": INF, "-Infinity": -INF}.get(value, value) if isinstance(value, str) else value
 
 
 def tensor(value, dtype):

@@ -48,3 +48,23 @@ torch_loss("margin_ranking_loss", inputs=("input1", "input2", "target"))
 torch_loss("multi_margin_loss", tensor_options=("weight",), indices=("target",))
 torch_loss("gaussian_nll_loss", inputs=("input", "target", "var"))
 torch_loss("multilabel_margin_loss", indices=("target",))
+
+torch_loss("cosine_embedding_loss", inputs=("input1", "input2", "target"))
+TRIPLET = ("anchor", "positive", "negative")
+torch_loss("triplet_margin_loss", inputs=TRIPLET)
+
+DISTANCES = {
+    "pairwise": F.pairwise_distance,
+    "cosine": lambda u, v: 1 - F.cosine_similarity(u, v, dim=-1),
+    "squared_euclidean": lambda u, v: (u - v).square().sum(-1),
+}
+
+
+def triplet_with_distance(tensors, options, reduction):
+    distance = DISTANCES[options.get("distance_function", "pairwise")]
+    return F.triplet_margin_with_distance_loss(
+        **tensors, **(options | {"distance_function": distance}), reduction=reduction)
+
+
+REFERENCES["triplet_margin_with_distance_loss"] = Reference(
+    lambda t, o: triplet_with_distance(t, o, "none"), triplet_with_distance, inputs=TRIPLET)

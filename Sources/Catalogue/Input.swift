@@ -20,6 +20,14 @@ package struct Input: Sendable {
         case classIndexOrProbability = "class_index_or_probability"
         case weight
         case variance
+        /// A vector, such as the features of an example.
+        case embedding
+        /// The corners x1, y1, x2, y2 of a rectangle.
+        case box
+        /// The parameters of a linear map, one row for each of its results.
+        case linearMap = "linear_map"
+        /// How many steps of a sequence count.
+        case length
     }
 
     /// Whether the loss has a gradient with respect to the tensor.

@@ -47,4 +47,31 @@ package struct Option<Method: Configurable>: Sendable {
                 if case .boolean(let boolean) = value { method[keyPath: path] = boolean }
             })
     }
+
+    /// One of the cases of an enumeration, by its name.
+    package static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ path: any WritableKeyPath<Method, Choice> & Sendable, _ summary: String
+    ) -> Self {
+        let type = OptionDescription.ValueType.choice(Choice.allCases.map(\.rawValue))
+        let fallback = Method()[keyPath: path].rawValue
+        return Self(
+            description: .init(name: name, type: type, default: .choice(fallback), summary: summary),
+            store: { method, value in
+                if case .choice(let text) = value, let choice = Choice(rawValue: text) {
+                    method[keyPath: path] = choice
+                }
+            })
+    }
+
+    /// A list of whole numbers.
+    package static func integers(
+        _ name: String, _ path: any WritableKeyPath<Method, [Int]> & Sendable, _ summary: String
+    ) -> Self {
+        Self(
+            description: .init(
+                name: name, type: .integers, default: .integers(Method()[keyPath: path]), summary: summary),
+            store: { method, value in
+                if case .integers(let integers) = value { method[keyPath: path] = integers }
+            })
+    }
 }

@@ -8,6 +8,10 @@ package struct OptionDescription: Sendable {
         /// A whole number, in a range if there is one.
         case integer(ClosedRange<Int>?)
         case boolean
+        /// One of these names.
+        case choice([String])
+        /// A list of whole numbers.
+        case integers
 
         /// The values that are accepted, in words; `nil` where all are.
         package var rangeText: String? {
@@ -15,6 +19,8 @@ package struct OptionDescription: Sendable {
             case .number(let range): range.text
             case .integer(let range): range.map { "from \($0.lowerBound) to \($0.upperBound)" }
             case .boolean: nil
+            case .choice(let names): "one of \(names.joined(separator: ", "))"
+            case .integers: nil
             }
         }
 
@@ -24,6 +30,8 @@ package struct OptionDescription: Sendable {
             case .number: "number"
             case .integer: "integer"
             case .boolean: "boolean"
+            case .choice: "string"
+            case .integers: "list of integers"
             }
         }
     }

@@ -10,6 +10,7 @@ package enum LossCatalogue {
     package static let all: [LossType] = [
         LossType(BinaryCrossEntropy.self),
         LossType(BinaryCrossEntropyWithLogits.self),
+        LossType(CosineEmbeddingLoss.self),
         LossType(CrossEntropy.self),
         LossType(GaussianNLLLoss.self),
         LossType(HingeEmbeddingLoss.self),
@@ -25,6 +26,8 @@ package enum LossCatalogue {
         LossType(PoissonNLLLoss.self),
         LossType(SmoothL1Loss.self),
         LossType(SoftMarginLoss.self),
+        LossType(TripletMarginLoss.self),
+        LossType(TripletMarginWithDistanceLoss.self),
     ]
 
     /// The loss of that name or alias.

@@ -104,6 +104,9 @@ struct EvaluateTests {
             ("MarginRankingLoss", #""input1":[1],"input2":[2],"target":[1]"#),
             ("MultiMarginLoss", #""input":[[1,2]],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
             ("MultiLabelSoftMarginLoss", #""input":[1],"target":[1]"#),
+            ("CosineEmbeddingLoss", #""input1":[1],"input2":[2],"target":1"#),
+            ("TripletMarginLoss", #""anchor":[1],"positive":[2],"negative":[3]"#),
+            ("TripletMarginWithDistanceLoss", #""anchor":[1],"positive":[2],"negative":[3]"#),
         ] {
             #expect(Service().evaluate("{\"tasks\":[{\"loss\":\"\(alias)\",\(body)}]}").status == 200, "\(alias)")
         }

@@ -61,6 +61,8 @@ struct OpenAPITests {
                     case .number(let number): .number(number)
                     case .integer(let integer): .number(Double(integer))
                     case .boolean(let boolean): .boolean(boolean)
+                    case .choice(let name): .string(name)
+                    case .integers(let integers): .array(integers.map { .number(Double($0)) })
                     }
                 defaults[option.name, default: []].append(value)
             }

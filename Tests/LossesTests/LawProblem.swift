@@ -22,7 +22,7 @@ struct LawProblem: CustomStringConvertible, Sendable {
         else { return false }
         return law.entry.inputs.filter { $0.place == .task }.allSatisfy { other in
             let shape = law.tensor(other.name).shape
-            return shape == input.shape || (law.entry.comparesRows && shape.first == input.shape[0])
+            return shape == input.shape || (law.entry.hasNumbersPerRow && shape.first == input.shape[0])
         }
     }
 
@@ -39,7 +39,10 @@ struct LawProblem: CustomStringConvertible, Sendable {
             switch (option.type, options[option.name]) {
             case (.number, .number(let number)?): values[option.name] = .number(number)
             case (.integer, .number(let number)?): values[option.name] = .integer(Int(number))
+            case (.number, .string?): values[option.name] = .number(options[option.name]?.double ?? .nan)
             case (.boolean, .boolean(let boolean)?): values[option.name] = .boolean(boolean)
+            case (.choice, .string(let name)?): values[option.name] = .choice(name)
+            case (.integers, let list?): values[option.name] = .integers(list.numbers.map { Int($0) })
             default: break
             }
         }
@@ -104,6 +107,26 @@ extension Entry {
     /// Whether a row has a set of classes for its target.
     var comparesLabels: Bool {
         inputs.contains { $0.kind == .classIndex && $0.shape == "input's" }
+    }
+
+    /// Whether its items are vectors.
+    var comparesVectors: Bool {
+        inputs.contains { $0.kind == .embedding || $0.kind == .box }
+    }
+
+    /// Whether some of its tensors have one number for each row of the others.
+    var hasNumbersPerRow: Bool {
+        comparesRows || comparesVectors
+    }
+
+    /// The shape of a tensor in a problem of so many rows; `nil` for what is not needed.
+    func shape(of input: Input, rows: Int, size: Int) -> [Int]? {
+        guard input.place == .task else { return nil }
+        let isNumber =
+            comparesVectors
+            ? input.kind != .embedding && input.kind != .box
+            : comparesRows && !comparesLabels && input.name == "target"
+        return isNumber ? [rows] : [rows, size]
     }
 
     /// Whether targets are classes, so that a row of scores is one item.

@@ -101,6 +101,11 @@ package enum LossesEndpoint {
             case .number(let number): writer.number(number)
             case .integer(let integer): writer.integer(integer)
             case .boolean(let boolean): writer.boolean(boolean)
+            case .choice(let name): writer.string(name)
+            case .integers(let integers):
+                writer.array { writer in
+                    for integer in integers { writer.integer(integer) }
+                }
             }
             if let range = option.type.rangeText { writer.member("range", range) }
             writer.member("summary", option.summary)

@@ -159,6 +159,15 @@ extension TaskPlanner {
             return .integer(whole)
         case (.boolean, .boolean(let boolean)):
             return .boolean(boolean)
+        case (.choice(let names), .text(let text)):
+            guard names.contains(text) else {
+                fail(.invalidValue, place, "\(text.quoted) is none of \(names.joined(separator: ", "))")
+                return nil
+            }
+            return .choice(text)
+        case (.integers, .tensor(.tensor(let tensor))) where tensor.shape.count == 1:
+            let integers = tensor.values.compactMap { Int(exactly: $0) }
+            if integers.count == tensor.values.count { return .integers(integers) }
         default: break
         }
         fail(

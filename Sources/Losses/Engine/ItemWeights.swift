@@ -36,6 +36,21 @@ struct ItemWeights<Scalar: LossScalar> {
         values = weights
     }
 
+    /// The weights of the items of a loss of that shape, with `grad_output` checked against it too.
+    static func checked(_ problem: Problem<Scalar>, shape: [Int]) throws(LossFaults) -> ItemWeights {
+        var faults: [LossFault] = []
+        let items = LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try ItemWeights(problem, shape: shape)
+        }
+        LossFaults.collect(into: &faults) { () throws(LossFaults) in
+            try Reducer.checkGradOutput(problem, shape: shape)
+        }
+        guard let items, faults.isEmpty else {
+            throw LossFaults(faults) ?? LossFaults(.missing, at: .mask(), "nothing to evaluate")
+        }
+        return items
+    }
+
     /// Whether an item is left out, so that nothing in it matters.
     @inline(__always)
     func leavesOut(_ item: Int) -> Bool {

@@ -22,13 +22,15 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     package var gradients: Set<String>
     /// What every gradient is multiplied by: the derivative of what is differentiated by the task's loss.
     package var upstream: Double
+    /// Whether the forms without NaN are wanted where torch's have some.
+    package var isSafe: Bool
     /// The most elements that may be evaluated, what operands broadcast to included.
     package var elementLimit: Int
 
     package init(
         tensors: [String: Tensor<Scalar>], reduction: Reduction = .mean, mask: Tensor<Scalar>? = nil,
         sampleWeight: Tensor<Scalar>? = nil, gradOutput: Tensor<Scalar>? = nil, gradients: Set<String> = [],
-        upstream: Double = 1, elementLimit: Int = 1 << 24
+        upstream: Double = 1, isSafe: Bool = false, elementLimit: Int = 1 << 24
     ) {
         self.tensors = tensors
         self.reduction = reduction
@@ -37,6 +39,7 @@ package struct Problem<Scalar: LossScalar>: Sendable {
         self.gradOutput = gradOutput
         self.gradients = gradients
         self.upstream = upstream
+        self.isSafe = isSafe
         self.elementLimit = elementLimit
     }
 

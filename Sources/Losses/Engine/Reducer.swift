@@ -6,18 +6,23 @@ struct Reducer<Scalar: LossScalar> {
     let reduction: Reduction
     /// What `mean` (or `batchmean`) divides by.
     let denominator: Double
+    /// Whether a mean is 0 since nothing counts in it.
+    private let isZero: Bool
     /// The factor of each item's gradient where it differs between items.
     private let scales: [Double]?
     private let uniformScale: Double
 
     /// `problem` must have passed `checkGradOutput`.
-    init(_ problem: Problem<Scalar>, items: ItemWeights<Scalar>, denominator: Double) {
+    init(
+        _ problem: Problem<Scalar>, items: ItemWeights<Scalar>, denominator: Double, emptyMeanIsZero: Bool = false
+    ) {
         self.items = items
         self.denominator = denominator
+        isZero = denominator == 0 && (problem.isSafe || emptyMeanIsZero)
         reduction = problem.reduction
         let gradOutput = problem.gradOutput?.values
         var scale = problem.upstream
-        if reduction == .mean || reduction == .batchmean { scale /= denominator }
+        if reduction == .mean || reduction == .batchmean { scale = isZero ? 0 : scale / denominator }
         uniformScale = scale
         switch (items.values, gradOutput) {
         case (nil, nil): scales = nil
@@ -47,7 +52,8 @@ struct Reducer<Scalar: LossScalar> {
         } else {
             for loss in losses { sum.add(Double(loss)) }
         }
-        return Tensor(Scalar(reduction == .sum ? sum.value : sum.value / denominator))
+        if reduction == .sum { return Tensor(Scalar(sum.value)) }
+        return Tensor(isZero ? 0 : Scalar(sum.value / denominator))
     }
 
     /// Checks that the upstream gradient fits the unreduced loss, of that shape.

@@ -57,7 +57,7 @@ extension Tensor {
     }
 
     /// Calls `body` with the index in a tensor of shape `source` for each element of shape `target`, in order.
-    private static func walk(from source: [Int], over target: [Int], _ body: (Int) -> Void) {
+    static func walk(from source: [Int], over target: [Int], _ body: (Int) -> Void) {
         guard let count = count(of: target), count > 0 else { return }
         var strides = [Int](repeating: 0, count: target.count)
         var stride = 1

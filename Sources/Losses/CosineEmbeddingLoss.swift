@@ -1,0 +1,72 @@
+// Pairs of vectors that are to point the same way, or not.
+
+import Catalogue
+
+struct CosineEmbeddingLoss: VectorLoss {
+    static let entry = Entry(
+        "cosine_embedding_loss", aliases: ["CosineEmbeddingLoss"],
+        summary: "How far two vectors are from pointing the same way, or from differing by a margin.",
+        formula: "1 − cos where y = 1, max(0, cos − margin) where y = −1, else 0; "
+            + "cos = a·b/√((Σa² + c)·(Σb² + c)), c = 1e-12 in float32, a = input1, b = input2, y = target",
+        denominator: "the number of pairs after broadcasting",
+        inputs: [
+            Input("input1", .embedding, shape: "(D) or (N, D)", gradient: .byDefault, "The first vectors."),
+            Input(
+                "input2", .embedding, shape: "one of as many dimensions that broadcasts with input1's",
+                gradient: .byDefault, "The second vectors."),
+            Input(
+                "target", .number, shape: "() or (N)", gradient: .never,
+                "1 where the two are to point the same way, −1 where they are not."),
+        ],
+        source: "torch.nn.functional.cosine_embedding_loss",
+        example: #"{"loss": "cosine_embedding_loss", "input1": [[1.0, 0.0], [1.0, 1.0]], "#
+            + #""input2": [[0.0, 1.0], [1.0, 0.0]], "target": [1, -1], "options": {"margin": 0.2}}"#)
+
+    static let options: [Option<Self>] = [
+        .number("margin", \.margin, in: .any, "The largest cosine that costs nothing where the target is −1.")
+    ]
+
+    static var operands: [VectorOperand] { [.vector("input1"), .vector("input2"), .number("target")] }
+
+    /// torch's constant, which is a float32 whatever the dtype.
+    private static let smallest = Double(Float(1e-12))
+
+    var margin = 0.0
+
+    static func check(_ shapes: [[Int]]) throws(LossFaults) {
+        guard shapes[2].count <= 1 else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("target"), "target has shape \(shapes[2]); it may be () or (N)")
+        }
+        for (name, shape) in [("input1", shapes[0]), ("input2", shapes[1])] where shape.count != shapes[2].count + 1 {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor(name),
+                "\(name) has shape \(shape); a target of shape \(shapes[2]) needs "
+                    + (shapes[2].isEmpty ? "(D)" : "(N, D)"))
+        }
+    }
+
+    func evaluate(_ item: inout VectorItem) -> Double {
+        let (a, b, target) = (item.values[0], item.values[1], item.values[2][0])
+        let dot = item.overflowing(zip(a, b).reduce(0) { $0 + $1.0 * $1.1 })
+        let first = item.overflowing(a.reduce(0) { $0 + $1 * $1 } + Self.smallest)
+        let second = item.overflowing(b.reduce(0) { $0 + $1 * $1 } + Self.smallest)
+        let norm = item.overflowing(first * second).squareRoot()
+        let cosine = dot / norm
+        let lack = cosine - margin
+        let slope: Double = target == 1 ? -1 : target == -1 && lack > 0 ? 1 : 0
+        if item.wantsGradient {
+            // In torch's order, so that infinite norms leave NaN where they do there.
+            let normSlope = -cosine / norm / (2 * norm)
+            for index in a.indices {
+                item.gradients[0][index] = slope * (b[index] / norm + 2 * a[index] * (normSlope * second))
+                item.gradients[1][index] = slope * (a[index] / norm + 2 * b[index] * (normSlope * first))
+            }
+        }
+        switch target {
+        case 1: return 1 - cosine
+        case -1: return lack <= 0 ? 0 : lack
+        default: return 0
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// The p-norm of a vector and its gradient, with torch's conventions where it has a kink.
+
+import RealModule
+
+/// ‖x‖ₚ for any real p, infinities included.
+struct PNorm {
+    let power: Double
+    /// The largest number of the dtype: a sum of powers beyond it is infinite, as in torch.
+    var largest = Double.greatestFiniteMagnitude
+
+    func value(_ vector: [Double]) -> Double {
+        switch power {
+        case 0: return Double(vector.count { $0 != 0 })
+        case 1: return vector.reduce(0) { $0 + abs($1) }
+        case 2: return bounded(vector.reduce(0) { $0 + $1 * $1 }).squareRoot()
+        case .infinity: return vector.reduce(0) { Double.larger($0, abs($1)) }
+        case -.infinity: return -vector.reduce(-.infinity) { Double.larger($0, -abs($1)) }
+        default: return .pow(bounded(vector.reduce(0) { $0 + .pow(abs($1), power) }), 1 / power)
+        }
+    }
+
+    private func bounded(_ sum: Double) -> Double {
+        sum > largest ? .infinity : sum
+    }
+
+    /// Adds `factor` times the derivative of the norm by each element to `gradient`.
+    ///
+    /// 0 where the norm is 0; where several elements are the largest, they share.
+    func addGradient(of vector: [Double], norm: Double, times factor: Double, to gradient: inout [Double]) {
+        switch power {
+        case 0: return
+        case 1:
+            for index in vector.indices { gradient[index] += factor * Self.sign(vector[index]) }
+        case .infinity, -.infinity:
+            let count = Double(vector.count { abs($0) == norm })
+            for index in vector.indices where abs(vector[index]) == norm || norm.isNaN {
+                gradient[index] += norm.isNaN ? .nan : factor * Self.sign(vector[index]) / count
+            }
+        default:
+            guard norm != 0 else { return }
+            for index in vector.indices where vector[index] != 0 || power >= 2 {
+                gradient[index] += factor * slope(vector[index], norm)
+            }
+        }
+    }
+
+    private func slope(_ element: Double, _ norm: Double) -> Double {
+        if power == 2 { return element / norm }
+        return Self.sign(element) * .pow(abs(element) / norm, power - 1)
+    }
+
+    /// torch's sign: 0 at 0, and 0 for NaN.
+    private static func sign(_ number: Double) -> Double {
+        number > 0 ? 1 : number < 0 ? -1 : 0
+    }
+}

@@ -1,0 +1,82 @@
+// Evaluates a vector loss: shapes, the loop over the items, reduction and gradients.
+
+import Catalogue
+
+/// One vector problem on its way to an answer.
+struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
+    private let loss: Method
+    private let problem: Problem<Scalar>
+    private let tensors: [Tensor<Scalar>]
+    private let layout: VectorLayout<Scalar>
+    private let reducer: Reducer<Scalar>
+
+    init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
+        self.loss = loss
+        self.problem = problem
+        var operands: [(operand: VectorOperand, tensor: Tensor<Scalar>)] = []
+        for operand in Method.operands { operands.append((operand, try problem.tensor(operand.name))) }
+        tensors = operands.map(\.tensor)
+        try Method.check(tensors.map(\.shape))
+        let layout = try VectorLayout(operands, size: Method.vectorSize, limit: problem.elementLimit)
+        self.layout = layout
+        let items = try ItemWeights.checked(problem, shape: layout.itemShape)
+        reducer = Reducer(
+            problem, items: items, denominator: items.sum, emptyMeanIsZero: Method.emptyMeanIsZero)
+    }
+
+    func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
+        let wanted = Method.operands.indices.filter { problem.gradients.contains(Method.operands[$0].name) }
+        var losses = [Scalar](repeating: 0, count: layout.itemCount)
+        var sums = tensors.indices.map {
+            [Double](repeating: 0, count: wanted.contains($0) ? tensors[$0].values.count : 0)
+        }
+        var item = emptyItem(wantsGradient: !wanted.isEmpty)
+        for index in losses.indices where !reducer.items.leavesOut(index) {
+            gather(index, into: &item)
+            losses[index] = Scalar(loss.evaluate(&item))
+            for operand in wanted {
+                add(item.gradients[operand], of: operand, at: index, to: &sums[operand])
+            }
+        }
+        var gradients: [String: Tensor<Scalar>] = [:]
+        for operand in wanted {
+            gradients[Method.operands[operand].name] = Tensor(
+                shape: tensors[operand].shape, values: sums[operand].map { Scalar($0) })
+        }
+        var warnings = layout.warnings
+        if let warning = reducer.items.warning(problem, input: Method.operands[0].name) { warnings.append(warning) }
+        return Evaluation(
+            loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
+            warnings: warnings, elementCount: layout.itemCount * layout.size)
+    }
+
+    private func emptyItem(wantsGradient: Bool) -> VectorItem {
+        let zeros = Method.operands.map { [Double](repeating: 0, count: $0.isVector ? layout.size : 1) }
+        return VectorItem(
+            values: zeros, gradients: zeros, wantsGradient: wantsGradient,
+            largest: Double(Scalar.greatestFiniteMagnitude))
+    }
+
+    /// The elements that an operand has for one item.
+    private func width(_ operand: Int) -> Int {
+        Method.operands[operand].isVector ? tensors[operand].shape.last ?? 1 : 1
+    }
+
+    private func gather(_ index: Int, into item: inout VectorItem) {
+        for operand in tensors.indices {
+            let start = layout.start(of: operand, at: index, width: width(operand))
+            let stride = layout.stride(of: operand)
+            for element in item.values[operand].indices {
+                item.values[operand][element] = Double(tensors[operand].values[start + element * stride])
+                item.gradients[operand][element] = 0
+            }
+        }
+    }
+
+    private func add(_ gradient: [Double], of operand: Int, at index: Int, to sums: inout [Double]) {
+        let scale = reducer.scale(index)
+        let start = layout.start(of: operand, at: index, width: width(operand))
+        let stride = layout.stride(of: operand)
+        for element in gradient.indices { sums[start + element * stride] += gradient[element] * scale }
+    }
+}

@@ -1,0 +1,58 @@
+// The third shape of loss: vectors along the last dimension, held against each other.
+
+import Catalogue
+
+/// A tensor that a vector loss reads.
+struct VectorOperand {
+    let name: String
+    /// Whether an item has a vector of it, along its last dimension; otherwise one number.
+    let isVector: Bool
+
+    static func vector(_ name: String) -> VectorOperand { VectorOperand(name: name, isVector: true) }
+    static func number(_ name: String) -> VectorOperand { VectorOperand(name: name, isVector: false) }
+}
+
+/// What one item is made of, and room for its gradients; all in Double, whatever the dtype of the problem.
+struct VectorItem {
+    /// The numbers of each operand, in their order: a vector, or a single number.
+    var values: [[Double]]
+    /// The derivatives by them.
+    var gradients: [[Double]]
+    let wantsGradient: Bool
+    /// The largest finite number of the problem's dtype.
+    let largest: Double
+
+    /// The number as the dtype holds it as far as overflow goes: infinite where it is too large.
+    func overflowing(_ number: Double) -> Double {
+        abs(number) > largest ? (number < 0 ? -.infinity : .infinity) : number
+    }
+}
+
+/// A loss that is told by what one item, made of vectors and numbers, costs.
+protocol VectorLoss: Loss {
+    static var operands: [VectorOperand] { get }
+    /// The size that vectors must have, if it matters.
+    static var vectorSize: Int? { get }
+    /// Whether the mean of no items is 0 and not NaN.
+    static var emptyMeanIsZero: Bool { get }
+
+    /// - Throws: what is wrong with the shapes of the operands beyond what broadcasting rules out.
+    static func check(_ shapes: [[Int]]) throws(LossFaults)
+
+    /// Returns the cost of the item, and leaves its derivatives in the item's gradients, which are 0 before.
+    func evaluate(_ item: inout VectorItem) -> Double
+}
+
+extension VectorLoss {
+    static var vectorSize: Int? { nil }
+    static var emptyMeanIsZero: Bool { false }
+    static func check(_ shapes: [[Int]]) throws(LossFaults) {}
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try VectorEngine(self, problem).evaluate()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try VectorEngine(self, problem).evaluate()
+    }
+}
