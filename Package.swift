@@ -51,7 +51,11 @@ let package = Package(
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "LossesTests", dependencies: ["Losses", "Catalogue", "TestSupport"], swiftSettings: strict),
+            name: "LossesTests",
+            dependencies: [
+                "Losses", "Catalogue", "TestSupport", .product(name: "RealModule", package: "swift-numerics"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "LossServiceTests",
             dependencies: ["LossService", "Losses", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes],

@@ -9,6 +9,7 @@ import pathlib
 import random
 
 import torch
+import torch.nn.functional as F
 
 from oracle import REFERENCES, answer, plain
 
@@ -25,6 +26,11 @@ def numbers(*shape, low=-3.0, high=3.0):
 
 def probabilities(*shape):
     return numbers(*shape, low=1 / 64, high=63 / 64)
+
+
+def log_probabilities(*shape):
+    """Log-softmax of random numbers, rounded to multiples of 1/64."""
+    return (F.log_softmax(torch.tensor(numbers(*shape)), -1) * 64).round().div(64).tolist()
 
 
 def classes(*shape, count):
@@ -49,7 +55,7 @@ class Loss:
         """Adds a case; `smooth` says that finite differences may be trusted there."""
         fields = {k: rest.pop(k) for k in ("mask", "sample_weight", "grad_output") if k in rest}
         task = {"loss": self.name, **dict(zip(REFERENCES[self.name].inputs, inputs))}
-        task |= {k: rest.pop(k) for k in list(rest) if k in REFERENCES[self.name].inputs}
+        task |= {k: rest.pop(k) for k in list(rest) if k in REFERENCES[self.name].inputs or k.startswith("tail.")}
         if rest:
             task["options"] = rest
         task = plain(task | fields)

@@ -1,5 +1,5 @@
 """The problems of the losses of torch.nn.functional."""
-from . import INF, NAN, classes, empty, fixture, numbers, probabilities
+from . import INF, NAN, classes, empty, fixture, log_probabilities, numbers, probabilities
 
 
 def indices_and_rows(loss):
@@ -420,3 +420,98 @@ def triplet_margin_with_distance_loss(loss):
     odd = dict(gradients=every, smooth=False)
     loss.reductions("cosine of zero vectors", [[0.0, 0.0]], [[1.0, 2.0]], [[0.0, 0.0]], distance_function="cosine", **odd)
     loss.reductions("cosine of short vectors", [[1e-9, 0.0]], [[1.0, 2.0]], [[0.5, 0.25]], distance_function="cosine", **odd)
+
+
+@fixture("linear_cross_entropy")
+def linear_cross_entropy(loss):
+    every, both = ("input", "linear_weight", "linear_bias"), ("input", "linear_weight")
+    x, w, b, y, c = numbers(4, 2), numbers(3, 2), numbers(3), [0, 2, 1, 2], [0.5, 2.0, 1.25]
+    loss.reductions("rows", x, w, b, y, gradients=every)
+    loss.reductions("no bias", x, w, target=y, gradients=both)
+    loss.reductions("class weights, ignored", x, w, b, [0, -100, 1, 2], weight=c, gradients=every)
+    loss.reductions("ignore_index", x, w, b, y, ignore_index=2, gradients=every)
+    loss.reductions("label smoothing", x, w, b, y, label_smoothing=0.125, weight=c, gradients=every)
+    loss.reductions("unbatched", x[0], w, b, 1, gradients=every)
+    loss.reductions("probabilities", x, w, b, probabilities(4, 3), gradients=every + ("target",))
+    loss.reductions("probabilities, weights", x, w, b, probabilities(4, 3), weight=c, label_smoothing=0.25,
+                    gradients=every + ("target", "weight"))
+    loss.reductions("positions", x, numbers(3, 2, 2), numbers(3, 2), classes(4, 2, count=3), weight=c, gradients=every)
+    loss.reductions("two dimensions of positions", x[:2], numbers(3, 2, 1, 2), target=classes(2, 2, 1, count=3),
+                    gradients=both)
+    loss.reductions("many rows", numbers(40, 3), numbers(5, 3), numbers(5), classes(40, count=5), gradients=every)
+    loss.reductions("no features", empty(2, 0), empty(3, 0), b, [0, 1], gradients=every, smooth=False)
+    loss.case("grad_output", x, w, b, y, reduction="none", grad_output=[2.0, -1.0, 0.5, 1.0], gradients=every)
+    loss.reductions("mask", x, w, b, y, mask=[1, 0, 1, 1], weight=c, gradients=every)
+    loss.reductions("sample_weight", x, w, b, y, sample_weight=[0.5, 2.0, 1.0, 0.25], gradients=every)
+    odd = dict(gradients=every, smooth=False)
+    loss.reductions("all ignored", x[:2], w, b, [-100, -100], **odd)
+    loss.reductions("no rows", empty(0, 2), w, b, empty(0), **odd)
+    loss.reductions("large", [[1e4, -1e4], [1e4, 1e4]], w, b, [0, 1], **odd)
+
+
+@fixture("ctc_loss")
+def ctc_loss(loss):
+    one = ("log_probs",)
+    # Not smooth: torch's gradient is not the derivative by log_probs.
+    odd = dict(gradients=one, smooth=False)
+    lp = log_probabilities(5, 3, 4)
+    padded, flat = [[1, 2, 0], [3, 3, 1], [2, -1, -1]], [1, 2, 3, 3, 1, 2]
+    lengths, sizes = [5, 5, 3], [2, 3, 1]
+    loss.reductions("padded targets", lp, padded, lengths, sizes, **odd)
+    loss.reductions("flat targets", lp, flat, lengths, sizes, **odd)
+    loss.reductions("another blank", lp, [[0, 1, 0], [0, 3, 1], [3, -1, -1]], lengths, sizes, blank=2, **odd)
+    loss.reductions("unbatched", log_probabilities(4, 3), [1, 2], 4, 2, **odd)
+    loss.reductions("unbatched, one length in a list", log_probabilities(4, 3), [1, 2], [4], [2], **odd)
+    loss.reductions("no labels", lp, padded, lengths, [0, 2, 0], **odd)
+    loss.reductions("no steps", lp, padded, [0, 0, 5], [0, 2, 1], kinds=("none", "sum"), **odd)
+    loss.reductions("too long", lp, padded, [1, 3, 3], sizes, **odd)
+    loss.reductions("too long, zero_infinity", lp, padded, [1, 3, 3], sizes, zero_infinity=True, **odd)
+    loss.reductions("no steps, zero_infinity", lp, padded, [0, 0, 5], [0, 2, 1], zero_infinity=True, **odd)
+    loss.reductions("a label that is the blank", lp, [[1, 0, 2], [3, 3, 1], [2, -1, -1]], [5, 5, 3], [3, 3, 1], **odd)
+    loss.reductions("repeated labels", log_probabilities(7, 1, 3), [[1, 1, 1]], [7], [3], **odd)
+    loss.reductions("scores that are not normalised", numbers(4, 2, 3), [[1, 2], [2, 1]], [4, 3], [2, 1], **odd)
+    loss.case("grad_output", lp, padded, lengths, sizes, reduction="none", grad_output=[2.0, -1.0, 0.5], **odd)
+    loss.reductions("mask", lp, padded, lengths, sizes, mask=[1, 0, 1], **odd)
+    loss.reductions("sample_weight", lp, padded, lengths, sizes, sample_weight=[0.5, 2.0, 1.0], **odd)
+    zeros = log_probabilities(4, 1, 3)
+    zeros[1][0][2], zeros[2][0][0] = -INF, -INF
+    loss.reductions("minus infinity", zeros, [[1, 2]], [4], [2], **odd)
+    behind = log_probabilities(4, 2, 3)
+    behind[3][0] = [NAN, NAN, NAN]
+    loss.reductions("NaN behind the sequence", behind, [[1, 2], [2, 1]], [3, 4], [2, 2], **odd)
+    behind[0][1] = [NAN, -1.0, -1.0]
+    loss.reductions("NaN", behind, [[1, 2], [2, 1]], [3, 4], [2, 2], kinds=("none",), **odd)
+    loss.reductions("large", numbers(4, 1, 3, low=-2000, high=0), [[1, 2]], [4], [2], **odd)
+
+
+@fixture("adaptive_log_softmax_with_loss")
+def adaptive_log_softmax_with_loss(loss):
+    def modules(features, cutoffs, classes, div_value=4):
+        bounds = cutoffs + [classes]
+        tails = {}
+        for i, (start, end) in enumerate(zip(bounds, bounds[1:])):
+            hidden = int(features // div_value ** (i + 1))
+            tails[f"tail.{i}.0.weight"] = numbers(hidden, features) if hidden else empty(0, features)
+            tails[f"tail.{i}.1.weight"] = numbers(end - start, hidden) if hidden else empty(end - start, 0)
+        return numbers(cutoffs[0] + len(cutoffs), features), tails
+
+    def every(tails):
+        return ("input", "head.weight", *tails)
+
+    x, y = numbers(5, 4, low=-1, high=1), [0, 3, 6, 1, 4]
+    head, tails = modules(4, [2, 5], 7, 2)
+    options = dict(cutoffs=[2, 5], div_value=2.0, **tails)
+    loss.reductions("rows", x, y, head, **options, gradients=every(tails))
+    loss.reductions("head bias", x, y, head, numbers(4), **options, gradients=(*every(tails), "head.bias"))
+    loss.reductions("unbatched", x[1], 5, head, **options, gradients=every(tails))
+    loss.reductions("unbatched, frequent class", x[1], 1, head, **options, gradients=every(tails))
+    one_head, one = modules(4, [3], 6)
+    loss.reductions("one cluster", x, [0, 2, 3, 5, 4], one_head, cutoffs=[3], **one, gradients=every(one))
+    small_head, small = modules(3, [1, 2], 4)
+    loss.reductions("clusters without features", numbers(3, 3), [0, 1, 3], small_head, cutoffs=[1, 2], **small,
+                    gradients=("input", "head.weight"))
+    loss.reductions("mask", x, y, head, **options, mask=[1, 0, 1, 1, 0], gradients=every(tails))
+    loss.reductions("sample_weight", x, y, head, **options, sample_weight=[0.5, 2.0, 1.0, 0.25, 1.0], gradients=every(tails))
+    loss.case("grad_output", x, y, head, **options, reduction="none", grad_output=numbers(5), gradients=every(tails))
+    loss.reductions("large", [[1e4, -1e4, 0.0, 1.0]], [6], head, **options, gradients=every(tails), smooth=False)
+    loss.reductions("no rows", empty(0, 4), empty(0), head, **options, gradients=every(tails), smooth=False)

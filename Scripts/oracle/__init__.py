@@ -20,11 +20,14 @@ class Reference:
     """
 
     def __init__(self, unreduced, reduced=None, *, inputs=("input", "target"), tensor_options=(), indices=(),
-                 denominator=None, reduction="mean", source="torch", coupled=(), empty_mean=NAN):
+                 denominator=None, reduction="mean", source="torch", coupled=(), empty_mean=NAN,
+                 share=None):
         self.unreduced, self.reduced = unreduced, reduced
         self.inputs, self.tensor_options, self.indices = inputs, tensor_options, indices
         self.denominator = denominator or (lambda tensors, options, counts: counts.sum())
         self.reduction, self.source, self.coupled, self.empty_mean = reduction, source, coupled, empty_mean
+        # What an item's loss is multiplied by before the mean is taken.
+        self.share = share or (lambda tensors: 1)
 
 
 REFERENCES = {}
@@ -119,6 +122,7 @@ def answer(task, dtype, gradients):
         denominator = (shape[0] if len(shape) else 1) * counts.sum() / counts.numel()
     if is_weighed or reference.reduced is None:
         kept = torch.where(counts != 0, unreduced, 0.0) * counts
+        kept = kept * reference.share(tensors) if reduction == "mean" else kept
         loss = kept if reduction == "none" else kept.sum()
         if reduction in ("mean", "batchmean"):
             loss = loss / denominator if denominator != 0 or math.isnan(reference.empty_mean) else loss * 0

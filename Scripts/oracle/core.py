@@ -68,3 +68,44 @@ def triplet_with_distance(tensors, options, reduction):
 
 REFERENCES["triplet_margin_with_distance_loss"] = Reference(
     lambda t, o: triplet_with_distance(t, o, "none"), triplet_with_distance, inputs=TRIPLET)
+
+
+def linear_cross_entropy(tensors, options, reduction):
+    return F.linear_cross_entropy(**tensors, **options, reduction=reduction)
+
+
+REFERENCES["linear_cross_entropy"] = Reference(
+    lambda t, o: linear_cross_entropy(t, o, "none"), linear_cross_entropy,
+    inputs=("input", "linear_weight", "linear_bias", "target"), tensor_options=("weight",), indices=("target",),
+    denominator=class_weights)
+
+
+def ctc_loss(tensors, options, reduction):
+    # Under no_grad torch may take another way, whose numbers are the same.
+    return F.ctc_loss(**tensors, **options, reduction=reduction)
+
+
+def ctc_items(tensors, options):
+    """What each sequence adds to the mean: divided by its length; `none` and `sum` do without that."""
+    return ctc_loss(tensors, options, "none")
+
+
+REFERENCES["ctc_loss"] = Reference(
+    ctc_items, ctc_loss, inputs=("log_probs", "targets", "input_lengths", "target_lengths"),
+    indices=("targets", "input_lengths", "target_lengths"),
+    share=lambda t: 1 / t["target_lengths"].clamp(min=1).to(t["log_probs"].dtype))
+
+
+def adaptive(tensors, options):
+    """The module's own forward, with the parameters of the task."""
+    parameters = {k: v for k, v in tensors.items() if k not in ("input", "target")}
+    cutoffs = [int(c) for c in options["cutoffs"]]
+    last = tensors[f"tail.{len(cutoffs) - 1}.1.weight"].shape[0]
+    module = torch.nn.AdaptiveLogSoftmaxWithLoss(
+        tensors["input"].shape[-1], cutoffs[-1] + last, cutoffs, options.get("div_value", 4.0),
+        head_bias="head.bias" in tensors, dtype=tensors["input"].dtype)
+    return -torch.func.functional_call(module, parameters, (tensors["input"], tensors["target"])).output
+
+
+REFERENCES["adaptive_log_softmax_with_loss"] = Reference(
+    adaptive, inputs=("input", "target", "head.weight", "head.bias"), indices=("target",))

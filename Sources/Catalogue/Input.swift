@@ -65,4 +65,23 @@ package struct Input: Sendable {
         self.domain = domain
         self.summary = summary
     }
+
+    /// Whether a field of a task, or an option, of that name is this input.
+    ///
+    /// `{i}` in the input's name stands for any number: there may be several.
+    package func isNamed(_ field: String) -> Bool {
+        guard isFamily else { return field == name }
+        let parts = name.split(separator: "{i}", omittingEmptySubsequences: false)
+        guard parts.count == 2, field.count > parts[0].count + parts[1].count, field.hasPrefix(parts[0]),
+            field.hasSuffix(parts[1])
+        else { return false }
+        let digits = field.dropFirst(parts[0].count).dropLast(parts[1].count)
+        return digits.count <= 3 && digits.allSatisfy { $0.isASCII && $0.isNumber }
+            && (digits == "0" || digits.first != "0")
+    }
+
+    /// Whether there may be several such inputs, numbered from 0.
+    package var isFamily: Bool {
+        name.contains("{i}")
+    }
 }

@@ -8,15 +8,18 @@ package enum LossCatalogue {
     ///
     /// A new loss is a file and a line here.
     package static let all: [LossType] = [
+        LossType(AdaptiveLogSoftmaxWithLoss.self),
         LossType(BinaryCrossEntropy.self),
         LossType(BinaryCrossEntropyWithLogits.self),
         LossType(CosineEmbeddingLoss.self),
         LossType(CrossEntropy.self),
+        LossType(CTCLoss.self),
         LossType(GaussianNLLLoss.self),
         LossType(HingeEmbeddingLoss.self),
         LossType(HuberLoss.self),
         LossType(KLDivergence.self),
         LossType(L1Loss.self),
+        LossType(LinearCrossEntropy.self),
         LossType(MarginRankingLoss.self),
         LossType(MSELoss.self),
         LossType(MultiMarginLoss.self),

@@ -104,6 +104,13 @@ struct EvaluateTests {
             ("MarginRankingLoss", #""input1":[1],"input2":[2],"target":[1]"#),
             ("MultiMarginLoss", #""input":[[1,2]],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
             ("MultiLabelSoftMarginLoss", #""input":[1],"target":[1]"#),
+            ("CTCLoss", #""log_probs":[[-1,-1]],"targets":[1],"input_lengths":1,"target_lengths":1"#),
+            ("LinearCrossEntropyLoss", #""input":[1],"linear_weight":[[1],[2]],"target":1"#),
+            (
+                "AdaptiveLogSoftmaxWithLoss",
+                #""input":[1],"target":0,"head.weight":[[1],[1]],"tail.0.0.weight":[[1]],"tail.0.1.weight":[[1]],"#
+                    + #""options":{"cutoffs":[1],"div_value":1}"#
+            ),
             ("CosineEmbeddingLoss", #""input1":[1],"input2":[2],"target":1"#),
             ("TripletMarginLoss", #""anchor":[1],"positive":[2],"negative":[3]"#),
             ("TripletMarginWithDistanceLoss", #""anchor":[1],"positive":[2],"negative":[3]"#),

@@ -2,6 +2,7 @@
 
 import Catalogue
 @testable import Losses
+import TestSupport
 import Testing
 
 @Suite("Extremes")
@@ -20,9 +21,12 @@ struct ExtremeTests {
     /// Losses that overflow in torch too; their golden cases say where.
     private static let overflowing: Set = ["cosine_embedding_loss", "poisson_nll_loss", "soft_margin_loss"]
 
+    /// The losses whose problems are rows of numbers, or vectors; golden cases do for the others.
+    private static let plain = LossCatalogue.all.filter { !$0.entry.hasOwnShapes }
+
     @Test(
         "losses and gradients are finite at extremes, in both types",
-        arguments: LossCatalogue.all.filter { !overflowing.contains($0.entry.name) })
+        arguments: plain.filter { !overflowing.contains($0.entry.name) })
     func finite(type: LossType) throws {
         let loss = type.loss([:])
         let values = Self.extremes(try #require(type.entry.inputs.first).kind)
@@ -49,6 +53,15 @@ struct ExtremeTests {
             #expect(try #require(double.gradients[primary]).values.allSatisfy(\.isFinite))
             #expect(try #require(single.gradients[primary]).values.allSatisfy(\.isFinite))
         }
+    }
+
+    @Test("losses of other shapes have golden cases for large numbers and for none", arguments: LossCatalogue.all)
+    func others(type: LossType) {
+        guard type.entry.hasOwnShapes else { return }
+        let names = GoldenCase.all.filter { $0.loss == type.entry.name }.map(\.name)
+        #expect(names.contains { $0.hasPrefix("large") })
+        // torch refuses a ctc_loss without steps or sequences, and so does lossd.
+        #expect(names.contains { $0.hasPrefix("no rows") } || type.entry.name == "ctc_loss")
     }
 
     @Test("the sum of ten million float32 terms is right to the last digit")
@@ -81,7 +94,7 @@ struct ExtremeTests {
         #expect(sum([1e308, 1e308]) == .infinity)
     }
 
-    @Test("a mean over many float32 elements keeps its digits, in one row or in many", arguments: LossCatalogue.all)
+    @Test("a mean over many float32 elements keeps its digits, in one row or in many", arguments: plain)
     func longMean(type: LossType) throws {
         let loss = type.loss([:])
         let isRow = type.entry.comparesRows
@@ -101,7 +114,7 @@ struct ExtremeTests {
         if !isRow, !type.entry.comparesVectors { #expect(abs(try mean([1, 500_000]) - short) <= 0x1p-23 * abs(short)) }
     }
 
-    @Test("problems without elements: mean is NaN, sum 0, none and gradients empty", arguments: LossCatalogue.all)
+    @Test("problems without elements: mean is NaN, sum 0, none and gradients empty", arguments: plain)
     func empty(type: LossType) throws {
         func evaluate(_ reduction: Reduction) throws -> Evaluation<Double> {
             var tensors: [String: Tensor<Double>] = [:]

@@ -16,11 +16,12 @@ struct LawProblem: CustomStringConvertible, Sendable {
 
     /// Those of them whose items are the rows of the input, none left out or weighed.
     static let batches: [LawProblem] = smooth.filter { law in
+        guard !law.entry.couplesItems else { return false }
         let input = law.tensor(law.primary)
         guard input.shape.count > 1, law.problem.mask == nil, law.problem.sampleWeight == nil,
             law.problem.reduction == .mean || law.problem.reduction == .sum
         else { return false }
-        return law.entry.inputs.filter { $0.place == .task }.allSatisfy { other in
+        return law.entry.inputs.filter { $0.place == .task && $0.kind != .linearMap }.allSatisfy { other in
             let shape = law.tensor(other.name).shape
             return shape == input.shape || (law.entry.hasNumbersPerRow && shape.first == input.shape[0])
         }
@@ -31,8 +32,9 @@ struct LawProblem: CustomStringConvertible, Sendable {
         let options = golden.task["options"]?.members ?? [:]
         var tensors: [String: Tensor<Double>] = [:]
         for input in type.entry.inputs {
-            let tree = input.place == .task ? golden.task[input.name] : options[input.name]
-            if let tree { tensors[input.name] = Self.tensor(tree) }
+            for (name, tree) in input.place == .task ? golden.task.members : options where input.isNamed(name) {
+                tensors[name] = Self.tensor(tree)
+            }
         }
         var values: [String: OptionValue] = [:]
         for option in type.options {
@@ -57,7 +59,10 @@ struct LawProblem: CustomStringConvertible, Sendable {
     }
 
     private static func tensor(_ tree: JSONTree) -> Tensor<Double> {
-        Tensor(shape: tree.shape, values: tree.numbers)
+        if let data = tree["data"] {
+            return Tensor(shape: tree["shape"]?.numbers.map { Int($0) } ?? [], values: data.numbers)
+        }
+        return Tensor(shape: tree.shape, values: tree.numbers)
     }
 
     /// The name of the first prediction.
@@ -98,8 +103,9 @@ struct LawProblem: CustomStringConvertible, Sendable {
 
     /// A weight that is not the input's size is one for each class.
     private static func isPerItem(_ name: String, _ law: LawProblem) -> Bool {
-        law.entry.inputs.contains { $0.name == name && $0.place == .task }
-            || law.tensor(name).shape == law.tensor(law.primary).shape
+        guard let input = law.entry.inputs.first(where: { $0.isNamed(name) }) else { return false }
+        let isOfInputShape = law.tensor(name).shape == law.tensor(law.primary).shape
+        return input.place == .task ? input.kind != .linearMap : isOfInputShape
     }
 }
 
@@ -107,6 +113,26 @@ extension Entry {
     /// Whether a row has a set of classes for its target.
     var comparesLabels: Bool {
         inputs.contains { $0.kind == .classIndex && $0.shape == "input's" }
+    }
+
+    /// Whether its problems are other than so many rows of so many numbers, or vectors.
+    var hasOwnShapes: Bool {
+        inputs.contains { [.linearMap, .length].contains($0.kind) }
+    }
+
+    /// Whether its gradient is, as torch's, not the derivative by its tensor.
+    var hasOwnGradient: Bool {
+        name == "ctc_loss"
+    }
+
+    /// Whether the loss of an item depends on others, or on where it stands.
+    var couplesItems: Bool {
+        name == "ctc_loss"
+    }
+
+    /// Whether its mean is more than the sum over the denominator.
+    var hasOwnMean: Bool {
+        name == "ctc_loss"
     }
 
     /// Whether its items are vectors.

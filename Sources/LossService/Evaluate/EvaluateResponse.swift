@@ -55,9 +55,11 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.key("gradients")
             writer.object { writer in
                 for input in plan.type.entry.inputs {
-                    guard let gradient = evaluation.gradients[input.name] else { continue }
-                    writer.key(input.name)
-                    write(gradient, into: &writer)
+                    for name in evaluation.gradients.keys.filter(input.isNamed).sorted() {
+                        guard let gradient = evaluation.gradients[name] else { continue }
+                        writer.key(name)
+                        write(gradient, into: &writer)
+                    }
                 }
             }
         }

@@ -56,18 +56,18 @@ extension TaskPlanner {
     /// The tensors that stand beside `loss`.
     private mutating func inputs(of entry: Entry) -> [String: PlacedTensor<Scalar>] {
         var tensors: [String: PlacedTensor<Scalar>] = [:]
-        let known = entry.inputs.filter { $0.place == .task }.map(\.name)
+        let known = entry.inputs.filter { $0.place == .task }
         for (name, reading) in task.inputs {
-            guard known.contains(name) else {
+            guard known.contains(where: { $0.isNamed(name) }) else {
                 fail(
                     .unknownField, place.appending(name),
-                    "\(entry.name) reads \(known.joined(separator: ", ")); a task also has name, loss, weight, "
+                    "\(entry.name) reads \(known.map(\.name).joined(separator: ", ")); a task also has name, loss, weight, "
                         + "options, gradients, grad_output, mask and sample_weight")
                 continue
             }
             tensors[name] = placed(reading, name)
         }
-        for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { $0.name == input.name }) {
+        for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {
             fail(.missingField, place, "\(input.name) is missing: \(entry.name) needs it")
         }
         return tensors
@@ -214,7 +214,9 @@ extension TaskPlanner {
     ) -> Set<String> {
         switch task.gradients ?? request.gradients {
         case .none: return []
-        case .predictions: return Set(entry.inputs.filter { $0.gradient == .byDefault }.map(\.name))
+        case .predictions:
+            let predictions = entry.inputs.filter { $0.gradient == .byDefault }
+            return Set(tensors.keys.filter { name in predictions.contains { $0.isNamed(name) } })
         case .named(let names):
             return Set(names.enumerated().filter { checkGradient($1, at: $0, entry, tensors) }.map(\.element))
         }
@@ -226,7 +228,7 @@ extension TaskPlanner {
     ) -> Bool {
         let place = gradientsPlace.appending(index)
         let differentiable = entry.inputs.filter { $0.gradient != .never }.map(\.name).joined(separator: ", ")
-        guard let input = entry.inputs.first(where: { $0.name == name }) else {
+        guard let input = entry.inputs.first(where: { $0.isNamed(name) }) else {
             fail(
                 .unknownGradient, place, "\(entry.name) reads no \(name.quoted); it has gradients of \(differentiable)")
             return false
@@ -237,8 +239,11 @@ extension TaskPlanner {
             )
             return false
         }
-        guard input.place == .task || tensors[name] != nil else {
-            fail(.missingField, place, "there is no options.\(name) to have a gradient")
+        // What is needed and missing was reported where it is missing.
+        let isNeeded = input.isRequired && !input.isFamily
+        guard isNeeded || tensors[name] != nil else {
+            let field = input.place == .options ? "options.\(name)" : name
+            fail(.missingField, place, "there is no \(field) to have a gradient")
             return false
         }
         return true

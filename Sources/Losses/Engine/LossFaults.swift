@@ -19,6 +19,18 @@ package struct LossFault: Sendable, Equatable {
     package let code: Code
     package let place: LossPlace
     package let detail: String
+
+    /// That a number which is to be a class is none of them.
+    static func notAClass<Scalar: LossScalar>(
+        _ value: Scalar, _ name: String, _ position: Int, _ range: String
+    ) -> LossFault {
+        let isWhole = value == value.rounded() && value.isFinite
+        return LossFault(
+            code: isWhole ? .classOutOfRange : .notWhole, place: .tensor(name, element: position),
+            detail: isWhole
+                ? "target \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
+                : "target \(value) is not a whole number")
+    }
 }
 
 /// All faults of a task that were found, in the order of its tensors; never none.

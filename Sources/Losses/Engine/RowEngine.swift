@@ -3,10 +3,12 @@
 import Catalogue
 
 /// One row problem on its way to an answer.
-struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
+struct RowEngine<Method: RowLoss, Source: RowSource> {
+    typealias Scalar = Source.Scalar
+
     private let loss: Method
     private let problem: Problem<Scalar>
-    private let input: Tensor<Scalar>
+    private let source: Source
     private let target: Tensor<Scalar>
     private let layout: RowLayout
     private let targets: RowTargets<Scalar>
@@ -16,16 +18,19 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
     init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
         self.loss = loss
         self.problem = problem
-        input = try problem.tensor("input")
+        source = try Source(problem)
         target = try problem.tensor("target")
-        let layout = try RowLayout(input.shape, acceptsPositions: Method.acceptsPositions)
+        let layout = try RowLayout(source.shape, acceptsPositions: Method.acceptsPositions)
         self.layout = layout
-        guard Tensor<Scalar>.extent(of: input.shape).map({ $0 <= problem.elementLimit }) == true else {
+        guard Tensor<Scalar>.extent(of: source.shape).map({ $0 <= problem.elementLimit }) == true,
+            source.elementCount <= problem.elementLimit
+        else {
             throw LossFaults(
-                .tooManyElements, at: .tensor("input"),
-                "input has shape \(input.shape); there is room for \(max(problem.elementLimit, 0)) elements")
+                .tooManyElements, at: .tensor(Source.name),
+                "the scores have shape \(source.shape), which is more work than for the "
+                    + "\(max(problem.elementLimit, 0)) elements that there is room for")
         }
-        let (target, inputShape, weight) = (target, input.shape, problem.tensors["weight"])
+        let (target, inputShape, weight) = (target, source.shape, problem.tensors["weight"])
         classWeights = weight
         var faults: [LossFault] = []
         let items = LossFaults.collect(into: &faults) { () throws(LossFaults) in
@@ -52,31 +57,31 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
         let wants = (
-            input: problem.gradients.contains("input"), target: problem.gradients.contains("target"),
+            target: problem.gradients.contains("target"),
             weight: problem.gradients.contains("weight") && classWeights != nil
         )
+        var source = source
+        source.begin(layout)
         var row = emptyRow(wantsGradient: !problem.gradients.isEmpty)
         var losses = [Scalar](repeating: 0, count: layout.itemCount)
-        var inputGradient = [Scalar](repeating: 0, count: wants.input ? input.values.count : 0)
         var targetGradient = [Scalar](repeating: 0, count: wants.target ? target.values.count : 0)
         var weightSums = [Double](repeating: 0, count: wants.weight ? layout.classes : 0)
         for item in 0..<layout.itemCount where !reducer.items.leavesOut(item) {
-            layout.gather(item, of: input.values, into: &row.scores)
+            source.read(item, into: &row.scores)
             aim(&row, at: item)
             losses[item] = loss.evaluate(&row, scale: reducer.scale(item))
-            if wants.input { layout.scatter(row.gradient, to: item, of: &inputGradient) }
+            source.take(row.gradient, of: item)
             if wants.target { layout.scatter(row.targetGradient, to: item, of: &targetGradient) }
             if wants.weight {
                 for index in weightSums.indices { weightSums[index] += Double(row.weightGradient[index]) }
             }
         }
-        var gradients: [String: Tensor<Scalar>] = [:]
-        if wants.input { gradients["input"] = Tensor(shape: input.shape, values: inputGradient) }
+        var gradients = source.gradients()
         if wants.target { gradients["target"] = Tensor(shape: target.shape, values: targetGradient) }
         if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: targets.elementCount(of: layout))
+            warnings: warnings, elementCount: max(source.elementCount, targets.elementCount(of: layout)))
     }
 
     /// Sets what the row is compared with.
@@ -101,7 +106,7 @@ struct RowEngine<Method: RowLoss, Scalar: LossScalar> {
     }
 
     private var warnings: [LossWarning] {
-        if let warning = reducer.items.warning(problem, input: "input") { return [warning] }
+        if let warning = reducer.items.warning(problem, input: Source.name) { return [warning] }
         guard case .indices(let indices) = targets, indices.allSatisfy({ $0 == nil }) else { return [] }
         return [
             LossWarning(
@@ -130,7 +135,7 @@ extension RowEngine {
                     code: .notDifferentiable, place: .gradients,
                     detail: "with class indices this loss has no gradient with respect to \($0)")
             }
-        case .distributions where loss.ignoreIndex.map { $0 >= 0 } == true:
+        case .distributions where loss.refusesDistributions:
             return [
                 LossFault(
                     code: .optionConflict, place: .option("ignore_index"),

@@ -55,6 +55,8 @@ protocol RowLoss: Loss {
     /// Whether the weight of a row's class counts in the denominator of `mean`.
     static var meanDividesByWeights: Bool { get }
     static var targetForms: TargetForms { get }
+    /// Whether the `ignore_index` that was chosen goes with class indices only.
+    var refusesDistributions: Bool { get }
 
     /// Returns the cost of the row, and leaves `scale` times its derivatives in the row's gradients.
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar
@@ -63,13 +65,14 @@ protocol RowLoss: Loss {
 extension RowLoss {
     static var targetForms: TargetForms { .index }
     static var acceptsPositions: Bool { true }
+    var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try RowEngine(self, problem).evaluate()
+        try RowEngine<Self, TensorRows<Float>>(self, problem).evaluate()
     }
 
     package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try RowEngine(self, problem).evaluate()
+        try RowEngine<Self, TensorRows<Double>>(self, problem).evaluate()
     }
 }

@@ -93,7 +93,7 @@ enum RowTargets<Scalar: LossScalar> {
             if value == ignored || items?.leavesOut(position) == true { return nil }
             if let index = Int(exactly: value), (0..<classes).contains(index) { return index }
             guard faults.count < LossFaults.limit else { return nil }
-            faults.append(Self.fault(value, at: position, "0..<\(classes)"))
+            faults.append(.notAClass(value, "target", position, "0..<\(classes)"))
             return nil
         }
         try LossFaults.throwing(faults)
@@ -117,7 +117,7 @@ enum RowTargets<Scalar: LossScalar> {
                 let value = target.values[position]
                 guard let label = Int(exactly: value), (-1..<layout.classes).contains(label) else {
                     if faults.count < LossFaults.limit {
-                        faults.append(fault(value, at: position, "-1..<\(layout.classes)"))
+                        faults.append(.notAClass(value, "target", position, "-1..<\(layout.classes)"))
                     }
                     continue
                 }
@@ -127,14 +127,5 @@ enum RowTargets<Scalar: LossScalar> {
         }
         try LossFaults.throwing(faults)
         return labels
-    }
-
-    private static func fault(_ value: Scalar, at position: Int, _ range: String) -> LossFault {
-        let isWhole = value == value.rounded() && value.isFinite
-        return LossFault(
-            code: isWhole ? .classOutOfRange : .notWhole, place: .tensor("target", element: position),
-            detail: isWhole
-                ? "target \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
-                : "target \(value) is not a whole number")
     }
 }

@@ -6,6 +6,7 @@ import Catalogue
 struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
     private let loss: Method
     private let problem: Problem<Scalar>
+    private let operands: [VectorOperand]
     private let tensors: [Tensor<Scalar>]
     private let layout: VectorLayout<Scalar>
     private let reducer: Reducer<Scalar>
@@ -15,6 +16,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         self.problem = problem
         var operands: [(operand: VectorOperand, tensor: Tensor<Scalar>)] = []
         for operand in Method.operands { operands.append((operand, try problem.tensor(operand.name))) }
+        self.operands = operands.map(\.operand)
         tensors = operands.map(\.tensor)
         try Method.check(tensors.map(\.shape))
         let layout = try VectorLayout(operands, size: Method.vectorSize, limit: problem.elementLimit)
@@ -25,7 +27,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
     }
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
-        let wanted = Method.operands.indices.filter { problem.gradients.contains(Method.operands[$0].name) }
+        let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
         var losses = [Scalar](repeating: 0, count: layout.itemCount)
         var sums = tensors.indices.map {
             [Double](repeating: 0, count: wanted.contains($0) ? tensors[$0].values.count : 0)
@@ -40,18 +42,18 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         }
         var gradients: [String: Tensor<Scalar>] = [:]
         for operand in wanted {
-            gradients[Method.operands[operand].name] = Tensor(
+            gradients[operands[operand].name] = Tensor(
                 shape: tensors[operand].shape, values: sums[operand].map { Scalar($0) })
         }
         var warnings = layout.warnings
-        if let warning = reducer.items.warning(problem, input: Method.operands[0].name) { warnings.append(warning) }
+        if let warning = reducer.items.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
             warnings: warnings, elementCount: layout.itemCount * layout.size)
     }
 
     private func emptyItem(wantsGradient: Bool) -> VectorItem {
-        let zeros = Method.operands.map { [Double](repeating: 0, count: $0.isVector ? layout.size : 1) }
+        let zeros = operands.map { [Double](repeating: 0, count: $0.isVector ? layout.size : 1) }
         return VectorItem(
             values: zeros, gradients: zeros, wantsGradient: wantsGradient,
             largest: Double(Scalar.greatestFiniteMagnitude))
@@ -59,7 +61,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
 
     /// The elements that an operand has for one item.
     private func width(_ operand: Int) -> Int {
-        Method.operands[operand].isVector ? tensors[operand].shape.last ?? 1 : 1
+        operands[operand].isVector ? tensors[operand].shape.last ?? 1 : 1
     }
 
     private func gather(_ index: Int, into item: inout VectorItem) {

@@ -1,0 +1,48 @@
+// Connectionist temporal classification: labels without positions against a sequence of distributions.
+
+import Catalogue
+
+struct CTCLoss: Loss {
+    static let entry = Entry(
+        "ctc_loss", aliases: ["CTCLoss"],
+        summary: "Negative log-likelihood of a sequence of labels, summed over all ways to place them in time.",
+        formula: "−log Σ over all alignments of Π_t p[t, l_t]; an alignment gives a label or blank to each step, and "
+            + "becomes the target when repeated labels are merged and blanks dropped. The gradient is torch's: "
+            + "exp(log_probs) − posterior, which is the one with respect to scores whose log-softmax log_probs is",
+        denominator: "the number of sequences, each of which was divided by its target length (at least 1) before",
+        inputs: [
+            Input(
+                "log_probs", .logProbability, shape: "(T, N, C) or (T, C)", gradient: .byDefault,
+                "Log-probabilities of the classes at each step."),
+            Input(
+                "targets", .classIndex, shape: "(N, S), padded; or (sum of target_lengths)",
+                gradient: .never, "Labels; what stands behind a target's length is never read."),
+            Input(
+                "input_lengths", .length, shape: "(N), or () where there is no batch", gradient: .never,
+                "How many steps of each sequence count, at most T."),
+            Input(
+                "target_lengths", .length, shape: "(N), or () where there is no batch", gradient: .never,
+                "How many labels each target has."),
+        ],
+        source: "torch.nn.functional.ctc_loss; Graves et al. (2006), Connectionist Temporal Classification",
+        example: #"{"loss": "ctc_loss", "log_probs": [[-0.5, -1.5, -1.7], [-1.2, -0.9, -1.3], [-2.0, -1.0, -0.7]], "#
+            + #""targets": [1, 2], "input_lengths": 3, "target_lengths": 2}"#)
+
+    static let options: [Option<Self>] = [
+        .integer("blank", \.blank, "The class that stands for no label."),
+        .boolean(
+            "zero_infinity", \.zeroInfinity,
+            "Whether a target that is too long for its sequence costs nothing, instead of infinity."),
+    ]
+
+    var blank = 0
+    var zeroInfinity = false
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try ItemEngine<CTCProblem<Float>>.evaluate(self, problem)
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try ItemEngine<CTCProblem<Double>>.evaluate(self, problem)
+    }
+}

@@ -1,0 +1,166 @@
+// The samples of an adaptive softmax: a head over frequent classes and clusters, and a tail for each cluster.
+
+import RealModule
+
+/// A batch of features with their classes, and the matrices of the softmax.
+struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
+    /// The two maps of a cluster: to fewer features, and from them to its classes.
+    private struct Tail {
+        var projection: LinearMap<Scalar>
+        var scores: LinearMap<Scalar>
+    }
+
+    private let problem: Problem<Scalar>
+    private let input: Tensor<Scalar>
+    private let target: Tensor<Scalar>
+    private let bias: Tensor<Scalar>?
+    /// The first class of each cluster; the end of the last one.
+    private var bounds: [Int]
+    private var head: LinearMap<Scalar>
+    private var tails: [Tail] = []
+    private var biasGradient: [Double]
+    private var inputGradient: [Scalar] = []
+    private let width: Int
+    let itemShape: [Int]
+
+    init(_ loss: AdaptiveLogSoftmaxWithLoss, _ problem: Problem<Scalar>) throws(LossFaults) {
+        self.problem = problem
+        input = try problem.tensor("input")
+        target = try problem.tensor("target")
+        guard input.shape.count == 1 || input.shape.count == 2, target.shape == Array(input.shape.dropLast()) else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("target"),
+                "input of shape \(input.shape) and target of shape \(target.shape); (F) needs (), and (N, F) needs (N)")
+        }
+        width = input.shape[input.shape.count - 1]
+        itemShape = target.shape
+        bounds = loss.cutoffs
+        try Self.check(loss.cutoffs)
+        let rows = bounds[0] + bounds.count
+        head = try Self.map("head.weight", problem, rows, width)
+        bias = problem.tensors["head.bias"]
+        guard bias == nil || bias?.shape == [rows] else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("head.bias"),
+                "head.bias has shape \(bias?.shape ?? []); \(bounds[0]) classes and \(bounds.count) clusters need "
+                    + "[\(rows)]")
+        }
+        biasGradient = [Double](repeating: 0, count: bias?.values.count ?? 0)
+        for cluster in loss.cutoffs.indices {
+            let quotient = (Double(width) / Double.pow(loss.divValue, cluster + 1)).rounded(.down)
+            guard let hidden = Int(exactly: quotient) else {
+                throw LossFaults(.optionConflict, at: .option("div_value"), "\(quotient) features are too many")
+            }
+            let projection = try Self.map("tail.\(cluster).0.weight", problem, hidden, width)
+            let size = cluster + 1 < loss.cutoffs.count ? loss.cutoffs[cluster + 1] - loss.cutoffs[cluster] : nil
+            let scores = try Self.map("tail.\(cluster).1.weight", problem, size, hidden)
+            tails.append(Tail(projection: projection, scores: scores))
+            if size == nil { bounds.append(loss.cutoffs[cluster] + scores.rows) }
+        }
+        for name in problem.tensors.keys where name.hasPrefix("tail.\(tails.count).") {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor(name), "\(name) has no cluster: there are \(tails.count) cutoffs")
+        }
+    }
+
+    private static func check(_ cutoffs: [Int]) throws(LossFaults) {
+        guard !cutoffs.isEmpty else {
+            throw LossFaults(.missing, at: .option("cutoffs"), "this loss needs cutoffs, at least one")
+        }
+        let isRising = zip(cutoffs, cutoffs.dropFirst()).allSatisfy { $0 < $1 }
+        guard isRising, cutoffs[0] > 0, cutoffs[cutoffs.count - 1] <= 1 << 24 else {
+            throw LossFaults(
+                .optionConflict, at: .option("cutoffs"), "cutoffs \(cutoffs) do not rise from 1 or more to 2^24 or less"
+            )
+        }
+    }
+
+    /// The map whose weights are the tensor of that name; any number of rows will do if `rows` is `nil`.
+    private static func map(
+        _ name: String, _ problem: Problem<Scalar>, _ rows: Int?, _ columns: Int
+    ) throws(LossFaults) -> LinearMap<Scalar> {
+        let tensor = try problem.tensor(name)
+        guard tensor.shape.count == 2, rows == nil || tensor.shape[0] == rows, tensor.shape[1] == columns else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor(name),
+                "\(name) has shape \(tensor.shape); input, cutoffs and div_value need "
+                    + "[\(rows.map(String.init) ?? "any"), \(columns)]")
+        }
+        return LinearMap(tensor, wantsGradient: problem.gradients.contains(name))
+    }
+
+    var elementCount: Int {
+        let largest = tails.map { $0.projection.weight.values.count + $0.scores.weight.values.count }.max() ?? 0
+        let work = (head.weight.values.count + largest) / LinearWork.multiplicationsPerElement + 1
+        let (count, overflow) = work.multipliedReportingOverflow(by: target.values.count)
+        return overflow ? .max : max(count, input.values.count)
+    }
+
+    mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
+        var faults: [LossFault] = []
+        let end = bounds[bounds.count - 1]
+        for (item, value) in target.values.enumerated() where !items.leavesOut(item) && faults.count < LossFaults.limit
+        {
+            if Int(exactly: value).map((0..<end).contains) != true {
+                faults.append(.notAClass(value, "target", item, "0..<\(end)"))
+            }
+        }
+        try LossFaults.throwing(faults)
+        if problem.gradients.contains("input") {
+            inputGradient = [Scalar](repeating: 0, count: input.values.count)
+        }
+    }
+
+    mutating func evaluate(_ item: Int, scale: Double) -> Double {
+        let target = Int(exactly: target.values[item]) ?? 0
+        let features = input.values[(item * width)..<((item + 1) * width)].map { Double($0) }
+        let cluster = bounds.dropLast().lastIndex { $0 <= target }
+        var scores = head(features)
+        if let bias { for index in scores.indices { scores[index] += Double(bias.values[index]) } }
+        var (cost, slopes) = Self.crossEntropy(scores, cluster.map { bounds[0] + $0 } ?? target, scale)
+        if !biasGradient.isEmpty { for index in slopes.indices { biasGradient[index] += slopes[index] } }
+        var gradient = problem.gradients.isEmpty ? [] : head.backward(slopes, features)
+        if let cluster {
+            let hidden = tails[cluster].projection(features)
+            let local = target - bounds[cluster]
+            let (localCost, slopes) = Self.crossEntropy(tails[cluster].scores(hidden), local, scale)
+            cost += localCost
+            if !problem.gradients.isEmpty {
+                let hiddenSlopes = tails[cluster].scores.backward(slopes, hidden)
+                for (index, slope) in tails[cluster].projection.backward(hiddenSlopes, features).enumerated() {
+                    gradient[index] += slope
+                }
+            }
+        }
+        if !inputGradient.isEmpty {
+            for index in gradient.indices { inputGradient[item * width + index] = Scalar(gradient[index]) }
+        }
+        return cost
+    }
+
+    /// The negative log-softmax of one of the scores, and `scale` times its derivatives.
+    private static func crossEntropy(_ scores: [Double], _ index: Int, _ scale: Double) -> (Double, [Double]) {
+        let largest = scores.reduce(-Double.infinity, Double.larger)
+        let exponentials = scores.map { Double.exp($0 - largest) }
+        let sum = exponentials.reduce(0, +)
+        var slopes = exponentials.map { $0 / sum * scale }
+        slopes[index] -= scale
+        return (Double.log(sum) - (scores[index] - largest), slopes)
+    }
+
+    func gradients() -> [String: Tensor<Scalar>] {
+        var gradients: [String: Tensor<Scalar>] = [:]
+        if problem.gradients.contains("input") {
+            gradients["input"] = Tensor(shape: input.shape, values: inputGradient)
+        }
+        gradients["head.weight"] = head.weightGradient
+        if let bias, problem.gradients.contains("head.bias") {
+            gradients["head.bias"] = Tensor(shape: bias.shape, values: biasGradient.map { Scalar($0) })
+        }
+        for (cluster, tail) in tails.enumerated() {
+            gradients["tail.\(cluster).0.weight"] = tail.projection.weightGradient
+            gradients["tail.\(cluster).1.weight"] = tail.scores.weightGradient
+        }
+        return gradients
+    }
+}

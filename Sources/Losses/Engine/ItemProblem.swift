@@ -1,0 +1,72 @@
+// The fourth shape of loss: one that cuts its tensors into items in a way of its own.
+
+import Catalogue
+
+/// A problem of a loss whose items are neither elements, rows nor vectors, or depend on each other.
+///
+/// It says which items there are, what each costs, and collects the gradients; which items count, how much, and how
+/// they are reduced is not its business.
+protocol ItemProblem {
+    associatedtype Method: Loss
+    associatedtype Scalar: LossScalar
+
+    /// - Throws: when the tensors do not go together.
+    init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults)
+
+    /// The shape of the unreduced loss.
+    var itemShape: [Int] { get }
+    /// How many elements of other losses the evaluation is as much work as.
+    var elementCount: Int { get }
+
+    /// Checks the numbers that count, and prepares the items.
+    mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults)
+
+    /// What `mean` divides by.
+    func denominator(_ items: ItemWeights<Scalar>) -> Double
+
+    /// The cost of an item; adds `scale` times its derivatives to the gradients.
+    mutating func evaluate(_ item: Int, scale: Double) -> Double
+
+    /// The power that a mean is raised to.
+    var powerOfMean: Double { get }
+
+    /// The gradients that are wanted, after all items have been evaluated.
+    mutating func gradients() -> [String: Tensor<Scalar>]
+    var warnings: [LossWarning] { get }
+}
+
+extension ItemProblem {
+    func denominator(_ items: ItemWeights<Scalar>) -> Double { items.sum }
+    var powerOfMean: Double { 1 }
+    var warnings: [LossWarning] { [] }
+}
+
+/// Evaluates the items of a problem and reduces them.
+enum ItemEngine<Parts: ItemProblem> {
+    static func evaluate(
+        _ loss: Parts.Method, _ problem: Problem<Parts.Scalar>
+    ) throws(LossFaults) -> Evaluation<Parts.Scalar> {
+        var parts = try Parts(loss, problem)
+        let first = Parts.Method.entry.inputs[0].name
+        guard parts.elementCount <= problem.elementLimit,
+            Tensor<Parts.Scalar>.extent(of: parts.itemShape).map({ $0 <= problem.elementLimit }) == true
+        else {
+            throw LossFaults(
+                .tooManyElements, at: .tensor(first),
+                "this is as much work as \(parts.elementCount) elements of other losses; there is room for "
+                    + "\(max(problem.elementLimit, 0))")
+        }
+        let items = try ItemWeights.checked(problem, shape: parts.itemShape)
+        try parts.begin(items)
+        let reducer = Reducer(problem, items: items, denominator: parts.denominator(items))
+        var losses = [Parts.Scalar](repeating: 0, count: items.count)
+        for item in losses.indices where !items.leavesOut(item) {
+            losses[item] = Parts.Scalar(parts.evaluate(item, scale: reducer.scale(item)))
+        }
+        var warnings = parts.warnings
+        if let warning = items.warning(problem, input: first) { warnings.append(warning) }
+        return Evaluation(
+            loss: reducer.reduce(losses), denominator: Parts.Scalar(reducer.denominator),
+            gradients: parts.gradients(), warnings: warnings, elementCount: parts.elementCount)
+    }
+}

@@ -1,0 +1,68 @@
+// Cross-entropy of scores that are a linear map of features, without keeping the scores.
+
+import Catalogue
+
+struct LinearCrossEntropy: RowLoss {
+    static let entry = Entry(
+        "linear_cross_entropy", aliases: ["LinearCrossEntropyLoss"],
+        summary: "Cross-entropy of the scores x·Wᵀ + b, made and forgotten a tile at a time.",
+        formula: "cross_entropy of z = x·Wᵀ + b, with x = input, W = linear_weight, b = linear_bias",
+        denominator: "cross_entropy's: the sum of weight[target] over the targets that are not ignored; "
+            + "with probabilities the number of rows",
+        inputs: [
+            Input("input", .embedding, shape: "(F) or (N, F)", gradient: .byDefault, "Features."),
+            Input(
+                "linear_weight", .linearMap, shape: "(C, F) or (C, d1, ..., dK, F)", gradient: .byDefault,
+                "The weights of the linear map, a row for each class."),
+            Input(
+                "linear_bias", .linearMap, shape: "(C) or (C, d1, ..., dK)", required: false, gradient: .byDefault,
+                "What is added to each score."),
+            Input(
+                "target", .classIndexOrProbability,
+                shape: "(), (N) or (N, d1, ..., dK) of class indices, or the scores' shape of probabilities",
+                gradient: .onRequest, "Classes, or a distribution over them (only that has a gradient)."),
+            Input(
+                "weight", in: .options, .weight, shape: "(C)", gradient: .onRequest,
+                "A weight for each class (with a gradient if the target is a distribution)."),
+        ],
+        source: "torch.nn.functional.linear_cross_entropy",
+        example: #"{"loss": "linear_cross_entropy", "input": [[1.0, 2.0], [0.5, -1.0]], "#
+            + #""linear_weight": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], "linear_bias": [0.0, 0.5, -1.0], "#
+            + #""target": [0, 2]}"#)
+
+    static let options: [Option<Self>] = [
+        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
+        .number(
+            "label_smoothing", \.crossEntropy.labelSmoothing, in: .closed(0, 1),
+            "The share of the target that is spread evenly over all classes."),
+    ]
+
+    static var targetForms: TargetForms { .indexOrDistribution }
+
+    var crossEntropy = CrossEntropy()
+    /// Whether there is an `ignore_index` in the request: torch refuses any beside probabilities.
+    private var isIgnoredClassChosen = false
+
+    var ignoredClass: Int {
+        get { crossEntropy.ignoredClass }
+        set {
+            crossEntropy.ignoredClass = newValue
+            isIgnoredClassChosen = true
+        }
+    }
+
+    var ignoreIndex: Int? { ignoredClass }
+    var refusesDistributions: Bool { isIgnoredClassChosen }
+
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+        crossEntropy.evaluate(&row, scale: scale)
+    }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try RowEngine<Self, LinearRows<Float>>(self, problem).evaluate()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try RowEngine<Self, LinearRows<Double>>(self, problem).evaluate()
+    }
+}
