@@ -2,7 +2,6 @@
 
 Every number of a problem is a multiple of 1/64, so float32 and float64 read the same problem.
 """
-import importlib.metadata
 import json
 import math
 import pathlib
@@ -68,8 +67,7 @@ class Loss:
             self.case(f"{name}, {kind}", *arguments, reduction=kind, **rest)
 
     def write(self):
-        source = REFERENCES[self.name].source
-        head = {"provenance": f"{source} {importlib.metadata.version(source)}, Scripts/golden-values", "loss": self.name}
+        head = {"provenance": f"{REFERENCES[self.name].provenance}, Scripts/golden-values", "loss": self.name}
         lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in self.cases)
         text = json.dumps(head)[:-1] + ', "cases": [\n' + lines + "\n]}\n"
         (FIXTURES / f"{self.name}.json").write_text(text)

@@ -1,8 +1,8 @@
 """What PyTorch answers to a task of a request, or the library that is the reference of a loss that PyTorch lacks.
 
-Needs torch 2.15 or later; Scripts/oracle/beyond.py says what else:
     python3 -m venv .venv && .venv/bin/pip install -r Scripts/oracle/requirements.txt
 """
+import importlib.metadata
 import json
 import math
 
@@ -21,13 +21,23 @@ class Reference:
 
     def __init__(self, unreduced, reduced=None, *, inputs=("input", "target"), tensor_options=(), indices=(),
                  denominator=None, reduction="mean", source="torch", coupled=(), empty_mean=NAN,
-                 share=None):
+                 share=None, finish=None):
         self.unreduced, self.reduced = unreduced, reduced
         self.inputs, self.tensor_options, self.indices = inputs, tensor_options, indices
         self.denominator = denominator or (lambda tensors, options, counts: counts.sum())
         self.reduction, self.source, self.coupled, self.empty_mean = reduction, source, coupled, empty_mean
         # What an item's loss is multiplied by before the mean is taken.
         self.share = share or (lambda tensors: 1)
+        # What is made of the mean.
+        self.finish = finish or (lambda tensors, options, mean: mean)
+
+    @property
+    def provenance(self):
+        """The library and its version."""
+        try:
+            return f"{self.source} {importlib.metadata.version(self.source)}"
+        except importlib.metadata.PackageNotFoundError:
+            return self.source
 
 
 REFERENCES = {}
@@ -112,11 +122,12 @@ def answer(task, dtype, gradients):
         counts = item_counts(task, dtype, torch.ones(shape, dtype=dtype))
         kept = counts != 0
         chosen = {k: v[kept] if k in reference.coupled else v for k, v in tensors.items()}
+        denominator = reference.denominator(chosen, options, counts[kept])
         unreduced = torch.zeros(shape, dtype=dtype).masked_scatter(kept, reference.unreduced(chosen, options))
     else:
         unreduced = reference.unreduced(chosen, options)
         counts = item_counts(task, dtype, torch.ones_like(unreduced.detach()))
-    denominator = reference.denominator(chosen, options, counts)
+        denominator = reference.denominator(chosen, options, counts)
     if reduction == "batchmean":
         shape = tensors["input"].shape
         denominator = (shape[0] if len(shape) else 1) * counts.sum() / counts.numel()
@@ -125,7 +136,9 @@ def answer(task, dtype, gradients):
         kept = kept * reference.share(tensors) if reduction == "mean" else kept
         loss = kept if reduction == "none" else kept.sum()
         if reduction in ("mean", "batchmean"):
-            loss = loss / denominator if denominator != 0 or math.isnan(reference.empty_mean) else loss * 0
+            # The gradient of an empty mean is 0, as torch's is where all targets are ignored.
+            loss = loss / denominator if denominator != 0 else loss * 0 + reference.empty_mean
+            loss = reference.finish(chosen, options, loss)
     else:
         loss = unreduced if reduction == "none" else reference.reduced(tensors, options, reduction)
     if gradients:

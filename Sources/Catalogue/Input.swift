@@ -26,6 +26,8 @@ package struct Input: Sendable {
         case box
         /// The parameters of a linear map, one row for each of its results.
         case linearMap = "linear_map"
+        /// A number that says what belongs together.
+        case label
         /// How many steps of a sequence count.
         case length
     }

@@ -6,6 +6,10 @@ package enum NumberRange: Sendable, Equatable {
     case positive
     case nonNegative
     case closed(Double, Double)
+    /// All but the upper bound.
+    case halfOpen(Double, Double)
+    /// From 0 to 1, or the one number that stands for "not used".
+    case unitOr(Double)
 
     /// Whether `value` may be given.
     package func contains(_ value: Double) -> Bool {
@@ -14,6 +18,8 @@ package enum NumberRange: Sendable, Equatable {
         case .positive: value > 0
         case .nonNegative: value >= 0
         case .closed(let lower, let upper): value >= lower && value <= upper
+        case .halfOpen(let lower, let upper): value >= lower && value < upper
+        case .unitOr(let other): value >= 0 && value <= 1 || value == other
         }
     }
 
@@ -24,6 +30,8 @@ package enum NumberRange: Sendable, Equatable {
         case .positive: "greater than 0"
         case .nonNegative: "0 or greater"
         case .closed(let lower, let upper): "from \(lower) to \(upper)"
+        case .halfOpen(let lower, let upper): "from \(lower) to below \(upper)"
+        case .unitOr(let other): "from 0.0 to 1.0, or \(other)"
         }
     }
 }

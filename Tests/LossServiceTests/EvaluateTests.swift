@@ -104,6 +104,14 @@ struct EvaluateTests {
             ("MarginRankingLoss", #""input1":[1],"input2":[2],"target":[1]"#),
             ("MultiMarginLoss", #""input":[[1,2]],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
             ("MultiLabelSoftMarginLoss", #""input":[1],"target":[1]"#),
+            ("AsymmetricLossMultiLabel", #""input":[1],"target":[1]"#), ("DiceLoss", #""input":[[1,2]],"target":[1]"#),
+            ("JaccardLoss", #""input":[[1,2]],"target":[1]"#), ("TverskyLoss", #""input":[[1,2]],"target":[1]"#),
+            ("Hinge", #""input":[1],"target":[1]"#), ("SquaredHinge", #""input":[1],"target":[1]"#),
+            ("LogCoshLoss", #""input":[1],"target":[1]"#), ("RMSELoss", #""input":[1],"target":[2]"#),
+            ("pinball_loss", #""input":[1],"target":[2]"#), ("PolyCrossEntropy", #""input":[[1,2]],"target":[1]"#),
+            ("InfoNCELoss", #""query":[[1,2]],"positive_key":[[1,2]]"#),
+            ("NTXentLoss", #""embeddings":[[1,2],[2,1]],"labels":[0,0]"#),
+            ("SupConLoss", #""embeddings":[[1,2],[2,1]],"labels":[0,0]"#),
             ("CTCLoss", #""log_probs":[[-1,-1]],"targets":[1],"input_lengths":1,"target_lengths":1"#),
             ("LinearCrossEntropyLoss", #""input":[1],"linear_weight":[[1],[2]],"target":1"#),
             (
@@ -117,6 +125,15 @@ struct EvaluateTests {
         ] {
             #expect(Service().evaluate("{\"tasks\":[{\"loss\":\"\(alias)\",\(body)}]}").status == 200, "\(alias)")
         }
+    }
+
+    @Test("tensors that may be left out may be null, others not")
+    func nullTensors() throws {
+        let body = #"{"loss":"reward_model_loss","rewards_chosen":[1,2],"rewards_rejected":[0,3],"margin":null}"#
+        let task = try answer("{\"tasks\":[\(body)]}")["tasks"]?[0]
+        #expect(task?["gradients"]?.members.keys.sorted() == ["rewards_chosen", "rewards_rejected"])
+        let faulty = Service().evaluate(#"{"tasks":[{"loss":"l1_loss","input":null,"target":1}]}"#)
+        #expect(try faulty.faults == ["#/tasks/0/input wrong_type"])
     }
 
     @Test("null means not given, where something may be left out")

@@ -18,8 +18,15 @@ struct ExtremeTests {
         }
     }
 
-    /// Losses that overflow in torch too; their golden cases say where.
-    private static let overflowing: Set = ["cosine_embedding_loss", "poisson_nll_loss", "soft_margin_loss"]
+    /// Losses that overflow in their references too, or have no value for vectors of length 0; their golden cases say
+    /// where.
+    private static let overflowing: Set = [
+        "complete_box_iou_loss", "cosine_distance_loss", "cosine_embedding_loss", "poisson_nll_loss",
+        "soft_margin_loss",
+    ]
+
+    /// Those that have no value for vectors, or boxes, of length 0.
+    private static let withoutValue: Set = ["complete_box_iou_loss", "cosine_distance_loss"]
 
     /// The losses whose problems are rows of numbers, or vectors; golden cases do for the others.
     private static let plain = LossCatalogue.all.filter { !$0.entry.hasOwnShapes }
@@ -94,7 +101,9 @@ struct ExtremeTests {
         #expect(sum([1e308, 1e308]) == .infinity)
     }
 
-    @Test("a mean over many float32 elements keeps its digits, in one row or in many", arguments: plain)
+    @Test(
+        "a mean over many float32 elements keeps its digits, in one row or in many",
+        arguments: plain.filter { !withoutValue.contains($0.entry.name) })
     func longMean(type: LossType) throws {
         let loss = type.loss([:])
         let isRow = type.entry.comparesRows
@@ -126,12 +135,13 @@ struct ExtremeTests {
                 Problem<Double>(tensors: tensors, reduction: reduction, gradients: [type.entry.inputs[0].name]))
         }
         let mean = try evaluate(.mean)
-        #expect(mean.loss.values[0].isNaN)
+        #expect(type.entry.hasEmptyMeanOfZero ? mean.loss.values == [0] : mean.loss.values[0].isNaN)
         #expect(mean.denominator == 0)
         #expect(mean.warnings.contains { $0.code == .empty })
-        #expect(mean.gradients[type.entry.inputs[0].name]?.shape == [0, 3])
-        #expect(try evaluate(.sum).loss.values == [0])
-        #expect(try evaluate(.none).loss.values == [])
+        #expect(mean.gradients[type.entry.inputs[0].name]?.values == [])
+        #expect(mean.gradients[type.entry.inputs[0].name]?.shape.first == 0)
+        if type.entry.reductions.contains("sum") { #expect(try evaluate(.sum).loss.values == [0]) }
+        if type.entry.reductions.contains("none") { #expect(try evaluate(.none).loss.values == []) }
     }
 }
 

@@ -117,22 +117,30 @@ extension Entry {
 
     /// Whether its problems are other than so many rows of so many numbers, or vectors.
     var hasOwnShapes: Bool {
-        inputs.contains { [.linearMap, .length].contains($0.kind) }
+        couplesItems || inputs.contains { [.linearMap, .length].contains($0.kind) }
     }
 
-    /// Whether its gradient is, as torch's, not the derivative by its tensor.
+    /// Whether its gradient is not the derivative by its tensor: torch's of ctc_loss has a log-softmax behind it, and
+    /// torchvision takes a factor of the complete overlap for a constant.
     var hasOwnGradient: Bool {
-        name == "ctc_loss"
+        ["complete_box_iou_loss", "ctc_loss"].contains(name)
+    }
+
+    /// Whether the mean of no items is 0.
+    var hasEmptyMeanOfZero: Bool {
+        inputs.contains { $0.kind == .box }
     }
 
     /// Whether the loss of an item depends on others, or on where it stands.
     var couplesItems: Bool {
-        name == "ctc_loss"
+        [
+            "ctc_loss", "info_nce_loss", "nt_xent_loss", "supcon_loss", "dice_loss", "jaccard_loss", "tversky_loss",
+        ].contains(name)
     }
 
     /// Whether its mean is more than the sum over the denominator.
     var hasOwnMean: Bool {
-        name == "ctc_loss"
+        ["ctc_loss", "rmse_loss", "tversky_loss"].contains(name)
     }
 
     /// Whether its items are vectors.
@@ -152,7 +160,7 @@ extension Entry {
             comparesVectors
             ? input.kind != .embedding && input.kind != .box
             : comparesRows && !comparesLabels && input.name == "target"
-        return isNumber ? [rows] : [rows, size]
+        return isNumber ? [rows] : [rows, input.kind == .box ? 4 : size]
     }
 
     /// Whether targets are classes, so that a row of scores is one item.

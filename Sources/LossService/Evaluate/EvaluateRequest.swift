@@ -47,6 +47,8 @@ struct TaskRequest<Scalar: ServiceScalar> {
     var options: [(name: String, value: RawOption<Scalar>)] = []
     /// The fields that the loss names, and those that nobody does.
     var inputs: [(name: String, value: TensorReading<Scalar>)] = []
+    /// Those of them that are null, which is a fault unless they may be left out.
+    var nulls: Set<String> = []
 }
 
 /// Which gradients are wanted.

@@ -65,6 +65,8 @@ extension TaskPlanner {
                         + "options, gradients, grad_output, mask and sample_weight")
                 continue
             }
+            let mayBeLeftOut = known.contains { $0.isNamed(name) && !$0.isRequired }
+            if mayBeLeftOut, task.nulls.contains(name) { continue }
             tensors[name] = placed(reading, name)
         }
         for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {

@@ -36,7 +36,9 @@ struct TaskReader<Scalar: ServiceScalar> {
             // What may be left out may be null.
             guard try reader.peek() != .null else { return try reader.readNull() }
             try readOptional(key, &reader, &fields)
-        default: task.inputs.append((key, try reader.readTensor(as: Scalar.self)))
+        default:
+            if try reader.peek() == .null { task.nulls.insert(key) }
+            task.inputs.append((key, try reader.readTensor(as: Scalar.self)))
         }
     }
 

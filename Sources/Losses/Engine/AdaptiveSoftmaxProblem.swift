@@ -111,19 +111,19 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
         }
     }
 
-    mutating func evaluate(_ item: Int, scale: Double) -> Double {
+    mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let target = Int(exactly: target.values[item]) ?? 0
         let features = input.values[(item * width)..<((item + 1) * width)].map { Double($0) }
         let cluster = bounds.dropLast().lastIndex { $0 <= target }
         var scores = head(features)
         if let bias { for index in scores.indices { scores[index] += Double(bias.values[index]) } }
-        var (cost, slopes) = Self.crossEntropy(scores, cluster.map { bounds[0] + $0 } ?? target, scale)
+        var (cost, slopes) = Self.crossEntropy(scores, cluster.map { bounds[0] + $0 } ?? target, scale ?? 0)
         if !biasGradient.isEmpty { for index in slopes.indices { biasGradient[index] += slopes[index] } }
         var gradient = problem.gradients.isEmpty ? [] : head.backward(slopes, features)
         if let cluster {
             let hidden = tails[cluster].projection(features)
             let local = target - bounds[cluster]
-            let (localCost, slopes) = Self.crossEntropy(tails[cluster].scores(hidden), local, scale)
+            let (localCost, slopes) = Self.crossEntropy(tails[cluster].scores(hidden), local, scale ?? 0)
             cost += localCost
             if !problem.gradients.isEmpty {
                 let hiddenSlopes = tails[cluster].scores.backward(slopes, hidden)
@@ -140,12 +140,10 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
 
     /// The negative log-softmax of one of the scores, and `scale` times its derivatives.
     private static func crossEntropy(_ scores: [Double], _ index: Int, _ scale: Double) -> (Double, [Double]) {
-        let largest = scores.reduce(-Double.infinity, Double.larger)
-        let exponentials = scores.map { Double.exp($0 - largest) }
-        let sum = exponentials.reduce(0, +)
-        var slopes = exponentials.map { $0 / sum * scale }
+        let softmax = LogSumExp(scores)
+        var slopes = scores.map { softmax.probability($0) * scale }
         slopes[index] -= scale
-        return (Double.log(sum) - (scores[index] - largest), slopes)
+        return (softmax.cost(scores[index]), slopes)
     }
 
     func gradients() -> [String: Tensor<Scalar>] {

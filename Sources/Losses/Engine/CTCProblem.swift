@@ -111,7 +111,7 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         if wantsGradient { gradient = [Scalar](repeating: 0, count: logProbs.values.count) }
     }
 
-    mutating func evaluate(_ item: Int, scale: Double) -> Double {
+    mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let share = problem.reduction == .mean ? 1 / Double(max(1, labels[item].count)) : 1
         guard inputLengths[item] > 0 else {
             let isPossible = labels[item].isEmpty || loss.zeroInfinity
@@ -121,7 +121,7 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         let cost = lattice.cost { Double(logProbs.values[index($0, item, $1)]) }
         if cost == .infinity, loss.zeroInfinity { return 0 }
         // A target that fits nowhere has no posterior: NaN in torch, nothing where that is not wanted.
-        if wantsGradient, !(problem.isSafe && cost == .infinity) {
+        if wantsGradient, let scale, !(problem.isSafe && cost == .infinity) {
             addGradient(of: item, lattice, cost: cost, scale: scale * share)
         }
         return cost * share

@@ -66,7 +66,9 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         if problem.gradients.contains("weight") {
             gradients["weight"] = weightGradient(values, loss: result)
         }
-        var warnings = shapes.warnings + loss.warnings(problem.reduction)
+        // Options are made to broadcast.
+        let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
+        var warnings = shapes.warnings.filter { !options.contains($0.place) } + loss.warnings(problem.reduction)
         if let warning = reducer.items.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: result, denominator: Scalar(reducer.denominator), gradients: gradients, warnings: warnings,
@@ -122,10 +124,11 @@ extension ElementwiseEngine {
         let first = values[0]
         let second = values[1]
         let third = values.count > 2 ? values[2] : nil
+        let absent = Scalar(Method.absentThird)
         for index in 0..<shapes.count {
             let item = layout.item(of: index)
             guard !reducer.items.leavesOut(item) else { continue }
-            body(index, item, loss.term(first[index], second[index], third.map { $0[index] } ?? 1))
+            body(index, item, loss.term(first[index], second[index], third.map { $0[index] } ?? absent))
         }
     }
 }

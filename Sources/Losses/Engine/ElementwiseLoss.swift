@@ -50,8 +50,10 @@ enum Weighing {
 
 /// A loss that is told by what one element costs.
 protocol ElementwiseLoss: Loss {
-    /// The tensors that `term` reads, two or three; a third that is left out of a request counts as 1.
+    /// The tensors that `term` reads, two or three.
     static var operands: [String] { get }
+    /// What a third tensor counts as where it is left out of a request.
+    static var absentThird: Double { get }
     static var broadcasting: Broadcasting { get }
     static var items: Items { get }
     static var weighing: Weighing { get }
@@ -59,12 +61,13 @@ protocol ElementwiseLoss: Loss {
     /// What deserves a warning under that reduction.
     func warnings(_ reduction: Reduction) -> [LossWarning]
 
-    /// The cost of one element: `third` is 1 for a loss of two operands.
+    /// The cost of one element; `third` means nothing to a loss of two operands.
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar>
 }
 
 extension ElementwiseLoss {
     static var operands: [String] { ["input", "target"] }
+    static var absentThird: Double { 1 }
     static var broadcasting: Broadcasting { .full }
     static var items: Items { .elements }
     static var weighing: Weighing { .broadcast }

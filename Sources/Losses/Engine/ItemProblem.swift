@@ -1,6 +1,7 @@
 // The fourth shape of loss: one that cuts its tensors into items in a way of its own.
 
 import Catalogue
+import RealModule
 
 /// A problem of a loss whose items are neither elements, rows nor vectors, or depend on each other.
 ///
@@ -24,8 +25,11 @@ protocol ItemProblem {
     /// What `mean` divides by.
     func denominator(_ items: ItemWeights<Scalar>) -> Double
 
-    /// The cost of an item; adds `scale` times its derivatives to the gradients.
-    mutating func evaluate(_ item: Int, scale: Double) -> Double
+    /// Whether the mean of no items is 0 and not NaN.
+    static var emptyMeanIsZero: Bool { get }
+
+    /// The cost of an item; adds `scale` times its derivatives to the gradients, unless there is none.
+    mutating func evaluate(_ item: Int, scale: Double?) -> Double
 
     /// The power that a mean is raised to.
     var powerOfMean: Double { get }
@@ -37,6 +41,7 @@ protocol ItemProblem {
 
 extension ItemProblem {
     func denominator(_ items: ItemWeights<Scalar>) -> Double { items.sum }
+    static var emptyMeanIsZero: Bool { false }
     var powerOfMean: Double { 1 }
     var warnings: [LossWarning] { [] }
 }
@@ -46,6 +51,7 @@ enum ItemEngine<Parts: ItemProblem> {
     static func evaluate(
         _ loss: Parts.Method, _ problem: Problem<Parts.Scalar>
     ) throws(LossFaults) -> Evaluation<Parts.Scalar> {
+        try problem.checkExtents()
         var parts = try Parts(loss, problem)
         let first = Parts.Method.entry.inputs[0].name
         guard parts.elementCount <= problem.elementLimit,
@@ -58,15 +64,32 @@ enum ItemEngine<Parts: ItemProblem> {
         }
         let items = try ItemWeights.checked(problem, shape: parts.itemShape)
         try parts.begin(items)
-        let reducer = Reducer(problem, items: items, denominator: parts.denominator(items))
-        var losses = [Parts.Scalar](repeating: 0, count: items.count)
-        for item in losses.indices where !items.leavesOut(item) {
-            losses[item] = Parts.Scalar(parts.evaluate(item, scale: reducer.scale(item)))
+        let reducer = Reducer(
+            problem, items: items, denominator: parts.denominator(items), emptyMeanIsZero: Parts.emptyMeanIsZero)
+        let power = problem.reduction == .mean ? parts.powerOfMean : 1
+        var losses = [Double](repeating: 0, count: items.count)
+        var factor = 1.0
+        if power != 1 {
+            // The gradient of a power of the mean needs the mean.
+            for item in losses.indices where !items.leavesOut(item) { losses[item] = parts.evaluate(item, scale: nil) }
+            let mean = reducer.total(losses)
+            // At 0 a root has no slope, and neither has anything below it.
+            factor = mean == 0 ? 0 : power * .pow(mean, power - 1)
         }
+        let isWanted = !problem.gradients.isEmpty
+        for item in losses.indices where !items.leavesOut(item) {
+            let scale = isWanted ? reducer.scale(item) * factor : nil
+            losses[item] = parts.evaluate(item, scale: scale)
+        }
+        let total = problem.reduction == .none ? 0 : reducer.total(losses)
+        let loss =
+            problem.reduction == .none
+            ? reducer.reduce(losses.map { Parts.Scalar($0) })
+            : Tensor(Parts.Scalar(power == 1 ? total : .pow(total, power)))
         var warnings = parts.warnings
         if let warning = items.warning(problem, input: first) { warnings.append(warning) }
         return Evaluation(
-            loss: reducer.reduce(losses), denominator: Parts.Scalar(reducer.denominator),
+            loss: loss, denominator: Parts.Scalar(reducer.denominator),
             gradients: parts.gradients(), warnings: warnings, elementCount: parts.elementCount)
     }
 }

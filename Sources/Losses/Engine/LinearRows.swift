@@ -63,8 +63,7 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
 
     var elementCount: Int {
         let scores = Tensor<Scalar>.extent(of: shape) ?? .max
-        let (count, overflow) = scores.multipliedReportingOverflow(by: width / LinearWork.multiplicationsPerElement + 1)
-        return overflow ? .max : count
+        return LinearWork.elements(scores, 1, width)
     }
 
     mutating func begin(_ layout: RowLayout) {

@@ -25,6 +25,12 @@ extension LossScalar {
         return negativePart - log(onePlus: exp(-abs(x)))
     }
 
+    /// The power of a number that is not negative, as C has it: 0 to the power of 0 is 1.
+    @inline(__always)
+    static func power(_ base: Self, _ exponent: Self) -> Self {
+        exponent == 0 ? 1 : pow(base, exponent)
+    }
+
     /// The larger of two numbers, NaN if one of them is.
     @inline(__always)
     static func larger(_ a: Self, _ b: Self) -> Self {

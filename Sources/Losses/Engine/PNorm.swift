@@ -15,7 +15,7 @@ struct PNorm {
         case 2: return bounded(vector.reduce(0) { $0 + $1 * $1 }).squareRoot()
         case .infinity: return vector.reduce(0) { Double.larger($0, abs($1)) }
         case -.infinity: return -vector.reduce(-.infinity) { Double.larger($0, -abs($1)) }
-        default: return .pow(bounded(vector.reduce(0) { $0 + .pow(abs($1), power) }), 1 / power)
+        default: return .power(bounded(vector.reduce(0) { $0 + .power(abs($1), power) }), 1 / power)
         }
     }
 
@@ -46,7 +46,7 @@ struct PNorm {
 
     private func slope(_ element: Double, _ norm: Double) -> Double {
         if power == 2 { return element / norm }
-        return Self.sign(element) * .pow(abs(element) / norm, power - 1)
+        return Self.sign(element) * .power(abs(element) / norm, power - 1)
     }
 
     /// torch's sign: 0 at 0, and 0 for NaN.

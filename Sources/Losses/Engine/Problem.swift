@@ -58,6 +58,17 @@ package struct Problem<Scalar: LossScalar>: Sendable {
         return work
     }
 
+    /// - Throws: when a tensor reaches further than there is room for, be it empty.
+    func checkExtents() throws(LossFaults) {
+        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+            guard let extent = Tensor<Scalar>.extent(of: tensor.shape), extent <= elementLimit else {
+                throw LossFaults(
+                    .tooManyElements, at: .tensor(name),
+                    "\(name) has shape \(tensor.shape); there is room for \(max(elementLimit, 0)) elements")
+            }
+        }
+    }
+
     /// A tensor that the caller was told the loss needs.
     func tensor(_ name: String) throws(LossFaults) -> Tensor<Scalar> {
         guard let tensor = tensors[name] else {

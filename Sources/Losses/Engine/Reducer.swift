@@ -46,14 +46,19 @@ struct Reducer<Scalar: LossScalar> {
             guard let weights = items.values else { return Tensor(shape: items.shape, values: losses) }
             return Tensor(shape: items.shape, values: zip(weights, losses).map { $0 == 0 ? 0 : $0 * $1 })
         }
+        return Tensor(Scalar(total(losses)))
+    }
+
+    /// The sum or the mean of the losses of the items.
+    func total<Number: BinaryFloatingPoint>(_ losses: [Number]) -> Double {
         var sum = CompensatedSum()
         if let weights = items.values {
             for (weight, loss) in zip(weights, losses) where weight != 0 { sum.add(Double(weight) * Double(loss)) }
         } else {
             for loss in losses { sum.add(Double(loss)) }
         }
-        if reduction == .sum { return Tensor(Scalar(sum.value)) }
-        return Tensor(isZero ? 0 : Scalar(sum.value / denominator))
+        if reduction == .sum { return sum.value }
+        return isZero ? 0 : sum.value / denominator
     }
 
     /// Checks that the upstream gradient fits the unreduced loss, of that shape.

@@ -18,6 +18,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
     init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
         self.loss = loss
         self.problem = problem
+        try problem.checkExtents()
         source = try Source(problem)
         target = try problem.tensor("target")
         let layout = try RowLayout(source.shape, acceptsPositions: Method.acceptsPositions)

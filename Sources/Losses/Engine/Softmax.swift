@@ -35,6 +35,12 @@ struct Softmax<Scalar: LossScalar> {
         (score - maximum) - logarithmOfSum
     }
 
+    /// The softmax of one score of the row, whose exponentials must still wait in its gradient.
+    @inline(__always)
+    func probability(_ index: Int, of row: Row<Scalar>) -> Double {
+        Double(row.gradient[index]) / sum
+    }
+
     /// Replaces the exponentials by the gradient of Σ_c v_c·(−log-softmax_c), which is softmax_c·Σv − v_c.
     ///
     /// The coefficients v are scaled already: an infinite scale times a coefficient of 0 is NaN, and what torch never

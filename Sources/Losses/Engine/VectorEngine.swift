@@ -18,6 +18,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         for operand in Method.operands { operands.append((operand, try problem.tensor(operand.name))) }
         self.operands = operands.map(\.operand)
         tensors = operands.map(\.tensor)
+        try loss.check()
         try Method.check(tensors.map(\.shape))
         let layout = try VectorLayout(operands, size: Method.vectorSize, limit: problem.elementLimit)
         self.layout = layout

@@ -39,6 +39,9 @@ protocol VectorLoss: Loss {
     /// - Throws: what is wrong with the shapes of the operands beyond what broadcasting rules out.
     static func check(_ shapes: [[Int]]) throws(LossFaults)
 
+    /// - Throws: which options do not go together.
+    func check() throws(LossFaults)
+
     /// Returns the cost of the item, and leaves its derivatives in the item's gradients, which are 0 before.
     func evaluate(_ item: inout VectorItem) -> Double
 }
@@ -47,6 +50,7 @@ extension VectorLoss {
     static var vectorSize: Int? { nil }
     static var emptyMeanIsZero: Bool { false }
     static func check(_ shapes: [[Int]]) throws(LossFaults) {}
+    func check() throws(LossFaults) {}
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try VectorEngine(self, problem).evaluate()

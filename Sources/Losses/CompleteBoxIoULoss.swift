@@ -1,0 +1,40 @@
+// Overlap of boxes, the distance of their centres, and how their proportions differ.
+
+import Catalogue
+
+struct CompleteBoxIoULoss: VectorLoss {
+    static let entry = Entry(
+        "complete_box_iou_loss", aliases: [],
+        summary: "1 less the overlap of two boxes, the distance of their centres, and the difference of "
+            + "their proportions.",
+        formula: "distance_box_iou_loss (with its own eps of 1e-7) + α·v, with v = (4/π²)·(atan(w2/h2) − "
+            + "atan(w1/h1))² and α = v/(1 − I/U + v + eps), taken for a constant",
+        denominator: "the number of pairs after broadcasting; without any the mean is 0",
+        reductions: ["none", "mean", "sum"],
+        inputs: .boxes,
+        source: "torchvision.ops.complete_box_iou_loss; Zheng et al. (2020), Distance-IoU Loss",
+        example:
+            #"{"loss": "complete_box_iou_loss", "boxes1": [[0.0, 0.0, 2.0, 2.0]], "boxes2": [[1.0, 1.0, 3.0, 3.0]], "#
+            + #""options": {"reduction": "mean"}}"#)
+
+    static let options: [Option<Self>] = [
+        .number("eps", \.eps, in: .nonNegative, "What is added to the divisor of α.")
+    ]
+
+    static var operands: [VectorOperand] { BoxPair.operands }
+    static var vectorSize: Int? { 4 }
+    static var emptyMeanIsZero: Bool { true }
+
+    /// torchvision hands the option to α only.
+    private static let innerEps = 1e-7
+
+    var eps = 1e-7
+
+    func evaluate(_ item: inout VectorItem) -> Double {
+        let pair = BoxPair(item)
+        let turn = Dual.atan(pair.second.width / pair.second.height) - Dual.atan(pair.first.width / pair.first.height)
+        let shape = turn * turn * (4 / (Double.pi * Double.pi))
+        let share = (shape / ((1 - pair.overlap(Self.innerEps)) + shape + eps)).detached
+        return BoxPair.answer(pair.distanceLoss(Self.innerEps) + share * shape, in: &item)
+    }
+}

@@ -1,0 +1,49 @@
+// 1 less the cosine of the angle between two vectors.
+
+import Catalogue
+
+struct CosineDistanceLoss: VectorLoss {
+    static let entry = Entry(
+        "cosine_distance_loss", aliases: [],
+        summary: "1 less the cosine of the angle between two vectors.",
+        formula: "1 − x·t/(√max(Σx², epsilon)·√max(Σt², epsilon)), with x = input, t = target; keras's "
+            + "cosine_similarity is this less 1",
+        denominator: "the number of pairs after broadcasting",
+        inputs: [
+            Input("input", .embedding, shape: "(D) or (..., D)", gradient: .byDefault, "Predicted vectors."),
+            Input(
+                "target", .embedding, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
+                "The vectors that they are to point along with."),
+        ],
+        source: "optax.losses.cosine_distance",
+        example: #"{"loss": "cosine_distance_loss", "input": [[1.0, 0.0], [1.0, 1.0]], "#
+            + #""target": [[0.0, 1.0], [1.0, 0.0]]}"#)
+
+    static let options: [Option<Self>] = [
+        .number(
+            "epsilon", \.epsilon, in: .nonNegative,
+            "The smallest squared length; with 0 a vector of length 0 is answered NaN.")
+    ]
+
+    static var operands: [VectorOperand] { [.vector("input"), .vector("target")] }
+
+    var epsilon = 0.0
+
+    func evaluate(_ item: inout VectorItem) -> Double {
+        let (a, b) = (item.values[0], item.values[1])
+        let (first, second) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
+        let (firstLength, secondLength) = (length(first), length(second))
+        let cosine = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / (firstLength * secondLength)
+        for index in a.indices {
+            let (x, t) = (a[index] / firstLength, b[index] / secondLength)
+            // A length that is taken for the smallest one does not change with its vector.
+            item.gradients[0][index] = -(t - (first < epsilon ? 0 : cosine * x)) / firstLength
+            item.gradients[1][index] = -(x - (second < epsilon ? 0 : cosine * t)) / secondLength
+        }
+        return 1 - cosine
+    }
+
+    private func length(_ square: Double) -> Double {
+        (square < epsilon ? epsilon : square).squareRoot()
+    }
+}

@@ -1,0 +1,56 @@
+// A batch of vectors with labels: which belong together, and how alike they are.
+
+/// The vectors of a contrastive loss.
+struct LabelledVectors<Scalar: LossScalar> {
+    let problem: Problem<Scalar>
+    var vectors: UnitVectors<Scalar>
+    private let labels: [Scalar]
+    /// The vectors that count.
+    private(set) var kept: [Int] = []
+
+    init(_ problem: Problem<Scalar>) throws(LossFaults) {
+        self.problem = problem
+        let embeddings = try problem.tensor("embeddings")
+        let labels = try problem.tensor("labels")
+        guard embeddings.shape.count == 2 else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("embeddings"), "embeddings has shape \(embeddings.shape); it must be (N, D)"
+            )
+        }
+        guard labels.shape == [embeddings.shape[0]] else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("labels"),
+                "labels has shape \(labels.shape); embeddings of shape \(embeddings.shape) need [\(embeddings.shape[0])]"
+            )
+        }
+        vectors = UnitVectors(embeddings, wantsGradient: problem.gradients.contains("embeddings"))
+        self.labels = labels.values
+    }
+
+    var elementCount: Int {
+        LinearWork.elements(vectors.count, vectors.count, vectors.size)
+    }
+
+    /// - Throws: when a label that counts is no whole number.
+    mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
+        kept = labels.indices.filter { !items.leavesOut($0) }
+        let faults = kept.filter { labels[$0] != labels[$0].rounded() || !labels[$0].isFinite }
+            .prefix(LossFaults.limit).map { LossFault.notAClass(labels[$0], "labels", $0, "the whole numbers") }
+        try LossFaults.throwing(Array(faults))
+    }
+
+    /// The others that a vector belongs together with, and those that it does not.
+    func others(of item: Int) -> (positives: [Int], negatives: [Int]) {
+        let positives = kept.filter { $0 != item && labels[$0] == labels[item] }
+        return (positives, kept.filter { labels[$0] != labels[item] })
+    }
+
+    /// Whether some vectors that count have different labels.
+    var hasNegatives: Bool {
+        kept.contains { labels[$0] != labels[kept[0]] }
+    }
+
+    func gradients() -> [String: Tensor<Scalar>] {
+        problem.gradients.contains("embeddings") ? ["embeddings": vectors.vectorGradient] : [:]
+    }
+}

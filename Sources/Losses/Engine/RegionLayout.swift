@@ -1,0 +1,110 @@
+// Where the classes of a segmentation lie in its tensors, and what scores and targets mean there.
+
+import RealModule
+
+/// Examples, classes and positions.
+struct RegionLayout {
+    let batch: Int
+    let classes: Int
+    /// The number of positions of one class in one example.
+    let positions: Int
+
+    init(_ input: [Int], _ target: [Int], _ mode: RegionMode) throws(LossFaults) {
+        guard input.count >= (mode == .binary ? 1 : 2) else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("input"),
+                "input has shape \(input); mode \(mode.rawValue) needs (N, C, ...)")
+        }
+        batch = input[0]
+        classes = mode == .binary ? 1 : input[1]
+        positions = input.dropFirst(mode == .binary ? 1 : 2).reduce(1, *)
+        var withoutClasses = input
+        if input.count > 1 { withoutClasses.remove(at: 1) }
+        let fits =
+            switch mode {
+            case .multiclass: target == withoutClasses
+            case .multilabel: target == input
+            case .binary: target == input || (input.count > 1 && input[1] == 1 && target == withoutClasses)
+            }
+        guard fits else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("target"),
+                "target has shape \(target); in mode \(mode.rawValue) an input of shape \(input) needs "
+                    + "\(mode == .multiclass ? withoutClasses : input)")
+        }
+    }
+
+    /// The example and the class of an element.
+    func place(of index: Int) -> (example: Int, label: Int) {
+        let plane = index / positions
+        return (plane / classes, plane % classes)
+    }
+
+    /// Calls `body` with the elements of a class, of all examples or of one.
+    func forEachIndex(of item: Int, sumsBatch: Bool, _ body: (Int) -> Void) {
+        let examples = sumsBatch ? 0..<batch : (item / classes)..<(item / classes + 1)
+        for example in examples {
+            let start = (example * classes + item % classes) * positions
+            for index in start..<(start + positions) { body(index) }
+        }
+    }
+
+    /// What the target shows of each class everywhere; NaN where it is ignored.
+    func targets<Scalar: LossScalar>(
+        _ values: [Scalar], ignoring ignored: Int, _ mode: RegionMode
+    ) throws(LossFaults) -> [Double] {
+        guard mode == .multiclass else {
+            return values.map { $0 == Scalar(ignored) ? .nan : Double($0) }
+        }
+        var faults: [LossFault] = []
+        var targets = [Double](repeating: 0, count: values.count * classes)
+        for (index, value) in values.enumerated() {
+            let start = index / positions * classes * positions + index % positions
+            if value == Scalar(ignored) {
+                for label in 0..<classes { targets[start + label * positions] = .nan }
+            } else if let label = Int(exactly: value), (0..<classes).contains(label) {
+                targets[start + label * positions] = 1
+            } else if faults.count < LossFaults.limit {
+                faults.append(.notAClass(value, "target", index, "0..<\(classes)"))
+            }
+        }
+        try LossFaults.throwing(faults)
+        return targets
+    }
+
+    /// The softmax over the classes, or the sigmoid of each score.
+    func probabilities<Scalar: LossScalar>(_ scores: [Scalar], _ mode: RegionMode) -> [Double] {
+        guard mode == .multiclass else { return scores.map { Double.sigmoid(Double($0)) } }
+        var result = [Double](repeating: 0, count: scores.count)
+        forEachColumn { column in
+            let softmax = LogSumExp(column.map { Double(scores[$0]) })
+            for index in column { result[index] = softmax.probability(Double(scores[index])) }
+        }
+        return result
+    }
+
+    /// The derivatives by the scores, from those by the probabilities.
+    func backward(_ slopes: [Double], _ probabilities: [Double], _ mode: RegionMode) -> [Double] {
+        guard mode == .multiclass else {
+            return zip(slopes, probabilities).map { $0 == 0 ? 0 : $0 * $1 * (1 - $1) }
+        }
+        var result = [Double](repeating: 0, count: slopes.count)
+        forEachColumn { column in
+            // What is ignored may be anything.
+            guard column.contains(where: { slopes[$0] != 0 }) else { return }
+            let mean = column.reduce(0) { $0 + slopes[$1] * probabilities[$1] }
+            for index in column { result[index] = probabilities[index] * (slopes[index] - mean) }
+        }
+        return result
+    }
+
+    /// Calls `body` with the elements of all classes at each position of each example.
+    private func forEachColumn(_ body: (StrideTo<Int>) -> Void) {
+        for example in 0..<batch {
+            for position in 0..<positions {
+                let start = example * classes * positions + position
+                body(stride(from: start, to: start + classes * positions, by: positions))
+            }
+        }
+    }
+}

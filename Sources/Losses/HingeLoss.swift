@@ -1,0 +1,30 @@
+// Scores that are to lie on the right side of 0, by 1.
+
+import Catalogue
+
+struct HingeLoss: ElementwiseLoss {
+    static let entry = Entry(
+        "hinge_loss", aliases: ["Hinge"],
+        summary: "What a score lacks of lying on its label's side of 0 by 1.",
+        formula: "max(0, 1 − y·x), with x = input, y = target; its gradient at 0 is 0",
+        denominator: "the number of elements after broadcasting",
+        inputs: .hinge,
+        source: "keras.losses.hinge, for labels of −1 and 1; Cortes and Vapnik (1995), Support-Vector Networks",
+        example: #"{"loss": "hinge_loss", "input": [0.5, -1.5, 2.0], "target": [1, 1, -1]}"#)
+
+    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        let lack = 1 - Double(target) * Double(input)
+        guard !(lack <= 0) else { return Term(0, 0, 0) }
+        return Term(Scalar(lack), -target, -input)
+    }
+}
+
+extension [Input] {
+    /// Scores, and labels of −1 and 1.
+    static let hinge: [Input] = [
+        Input("input", .number, shape: "any", gradient: .byDefault, "Scores."),
+        Input(
+            "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
+            "Labels, 1 or −1; 0 is not taken for −1."),
+    ]
+}

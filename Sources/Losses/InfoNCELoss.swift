@@ -1,0 +1,37 @@
+// Contrast: each query is to pick its own key out of all keys.
+
+import Catalogue
+
+struct InfoNCELoss: Loss {
+    static let entry = Entry(
+        "info_nce_loss", aliases: ["InfoNCELoss"],
+        summary: "Cross-entropy of picking each query's key, by cosine, among the keys of the batch or given others.",
+        formula: "−log softmax(cos(q_i, k)/temperature) at q_i's own key, over all positive_key, or over its own and "
+            + "negative_keys where these are given; with q = query. What is masked is no key for others either",
+        denominator: "the number of queries",
+        inputs: [
+            Input("query", .embedding, shape: "(N, D)", gradient: .byDefault, "The vectors that pick."),
+            Input("positive_key", .embedding, shape: "(N, D)", gradient: .byDefault, "The key of each query."),
+            Input(
+                "negative_keys", .embedding, shape: "(M, D) for all queries, or (N, M, D) with some for each",
+                required: false, gradient: .byDefault, "Keys of no query."),
+        ],
+        source: "info_nce.info_nce of info-nce-pytorch; van den Oord et al. (2018), Representation Learning with "
+            + "Contrastive Predictive Coding",
+        example: #"{"loss": "info_nce_loss", "query": [[1.0, 0.0], [0.5, 1.0]], "#
+            + #""positive_key": [[0.9, 0.1], [0.0, 1.0]]}"#)
+
+    static let options: [Option<Self>] = [
+        .number("temperature", \.temperature, in: .positive, "What cosines are divided by.")
+    ]
+
+    var temperature = 0.1
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try ItemEngine<InfoNCEProblem<Float>>.evaluate(self, problem)
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try ItemEngine<InfoNCEProblem<Double>>.evaluate(self, problem)
+    }
+}

@@ -1,0 +1,24 @@
+// The root of the mean squared error: an error in the unit of the target.
+
+import Catalogue
+
+struct RMSELoss: Loss {
+    static let entry = Entry(
+        "rmse_loss", aliases: ["RMSELoss"],
+        summary: "The square root of the mean squared error.",
+        formula: "√((1/n)·Σ(x − t)²) over all elements, with x = input, t = target; its gradient at 0 is 0. Partial "
+            + "results merge by their squares",
+        denominator: "the number of elements after broadcasting, under the root",
+        reductions: ["mean"],
+        inputs: .regression,
+        source: "torchmetrics.functional.mean_squared_error with squared=False",
+        example: #"{"loss": "rmse_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try ItemEngine<SquaredErrors<Float>>.evaluate(self, problem)
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try ItemEngine<SquaredErrors<Double>>.evaluate(self, problem)
+    }
+}

@@ -1,0 +1,53 @@
+// Cross-entropy that turns away from what is already well predicted.
+
+import Catalogue
+import RealModule
+
+struct SoftmaxFocalLoss: RowLoss {
+    static let entry = Entry(
+        "softmax_focal_loss", aliases: [],
+        summary: "Cross-entropy against a class, weighed down where its probability is already large.",
+        formula: "−w[y]·(1 − p)^gamma·log p, with p = softmax(input)[y], y = target, w = weight",
+        denominator: "the number of targets that are not ignored, whatever the weights; kornia and MONAI divide by all "
+            + "of the input's elements, C times as many",
+        inputs: [
+            Input(
+                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
+                "Scores, one for each class."),
+            Input("target", .classIndex, shape: "(), (N) or (N, d1, ..., dK)", gradient: .never, "Classes."),
+            Input("weight", in: .options, .weight, shape: "(C)", gradient: .never, "A weight for each class."),
+        ],
+        source:
+            "kornia.losses.focal_loss, summed over the classes; Lin et al. (2017), Focal Loss for Dense Object "
+            + "Detection",
+        example: #"{"loss": "softmax_focal_loss", "input": [[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]], "target": [0, 2]}"#)
+
+    static let options: [Option<Self>] = [
+        .number("gamma", \.gamma, in: .nonNegative, "How strongly good predictions are weighed down."),
+        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
+    ]
+
+    static var meanDividesByWeights: Bool { false }
+
+    var gamma = 2.0
+    var ignoredClass = -100
+
+    var ignoreIndex: Int? { ignoredClass }
+
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+        guard case .index(let index?) = row.target else {
+            for other in row.gradient.indices { row.gradient[other] = 0 }
+            return 0
+        }
+        let softmax = Softmax(&row)
+        let weight = Double(row.weight(index))
+        let cost = -Double(softmax.logarithm(row.scores[index]))
+        let miss = -Double.expMinusOne(-cost)
+        let focus = Double.power(miss, gamma)
+        // The derivative by the cost; where that is 0 only a focus that is not one remains.
+        let slope = cost == 0 ? focus : focus + gamma * Double.power(miss, gamma - 1) * (1 - miss) * cost
+        let coefficient = weight * slope * scale
+        softmax.writeGradient(&row, coefficientSum: coefficient) { _, other in other == index ? coefficient : 0 }
+        return Scalar(weight * (focus == 0 ? 0 : focus * cost))
+    }
+}
