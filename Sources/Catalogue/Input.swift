@@ -11,7 +11,7 @@ package struct Input: Sendable {
     }
 
     /// What the numbers mean.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         case number
         case logit
         case probability

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct CTCLoss: Loss {
+struct CTCLoss: SafeForm {
     static let entry = Entry(
         "ctc_loss", aliases: ["CTCLoss"],
         summary: "Negative log-likelihood of a sequence of labels, summed over all ways to place them in time.",
@@ -35,7 +35,12 @@ struct CTCLoss: Loss {
             "Whether a target that is too long for its sequence costs nothing, instead of infinity."),
     ]
 
+    static let safeForm =
+        "A target that is too long for its sequence has no gradient, and neither has a log-probability of −∞; the loss "
+        + "stays infinite."
+
     var blank = 0
+    var isSafe = false
     var zeroInfinity = false
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct CrossEntropy: RowLoss {
+struct CrossEntropy: RowLoss, SafeForm {
     static let entry = Entry(
         "cross_entropy", aliases: ["CrossEntropyLoss"],
         summary: "Negative log-likelihood of the softmax of a row of scores, against a class or a distribution.",
@@ -35,7 +35,12 @@ struct CrossEntropy: RowLoss {
 
     static var targetForms: TargetForms { .indexOrDistribution }
 
+    static let safeForm =
+        "A class of probability or weight 0 costs nothing, also with a score of −∞; rows that are ignored have no "
+        + "gradient, whatever stands in them."
+
     var ignoredClass = -100
+    var isSafe = false
     var labelSmoothing = 0.0
 
     var ignoreIndex: Int? { ignoredClass }
@@ -48,6 +53,10 @@ struct CrossEntropy: RowLoss {
         case .index(let index?):
             return smooth(&row, index, softmax, scale: scale)
         case .index(nil):
+            if isSafe {
+                for other in row.gradient.indices { row.gradient[other] = 0 }
+                return 0
+            }
             // Not simply 0: where the softmax is NaN, torch's gradient is 0 x NaN, although the row is ignored.
             softmax.writeGradient(&row, coefficientSum: 0) { _, _ in 0 }
             return 0
@@ -65,7 +74,7 @@ struct CrossEntropy: RowLoss {
         let weight = row.weight(index)
         let coefficient = Double(weight) * scale
         softmax.writeGradient(&row, coefficientSum: coefficient) { _, other in other == index ? coefficient : 0 }
-        return -(weight * softmax.logarithm(row.scores[index]))
+        return -product(weight, softmax.logarithm(row.scores[index]))
     }
 
     private func smooth<Scalar>(
@@ -77,13 +86,13 @@ struct CrossEntropy: RowLoss {
         var weightSum = 0.0
         for other in row.scores.indices {
             let weight = Double(row.weight(other))
-            spread -= weight * Double(softmax.logarithm(row.scores[other]))
+            spread -= product(weight, Double(softmax.logarithm(row.scores[other])))
             weightSum += weight
         }
         softmax.writeGradient(&row, coefficientSum: scale * (kept + share * weightSum)) { row, other in
             scale * (share * Double(row.weight(other)) + (other == index ? kept : 0))
         }
-        return Scalar(kept * -Double(softmax.logarithm(row.scores[index])) + share * spread)
+        return Scalar(-product(kept, Double(softmax.logarithm(row.scores[index]))) + share * spread)
     }
 
     private func distribution<Scalar>(
@@ -97,11 +106,11 @@ struct CrossEntropy: RowLoss {
             let target = kept * Double(row.distribution[index]) + share
             let weight = Double(row.weight(index))
             let logarithm = Double(softmax.logarithm(row.scores[index]))
-            cost -= target * weight * logarithm
+            cost -= product(target * weight, logarithm)
             coefficientSum += target * weight
             guard row.wantsGradient else { continue }
-            row.targetGradient[index] = Scalar(-kept * weight * logarithm * scale)
-            row.weightGradient[index] = Scalar(-target * logarithm * scale)
+            row.targetGradient[index] = Scalar(-product(kept * weight, logarithm) * scale)
+            row.weightGradient[index] = Scalar(-product(target, logarithm) * scale)
         }
         softmax.writeGradient(&row, coefficientSum: scale * coefficientSum) { row, index in
             scale * ((kept * Double(row.distribution[index]) + share) * Double(row.weight(index)))

@@ -3,7 +3,7 @@
 import Catalogue
 import RealModule
 
-struct KLDivergence: ElementwiseLoss {
+struct KLDivergence: ElementwiseLoss, SafeForm {
     static let entry = Entry(
         "kl_div", aliases: ["KLDivLoss"],
         summary: "Kullback-Leibler divergence, element by element; batchmean is the one of the mathematics.",
@@ -24,18 +24,25 @@ struct KLDivergence: ElementwiseLoss {
         .boolean("log_target", \.logTarget, "Whether target holds log-probabilities.")
     ]
 
+    static let safeForm =
+        "A target of probability 0 costs nothing and has no slope, also against a log-probability of −∞."
+
     var logTarget = false
+    var isSafe = false
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
         if logTarget {
             let probability = Scalar.exp(target)
+            if isSafe, probability == 0 { return Term(0, 0, 0) }
             let value = probability * (target - input)
             return Term(value, -probability, value + probability)
         }
+        if isSafe, target == 0, input == -.infinity { return Term(0, 0, 0) }
         let logarithm = Scalar.log(target)
         // t·log t is 0 at 0, but its derivative is not: the quotient is NaN there, as in torch.
         let entropy = target == 0 ? 0 : target * logarithm
-        return Term(entropy - target * input, -target, logarithm + target / target - input)
+        let ratio = isSafe && target == 0 ? 1 : target / target
+        return Term(entropy - target * input, -target, logarithm + ratio - input)
     }
 
     func warnings(_ reduction: Reduction) -> [LossWarning] {

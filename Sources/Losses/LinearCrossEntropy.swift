@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct LinearCrossEntropy: RowLoss {
+struct LinearCrossEntropy: RowLoss, SafeForm {
     static let entry = Entry(
         "linear_cross_entropy", aliases: ["LinearCrossEntropyLoss"],
         summary: "Cross-entropy of the scores x·Wᵀ + b, made and forgotten a tile at a time.",
@@ -39,6 +39,8 @@ struct LinearCrossEntropy: RowLoss {
 
     static var targetForms: TargetForms { .indexOrDistribution }
 
+    static let safeForm = CrossEntropy.safeForm
+
     var crossEntropy = CrossEntropy()
     /// Whether there is an `ignore_index` in the request: torch refuses any beside probabilities.
     private var isIgnoredClassChosen = false
@@ -49,6 +51,11 @@ struct LinearCrossEntropy: RowLoss {
             crossEntropy.ignoredClass = newValue
             isIgnoredClassChosen = true
         }
+    }
+
+    var isSafe: Bool {
+        get { crossEntropy.isSafe }
+        set { crossEntropy.isSafe = newValue }
     }
 
     var ignoreIndex: Int? { ignoredClass }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct MultilabelSoftMarginLoss: ElementwiseLoss {
+struct MultilabelSoftMarginLoss: ElementwiseLoss, SafeForm {
     static let entry = Entry(
         "multilabel_soft_margin_loss", aliases: ["MultiLabelSoftMarginLoss"],
         summary: "Logistic loss of each class against the rest, averaged over the classes of a row.",
@@ -20,13 +20,16 @@ struct MultilabelSoftMarginLoss: ElementwiseLoss {
         source: "torch.nn.functional.multilabel_soft_margin_loss",
         example: #"{"loss": "multilabel_soft_margin_loss", "input": [[1.0, -2.0, 0.5]], "target": [[1, 0, 1]]}"#)
 
+    static let safeForm = "Infinite scores cost 0 or infinity and never NaN."
     static var items: Items { .rowMeans }
+
+    var isSafe = false
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
         let positive = Scalar.logSigmoid(input)
         let negative = Scalar.logSigmoid(-input)
         return Term(
-            -(target * positive + (1 - target) * negative),
+            -(product(target, positive) + product(1 - target, negative)),
             -(target * Scalar.sigmoid(-input) - (1 - target) * Scalar.sigmoid(input)),
             negative - positive)
     }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct NLLLoss: RowLoss {
+struct NLLLoss: RowLoss, SafeForm {
     static let entry = Entry(
         "nll_loss", aliases: ["NLLLoss", "NLLLoss2d"],
         summary: "Negative log-likelihood: picks the log-probability of the target class.",
@@ -24,7 +24,10 @@ struct NLLLoss: RowLoss {
         .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing.")
     ]
 
+    static let safeForm = "A class of weight 0 costs nothing, also with a log-probability of −∞."
+
     var ignoredClass = -100
+    var isSafe = false
 
     var ignoreIndex: Int? { ignoredClass }
 
@@ -33,6 +36,6 @@ struct NLLLoss: RowLoss {
         guard case .index(let index?) = row.target else { return 0 }
         let weight = row.weight(index)
         row.gradient[index] = Scalar(-Double(weight) * scale)
-        return -weight * row.scores[index]
+        return -product(weight, row.scores[index])
     }
 }

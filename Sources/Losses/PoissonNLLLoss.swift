@@ -3,7 +3,7 @@
 import Catalogue
 import RealModule
 
-struct PoissonNLLLoss: ElementwiseLoss {
+struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
     static let entry = Entry(
         "poisson_nll_loss", aliases: ["PoissonNLLLoss"],
         summary: "Negative log-likelihood of counts under a Poisson distribution, or of its logarithm.",
@@ -23,14 +23,17 @@ struct PoissonNLLLoss: ElementwiseLoss {
         .number("eps", \.eps, in: .any, "Added to the input before its logarithm is taken."),
     ]
 
+    static let safeForm = "A count of 0 costs nothing against a logarithm of −∞."
+
     var logInput = true
     var full = false
     var eps = 1e-8
+    var isSafe = false
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
         if logInput {
             let rate = Scalar.exp(input)
-            var term = Term(rate - target * input, rate - target, -input)
+            var term = Term(rate - product(target, input), rate - target, -input)
             if full { addStirling(of: target, slope: Scalar.log(target) - input, to: &term) }
             return term
         }

@@ -3,7 +3,7 @@
 import Catalogue
 import RealModule
 
-struct SoftMarginLoss: ElementwiseLoss {
+struct SoftMarginLoss: ElementwiseLoss, SafeForm {
     static let entry = Entry(
         "soft_margin_loss", aliases: ["SoftMarginLoss"],
         summary: "Logistic loss of scores against labels of 1 and −1.",
@@ -19,9 +19,16 @@ struct SoftMarginLoss: ElementwiseLoss {
         source: "torch.nn.functional.soft_margin_loss",
         example: #"{"loss": "soft_margin_loss", "input": [0.5, -1.0, 3.0], "target": [1, 1, -1]}"#)
 
+    static let safeForm = "No overflow: scores far on the wrong side cost what they lack, with a slope of 1."
     static var broadcasting: Broadcasting { .ontoFirst }
 
+    var isSafe = false
+
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        if isSafe {
+            let agreement = product(target, input)
+            return Term(-Scalar.logSigmoid(agreement), -target * Scalar.sigmoid(-agreement), 0)
+        }
         let odds = Scalar.exp(-target * input)
         return Term(Scalar.log(onePlus: odds), -target * odds / (1 + odds), 0)
     }

@@ -1,5 +1,6 @@
 // What /v1/evaluate answers: names, weights, totals, forms, warnings.
 
+import HTTPTypes
 import LossService
 import TestSupport
 import Testing
@@ -125,6 +126,23 @@ struct EvaluateTests {
         ] {
             #expect(Service().evaluate("{\"tasks\":[{\"loss\":\"\(alias)\",\(body)}]}").status == 200, "\(alias)")
         }
+    }
+
+    @Test("a task may ask for the safe form, which is not the default")
+    func safe() throws {
+        let body =
+            #"{"tasks":[{"loss":"kl_div","input":["-Infinity",-1],"target":[0,1],"options":{"reduction":"sum"}SAFE}]}"#
+        func loss(_ field: String) throws -> JSONTree? {
+            try answer(body.replacing("SAFE", with: field))["tasks"]?[0]?["loss"]
+        }
+        #expect(try loss("") == .string("NaN"))
+        #expect(try loss(#","safe":false"#) == .string("NaN"))
+        #expect(try loss(#","safe":null"#) == .string("NaN"))
+        #expect(try loss(#","safe":true"#) == .number(1))
+        let wrong = Service().evaluate(body.replacing("SAFE", with: #","safe":1"#))
+        #expect(try wrong.faults == ["#/tasks/0/safe wrong_type"])
+        let described = try Service().send(.get, "/v1/losses/kl_div").json
+        #expect(described["safe"]?.text?.isEmpty == false)
     }
 
     @Test("tensors that may be left out may be null, others not")

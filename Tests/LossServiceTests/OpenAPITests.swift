@@ -88,6 +88,12 @@ struct OpenAPITests {
         }
     }
 
+    @Test("it names every kind of tensor")
+    func kinds() {
+        let input = schema("Loss")?["properties"]?["inputs"]?["items"]?["properties"]
+        #expect(texts(input?["kind"]?["enum"]) == Set(Input.Kind.allCases.map(\.rawValue)))
+    }
+
     @Test("it names every code of faults and warnings")
     func codes() {
         #expect(texts(schema("FaultCode")?["enum"]) == FaultCode.everywhere)

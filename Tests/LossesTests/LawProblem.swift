@@ -8,6 +8,8 @@ import TestSupport
 struct LawProblem: CustomStringConvertible, Sendable {
     let description: String
     let loss: any Loss
+    /// The same, in the form that is safe.
+    let safeLoss: any Loss
     let entry: Entry
     var problem: Problem<Double>
 
@@ -51,6 +53,7 @@ struct LawProblem: CustomStringConvertible, Sendable {
         description = golden.description
         entry = type.entry
         loss = type.loss(values)
+        safeLoss = type.loss(values, isSafe: true)
         problem = Problem(
             tensors: tensors, reduction: options["reduction"]?.text.flatMap(Reduction.init) ?? .mean,
             mask: golden.task["mask"].map(Self.tensor), sampleWeight: golden.task["sample_weight"].map(Self.tensor),

@@ -57,6 +57,8 @@ package enum LossesEndpoint {
             writer.key("reductions")
             writer.strings(entry.reductions)
             writer.member("source", entry.source)
+            writer.key("safe")
+            if let form = type.safeForm { writer.string(form) } else { writer.null() }
             writer.key("example")
             writer.raw("{\"tasks\": [\(entry.example)]}")
         }

@@ -40,6 +40,8 @@ struct TaskRequest<Scalar: ServiceScalar> {
     var name: String?
     var loss: String?
     var weight = 1.0
+    /// Whether the forms without NaN are wanted.
+    var isSafe = false
     var gradients: GradientSelection?
     var mask: TensorReading<Scalar>?
     var sampleWeight: TensorReading<Scalar>?

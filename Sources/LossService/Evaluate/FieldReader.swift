@@ -29,6 +29,11 @@ struct FieldReader {
         return try reader.readString()
     }
 
+    mutating func boolean(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Bool? {
+        guard try expect(.boolean, &reader, "a Boolean") else { return nil }
+        return try reader.readBoolean()
+    }
+
     /// Reads the name of one case of an enumeration.
     mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ reader: inout JSONReader, _ type: Choice.Type

@@ -37,9 +37,10 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let problem = Problem(
             tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
             sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
-            upstream: request.gradientOf == .total ? task.weight : 1)
+            upstream: request.gradientOf == .total ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
-            name: name, weight: task.weight, type: type, loss: type.loss(values), problem: problem, tensors: tensors,
+            name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
+            tensors: tensors,
             mask: mask, place: place, gradientsPlace: gradientsPlace)
     }
 
@@ -61,7 +62,7 @@ extension TaskPlanner {
             guard known.contains(where: { $0.isNamed(name) }) else {
                 fail(
                     .unknownField, place.appending(name),
-                    "\(entry.name) reads \(known.map(\.name).joined(separator: ", ")); a task also has name, loss, weight, "
+                    "\(entry.name) reads \(known.map(\.name).joined(separator: ", ")); a task also has name, loss, weight, safe, "
                         + "options, gradients, grad_output, mask and sample_weight")
                 continue
             }

@@ -32,7 +32,7 @@ struct TaskReader<Scalar: ServiceScalar> {
         case "loss":
             hasLoss = true
             task.loss = try fields.string(&reader, "the name of a loss")
-        case "name", "weight", "gradients", "options", "mask", "sample_weight", "grad_output":
+        case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output":
             // What may be left out may be null.
             guard try reader.peek() != .null else { return try reader.readNull() }
             try readOptional(key, &reader, &fields)
@@ -48,6 +48,7 @@ struct TaskReader<Scalar: ServiceScalar> {
         switch key {
         case "name": task.name = try fields.string(&reader, "a string")
         case "weight": task.weight = try fields.finiteNumber(&reader) ?? 1
+        case "safe": task.isSafe = try fields.boolean(&reader) ?? false
         case "gradients": task.gradients = try fields.gradients(&reader)
         case "mask": task.mask = try reader.readTensor(as: Scalar.self, acceptsBooleans: true)
         case "sample_weight": task.sampleWeight = try reader.readTensor(as: Scalar.self)

@@ -121,7 +121,7 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         let cost = lattice.cost { Double(logProbs.values[index($0, item, $1)]) }
         if cost == .infinity, loss.zeroInfinity { return 0 }
         // A target that fits nowhere has no posterior: NaN in torch, nothing where that is not wanted.
-        if wantsGradient, let scale, !(problem.isSafe && cost == .infinity) {
+        if wantsGradient, let scale, !(loss.isSafe && cost == .infinity) {
             addGradient(of: item, lattice, cost: cost, scale: scale * share)
         }
         return cost * share
@@ -143,7 +143,7 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         ) { step, joint in
             for label in joint.indices {
                 let logarithm = Double(logProbs.values[index(step, item, label)])
-                let isLeftOut = problem.isSafe && logarithm == -.infinity
+                let isLeftOut = loss.isSafe && logarithm == -.infinity
                 let slope = isLeftOut ? 0 : Double.exp(logarithm) - Double.exp(joint[label] + cost - logarithm)
                 slopes.append(Scalar(slope * scale))
             }

@@ -6,22 +6,27 @@ package import Catalogue
 package struct LossType: Sendable {
     package let entry: Entry
     package let options: [OptionDescription]
-    private let configure: @Sendable ([String: OptionValue]) -> any Loss
+    /// What `safe` changes beside the mean of no items, which it makes 0 for every loss.
+    package let safeForm: String?
+    private let configure: @Sendable ([String: OptionValue], Bool) -> any Loss
 
     init<Method: Loss>(_ type: Method.Type) {
         entry = Method.entry
         options = Method.options.map(\.description)
-        configure = { values in
+        safeForm = (Method.self as? any SafeForm.Type)?.safeForm
+        configure = { values, isSafe in
             var loss = Method()
             for option in Method.options {
                 if let value = values[option.description.name] { option.store(&loss, value) }
             }
-            return loss
+            guard isSafe, var form = loss as? any SafeForm else { return loss }
+            form.isSafe = true
+            return form
         }
     }
 
     /// The loss with these options, whose types and ranges have been checked against `options`.
-    package func loss(_ values: [String: OptionValue]) -> any Loss {
-        configure(values)
+    package func loss(_ values: [String: OptionValue], isSafe: Bool = false) -> any Loss {
+        configure(values, isSafe)
     }
 }

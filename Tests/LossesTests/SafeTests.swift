@@ -1,0 +1,119 @@
+// "safe": where torch has NaN that nobody can use, and only there, something else.
+
+import Catalogue
+import Losses
+import TestSupport
+import Testing
+
+@Suite("Safe forms")
+struct SafeTests {
+    /// A problem of which torch makes NaN or an overflow, and what is answered instead.
+    struct Case: CustomStringConvertible, Sendable {
+        let loss: String
+        let input: [Double]
+        let target: [Double]
+        var shape: [Int]?
+        var targetShape: [Int]?
+        var weight: [Double]?
+        var options: [String: OptionValue] = [:]
+        let expected: Double
+        let gradient: [Double]
+
+        var description: String { "\(loss) \(input) \(target)" }
+    }
+
+    private static let infinity = Double.infinity
+
+    static let cases = [
+        Case(loss: "kl_div", input: [-infinity, -1], target: [0, 1], expected: 1, gradient: [0, -1]),
+        Case(
+            loss: "kl_div", input: [-infinity, -1], target: [-infinity, 0], options: ["log_target": .boolean(true)],
+            expected: 1, gradient: [0, -1]),
+        Case(
+            loss: "cross_entropy", input: [0, -infinity, 0], target: [0.5, 0, 0.5], shape: [1, 3],
+            expected: 0.6931471805599453, gradient: [0, 0, 0]),
+        Case(
+            loss: "cross_entropy", input: [.nan, 1, 0, 0], target: [-100, 1], shape: [2, 2], targetShape: [2],
+            expected: 0.6931471805599453, gradient: [0, 0, 0.5, -0.5]),
+        Case(
+            loss: "nll_loss", input: [-1, -infinity, -2, -3], target: [1, 0], shape: [2, 2], targetShape: [2],
+            weight: [1, 0], expected: 2, gradient: [0, 0, -1, 0]),
+        Case(
+            loss: "binary_cross_entropy_with_logits", input: [infinity, -infinity, 0], target: [1, 0, 0],
+            expected: 0.6931471805599453, gradient: [0, 0, 0.5]),
+        Case(
+            loss: "binary_cross_entropy_with_logits", input: [-40], target: [0], expected: 4.248354255291589e-18,
+            gradient: [4.248354255291589e-18]),
+        Case(
+            loss: "multilabel_soft_margin_loss", input: [infinity, 0], target: [1, 0], shape: [1, 2],
+            expected: 0.34657359027997264, gradient: [0, 0.25]),
+        Case(
+            loss: "soft_margin_loss", input: [-1000, 0], target: [1, 1], expected: 1000.6931471805599,
+            gradient: [-1, -0.5]),
+        Case(loss: "soft_margin_loss", input: [infinity], target: [0], expected: 0.6931471805599453, gradient: [0]),
+        Case(loss: "poisson_nll_loss", input: [-infinity], target: [0], expected: 0, gradient: [0]),
+    ]
+
+    @Test("what torch answers NaN to has a value", arguments: cases)
+    func fixed(example: Case) throws {
+        let type = try #require(LossCatalogue.find(example.loss))
+        var tensors = [
+            "input": Tensor(shape: example.shape ?? [example.input.count], values: example.input),
+            "target": Tensor(
+                shape: example.targetShape ?? example.shape ?? [example.target.count], values: example.target),
+        ]
+        if let weight = example.weight { tensors["weight"] = Tensor(shape: [weight.count], values: weight) }
+        let isRow = type.entry.comparesRows
+        var problem = Problem(tensors: tensors, reduction: isRow ? .mean : .sum, gradients: ["input"], isSafe: true)
+        let safe = try type.loss(example.options, isSafe: true).evaluate(problem)
+        #expect(abs(safe.loss.values[0] - example.expected) <= 1e-15 * abs(example.expected))
+        let gradient = try #require(safe.gradients["input"]).values
+        for (found, expected) in zip(gradient, example.gradient) {
+            #expect(abs(found - expected) <= 1e-15 * abs(expected))
+        }
+        problem.isSafe = false
+        let plain = try type.loss(example.options).evaluate(problem)
+        let isTheSame =
+            plain.loss.values == safe.loss.values && plain.gradients["input"]?.values == safe.gradients["input"]?.values
+        #expect(!isTheSame)
+    }
+
+    @Test("where torch has numbers, the safe form has the same", arguments: LawProblem.smooth)
+    func unchanged(law: LawProblem) throws {
+        let plain = try law.evaluate()
+        var problem = law.problem
+        problem.isSafe = true
+        let safe = try law.safeLoss.evaluate(problem)
+        #expect(Closeness.difference(safe.loss.values, plain.loss.values, tolerance: 1e-12) == nil)
+        for (name, gradient) in plain.gradients {
+            let found = try #require(safe.gradients[name]).values
+            #expect(Closeness.difference(found, gradient.values, tolerance: 1e-12) == nil)
+        }
+    }
+
+    @Test("the mean of no items is 0, and so is its gradient", arguments: LawProblem.batches)
+    func empty(law: LawProblem) throws {
+        var problem = law.problem
+        problem.isSafe = true
+        problem.reduction = .mean
+        problem.mask = Tensor(shape: [], values: [0])
+        let evaluation = try law.safeLoss.evaluate(problem)
+        #expect(evaluation.loss.values == [0])
+        #expect(evaluation.denominator == 0)
+        #expect(evaluation.gradients.values.allSatisfy { $0.values.allSatisfy { $0 == 0 } })
+        #expect(evaluation.warnings.contains { $0.code == .allIgnored })
+    }
+
+    @Test("with all targets ignored the mean is 0", arguments: ["cross_entropy", "nll_loss", "softmax_focal_loss"])
+    func ignored(name: String) throws {
+        let type = try #require(LossCatalogue.find(name))
+        let problem = Problem<Double>(
+            tensors: [
+                "input": Tensor(shape: [2, 2], values: [1, 2, 3, 4]),
+                "target": Tensor(shape: [2], values: [-100, -100]),
+            ], gradients: ["input"], isSafe: true)
+        let evaluation = try type.loss([:], isSafe: true).evaluate(problem)
+        #expect(evaluation.loss.values == [0])
+        #expect(evaluation.gradients["input"]?.values == [0, 0, 0, 0])
+    }
+}
