@@ -12,6 +12,8 @@ package struct Entry: Sendable {
     package let formula: String
     /// What `mean` divides by, in words.
     package let denominator: String
+    /// What the gradient is where the formula has none; `nil` where it has one everywhere.
+    package let kinks: String?
     /// The values that `reduction` may take; the first is the default.
     package let reductions: [String]
     /// The tensors that the method reads.
@@ -23,13 +25,15 @@ package struct Entry: Sendable {
 
     package init(
         _ name: String, aliases: [String], summary: String, formula: String, denominator: String,
-        reductions: [String] = ["mean", "sum", "none"], inputs: [Input], source: String, example: String
+        kinks: String? = nil, reductions: [String] = ["mean", "sum", "none"], inputs: [Input], source: String,
+        example: String
     ) {
         self.name = name
         self.aliases = aliases
         self.summary = summary
         self.formula = formula
         self.denominator = denominator
+        self.kinks = kinks
         self.reductions = reductions
         self.inputs = inputs
         self.source = source

@@ -11,6 +11,7 @@ struct AsymmetricLoss: ElementwiseLoss {
         formula: "−L·(1 − p_t)^γ, with p = σ(x), q = min(1, 1 − p + clip), L = pos_weight·y·log max(p, eps) + "
             + "(1 − y)·log max(q, eps), p_t = p·y + q·(1 − y), γ = gamma_pos·y + gamma_neg·(1 − y), x = input, y = target",
         denominator: "the number of elements; batchmean: the size of the first dimension",
+        kinks: "Probabilities at clip and eps are taken for constants: the gradient is 0 there.",
         reductions: ["batchmean", "mean", "sum", "none"],
         inputs: [
             Input("input", .logit, shape: "any, (N, C) as a rule", gradient: .byDefault, "Scores."),
@@ -57,7 +58,7 @@ struct AsymmetricLoss: ElementwiseLoss {
         let logarithm = gain * self.logarithm(positive.value) + loss * self.logarithm(negative.value)
         let slope = gain * logarithmSlope(positive) + loss * logarithmSlope(negative)
         guard negativeGamma > 0 || positiveGamma > 0 else {
-            return Term(Scalar(-logarithm), precisely: (-slope, 0, 0))
+            return Term(-logarithm, precisely: (-slope, 0, 0))
         }
         let miss = 1 - (positive.value * y + negative.value * (1 - y))
         let missSlope = -(positive.slope * y + negative.slope * (1 - y))
@@ -65,7 +66,7 @@ struct AsymmetricLoss: ElementwiseLoss {
         let focus = Double.power(miss, gamma)
         let isFixed = stopsAtFocus || gamma == 0 || missSlope == 0
         let focusSlope = isFixed ? 0 : gamma * Double.power(miss, gamma - 1) * missSlope
-        return Term(Scalar(-logarithm * focus), precisely: (-(slope * focus + logarithm * focusSlope), 0, 0))
+        return Term(-logarithm * focus, precisely: (-(slope * focus + logarithm * focusSlope), 0, 0))
     }
 
     private func logarithm(_ probability: Double) -> Double {

@@ -10,6 +10,7 @@ struct BinaryCrossEntropy: ElementwiseLoss {
         formula: "−w·[t·max(log p, −100) + (1 − t)·max(log(1 − p), −100)], with p = input, t = target, w = weight; "
             + "gradient w·(p − t)/max(p·(1 − p), 1e-12)",
         denominator: "the number of elements, whatever the weights",
+        kinks: "The loss ends at 100, its gradient at 1e12: the two are bounded apart, as in torch.",
         inputs: [
             Input("input", .probability, shape: "any", gradient: .byDefault, domain: 0...1, "Probabilities."),
             Input("target", .probability, shape: "input's", gradient: .onRequest, domain: 0...1, "Targets."),

@@ -10,6 +10,8 @@ struct CTCLoss: SafeForm {
             + "becomes the target when repeated labels are merged and blanks dropped. The gradient is torch's: "
             + "exp(log_probs) − posterior, which is the one with respect to scores whose log-softmax log_probs is",
         denominator: "the number of sequences, each of which was divided by its target length (at least 1) before",
+        kinks: "A target that does not fit its sequence costs infinity, and has NaN for a gradient (0 with "
+            + "zero_infinity).",
         inputs: [
             Input(
                 "log_probs", .logProbability, shape: "(T, N, C) or (T, C)", gradient: .byDefault,

@@ -9,6 +9,7 @@ struct CosineDistanceLoss: VectorLoss {
         formula: "1 − x·t/(√max(Σx², epsilon)·√max(Σt², epsilon)), with x = input, t = target; keras's "
             + "cosine_similarity is this less 1",
         denominator: "the number of pairs after broadcasting",
+        kinks: "A vector of length 0 has no direction: NaN, unless epsilon is set.",
         inputs: [
             Input("input", .embedding, shape: "(D) or (..., D)", gradient: .byDefault, "Predicted vectors."),
             Input(

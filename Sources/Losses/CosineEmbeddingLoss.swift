@@ -9,6 +9,7 @@ struct CosineEmbeddingLoss: VectorLoss {
         formula: "1 − cos where y = 1, max(0, cos − margin) where y = −1, else 0; "
             + "cos = a·b/√((Σa² + c)·(Σb² + c)), c = 1e-12 in float32, a = input1, b = input2, y = target",
         denominator: "the number of pairs after broadcasting",
+        kinks: "max(0, u) has the gradient 0 at u = 0; vectors of length 0 have a cosine of 0.",
         inputs: [
             Input("input1", .embedding, shape: "(D) or (N, D)", gradient: .byDefault, "The first vectors."),
             Input(

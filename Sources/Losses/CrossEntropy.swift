@@ -45,7 +45,7 @@ struct CrossEntropy: RowLoss, SafeForm {
 
     var ignoreIndex: Int? { ignoredClass }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         let softmax = Softmax(&row)
         switch row.target {
         case .index(let index?) where labelSmoothing == 0:
@@ -70,34 +70,34 @@ struct CrossEntropy: RowLoss, SafeForm {
 
     private func sharp<Scalar>(
         _ row: inout Row<Scalar>, _ index: Int, _ softmax: Softmax<Scalar>, scale: Double
-    ) -> Scalar {
+    ) -> Double {
         let weight = row.weight(index)
         let coefficient = Double(weight) * scale
         softmax.writeGradient(&row, coefficientSum: coefficient) { _, other in other == index ? coefficient : 0 }
-        return -product(weight, softmax.logarithm(row.scores[index]))
+        return -product(Double(weight), softmax.logarithm(row.scores[index]))
     }
 
     private func smooth<Scalar>(
         _ row: inout Row<Scalar>, _ index: Int, _ softmax: Softmax<Scalar>, scale: Double
-    ) -> Scalar {
+    ) -> Double {
         let share = labelSmoothing / Double(row.scores.count)
         let kept = (1 - labelSmoothing) * Double(row.weight(index))
         var spread = 0.0
         var weightSum = 0.0
         for other in row.scores.indices {
             let weight = Double(row.weight(other))
-            spread -= product(weight, Double(softmax.logarithm(row.scores[other])))
+            spread -= product(weight, softmax.logarithm(row.scores[other]))
             weightSum += weight
         }
         softmax.writeGradient(&row, coefficientSum: scale * (kept + share * weightSum)) { row, other in
             scale * (share * Double(row.weight(other)) + (other == index ? kept : 0))
         }
-        return Scalar(-product(kept, Double(softmax.logarithm(row.scores[index]))) + share * spread)
+        return -product(kept, softmax.logarithm(row.scores[index])) + share * spread
     }
 
     private func distribution<Scalar>(
         _ row: inout Row<Scalar>, _ softmax: Softmax<Scalar>, scale: Double
-    ) -> Scalar {
+    ) -> Double {
         let kept = 1 - labelSmoothing
         let share = labelSmoothing / Double(row.scores.count)
         var cost = 0.0
@@ -105,7 +105,7 @@ struct CrossEntropy: RowLoss, SafeForm {
         for index in row.scores.indices {
             let target = kept * Double(row.distribution[index]) + share
             let weight = Double(row.weight(index))
-            let logarithm = Double(softmax.logarithm(row.scores[index]))
+            let logarithm = softmax.logarithm(row.scores[index])
             cost -= product(target * weight, logarithm)
             coefficientSum += target * weight
             guard row.wantsGradient else { continue }
@@ -115,6 +115,6 @@ struct CrossEntropy: RowLoss, SafeForm {
         softmax.writeGradient(&row, coefficientSum: scale * coefficientSum) { row, index in
             scale * ((kept * Double(row.distribution[index]) + share) * Double(row.weight(index)))
         }
-        return Scalar(cost)
+        return cost
     }
 }

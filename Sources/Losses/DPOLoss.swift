@@ -17,6 +17,7 @@ struct DPOLoss: VectorLoss {
             + "(−(1 − s)·log σ(βΔ) + s·log σ(−βΔ))/(1 − 2s), with s = label_smoothing; for ipo, trl divides each "
             + "log-probability by the number of its tokens before",
         denominator: "the number of pairs after broadcasting",
+        kinks: "hinge: 0 where βΔ is 1.",
         inputs: [
             Input(
                 "policy_chosen_logps", .logProbability, shape: "any, (N) as a rule", gradient: .byDefault,

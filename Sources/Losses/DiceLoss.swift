@@ -10,6 +10,7 @@ struct DiceLoss: RegionLoss {
             "1 − (I + smooth)/max((P + T)/2 + smooth, eps), with P = Σp, T = Σt, I = Σmin(p, t) over the batch and "
             + "all positions, p = softmax or sigmoid of input, t = target",
         denominator: RegionWords.denominator,
+        kinks: "min(p, t) has half of the gradient where p = t; below eps the divisor is a constant.",
         inputs: RegionWords.inputs,
         source: "segmentation_models_pytorch.losses.DiceLoss; Milletari et al. (2016), V-Net",
         example: #"{"loss": "dice_loss", "input": [[[1.0, -1.0], [0.0, 2.0]]], "target": [[0, 1]]}"#)

@@ -9,6 +9,7 @@ struct DistanceBoxIoULoss: VectorLoss {
         formula: "1 − I/(U + eps) + d²/(c² + eps), with I = area of the intersection, U = of the union, d "
             + "= distance of the centres, c = diagonal of the smallest box around both",
         denominator: "the number of pairs after broadcasting; without any the mean is 0",
+        kinks: "Edges that coincide share the gradient; boxes that only touch do not intersect.",
         reductions: ["none", "mean", "sum"],
         inputs: .boxes,
         source: "torchvision.ops.distance_box_iou_loss; Zheng et al. (2020), Distance-IoU Loss",

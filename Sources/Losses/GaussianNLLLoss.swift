@@ -10,6 +10,7 @@ struct GaussianNLLLoss: ElementwiseLoss {
         formula: "½·(log v + (x − t)²/v), and ½·log 2π with full; with x = input, t = target, v = max(var, eps); "
             + "the gradient to var is the one to v, also where var is smaller",
         denominator: "the number of elements after broadcasting",
+        kinks: "At var = eps and below, the gradient to var is the one at eps.",
         inputs: [
             Input("input", .number, shape: "any", gradient: .byDefault, "Predicted means."),
             Input(
@@ -35,15 +36,14 @@ struct GaussianNLLLoss: ElementwiseLoss {
     var eps = 1e-6
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = input - target
+        // In Double whatever the dtype: the terms may cancel.
+        let error = Double(input) - Double(target)
         // Compared so that NaN stays.
-        let variance = third < Scalar(eps) ? Scalar(eps) : third
+        let variance = Double(third) < eps ? eps : Double(third)
+        let slope = error / variance
         let constant = full ? Double.log(2 * .pi) / 2 : 0
-        let inverse = 1 / Double(variance)
-        let slope = Double(error) * inverse
-        // Put together in Double: the terms may cancel.
-        let value = (Double(Scalar.log(variance)) + Double(error * error / variance)) / 2 + constant
-        return Term(Scalar(value), precisely: (slope, -slope, (inverse - slope * slope) / 2))
+        let value = (Double.log(variance) + error * slope) / 2 + constant
+        return Term(value, precisely: (slope, -slope, (1 / variance - slope * slope) / 2))
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

@@ -9,6 +9,7 @@ struct GeneralizedBoxIoULoss: VectorLoss {
         formula: "1 − I/(U + eps) + (E − U)/(E + eps), with I = area of the intersection, U = of the "
             + "union, E = of the smallest box around both",
         denominator: "the number of pairs after broadcasting; without any the mean is 0",
+        kinks: "Edges that coincide share the gradient; boxes that only touch do not intersect.",
         reductions: ["none", "mean", "sum"],
         inputs: .boxes,
         source: "torchvision.ops.generalized_box_iou_loss; Rezatofighi et al. (2019), Generalized "

@@ -6,9 +6,9 @@ struct HingeEmbeddingLoss: ElementwiseLoss {
     static let entry = Entry(
         "hinge_embedding_loss", aliases: ["HingeEmbeddingLoss"],
         summary: "A distance itself for similar pairs, what it lacks of a margin for dissimilar ones.",
-        formula: "x if y = 1; max(0, margin − x) if y = −1; their sum for any other y; with x = input, y = target; "
-            + "the gradient of max(0, u) at u = 0 is 0",
+        formula: "x if y = 1; max(0, margin − x) if y = −1; their sum for any other y; with x = input, y = target",
         denominator: "the number of elements after broadcasting",
+        kinks: "max(0, u) has the gradient 0 at u = 0.",
         inputs: [
             Input("input", .number, shape: "any", gradient: .byDefault, "Distances."),
             Input(
@@ -25,11 +25,11 @@ struct HingeEmbeddingLoss: ElementwiseLoss {
     var margin = 1.0
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let lack = Scalar(margin) - input
-        let isSimilar: Scalar = target == -1 ? 0 : 1
-        let isDissimilar: Scalar = target == 1 ? 0 : 1
+        let lack = margin - Double(input)
+        let isSimilar: Double = target == -1 ? 0 : 1
+        let isDissimilar: Double = target == 1 ? 0 : 1
         // Chosen, not multiplied, so that a NaN distance counts only where it is asked for.
-        let value = (isSimilar == 1 ? input : 0) + (isDissimilar == 1 && !(lack <= 0) ? lack : 0)
-        return Term(value, isSimilar - (lack > 0 ? isDissimilar : 0), 0)
+        let value = (isSimilar == 1 ? Double(input) : 0) + (isDissimilar == 1 && !(lack <= 0) ? lack : 0)
+        return Term(value, precisely: (isSimilar - (lack > 0 ? isDissimilar : 0), 0, 0))
     }
 }

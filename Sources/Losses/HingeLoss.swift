@@ -6,8 +6,9 @@ struct HingeLoss: ElementwiseLoss {
     static let entry = Entry(
         "hinge_loss", aliases: ["Hinge"],
         summary: "What a score lacks of lying on its label's side of 0 by 1.",
-        formula: "max(0, 1 − y·x), with x = input, y = target; its gradient at 0 is 0",
+        formula: "max(0, 1 − y·x), with x = input, y = target",
         denominator: "the number of elements after broadcasting",
+        kinks: "0 where y·x is 1.",
         inputs: .hinge,
         source: "keras.losses.hinge, for labels of −1 and 1; Cortes and Vapnik (1995), Support-Vector Networks",
         example: #"{"loss": "hinge_loss", "input": [0.5, -1.5, 2.0], "target": [1, 1, -1]}"#)

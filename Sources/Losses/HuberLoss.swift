@@ -8,6 +8,7 @@ struct HuberLoss: ElementwiseLoss {
         summary: "Half the squared error where it is smaller than delta, linear beyond.",
         formula: "w·e²/2 if |e| < δ, else w·δ·(|e| − δ/2), with e = input − target, w = weight",
         denominator: "the number of elements after broadcasting, whatever the weights",
+        kinks: "|e| = delta belongs to the linear branch, with the same gradient as the other.",
         inputs: .weightedRegression,
         source: "torch.nn.functional.huber_loss; Huber (1964), Robust Estimation of a Location Parameter",
         example:
@@ -22,10 +23,9 @@ struct HuberLoss: ElementwiseLoss {
     var delta = 1.0
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = input - target
-        let bend = Scalar(delta)
-        let value = abs(error) < bend ? error * error / 2 : bend * (abs(error) - bend / 2)
-        let derivative = error > bend ? bend : error < -bend ? -bend : error
-        return Term(value, derivative, -derivative)
+        let error = Double(input) - Double(target)
+        let value = abs(error) < delta ? error * error / 2 : delta * (abs(error) - delta / 2)
+        let derivative = error > delta ? delta : error < -delta ? -delta : error
+        return Term(value, precisely: (derivative, -derivative, 0))
     }
 }

@@ -9,6 +9,7 @@ struct InfoNCELoss: Loss {
         formula: "−log softmax(cos(q_i, k)/temperature) at q_i's own key, over all positive_key, or over its own and "
             + "negative_keys where these are given; with q = query. What is masked is no key for others either",
         denominator: "the number of queries",
+        kinks: "Vectors shorter than 1e-12 are divided by that.",
         inputs: [
             Input("query", .embedding, shape: "(N, D)", gradient: .byDefault, "The vectors that pick."),
             Input("positive_key", .embedding, shape: "(N, D)", gradient: .byDefault, "The key of each query."),

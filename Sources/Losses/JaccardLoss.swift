@@ -10,6 +10,7 @@ struct JaccardLoss: RegionLoss {
             "1 − (I + smooth)/max(P + T − I + smooth, eps), with P = Σp, T = Σt, I = Σmin(p, t) over the batch and "
             + "all positions, p = softmax or sigmoid of input, t = target",
         denominator: RegionWords.denominator,
+        kinks: "min(p, t) has half of the gradient where p = t; below eps the divisor is a constant.",
         inputs: RegionWords.inputs,
         source: "segmentation_models_pytorch.losses.JaccardLoss; Rahman and Wang (2016), Optimizing "
             + "Intersection-Over-Union",

@@ -31,18 +31,20 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
     var isSafe = false
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        // In Double whatever the dtype: where the two are close, little is left.
+        let (x, t) = (Double(input), Double(target))
         if logTarget {
-            let probability = Scalar.exp(target)
+            let probability = Double.exp(t)
             if isSafe, probability == 0 { return Term(0, 0, 0) }
-            let value = probability * (target - input)
-            return Term(value, -probability, value + probability)
+            let value = probability * (t - x)
+            return Term(value, precisely: (-probability, value + probability, 0))
         }
-        if isSafe, target == 0, input == -.infinity { return Term(0, 0, 0) }
-        let logarithm = Scalar.log(target)
+        if isSafe, t == 0, x == -.infinity { return Term(0, 0, 0) }
+        let logarithm = Double.log(t)
         // t·log t is 0 at 0, but its derivative is not: the quotient is NaN there, as in torch.
-        let entropy = target == 0 ? 0 : target * logarithm
-        let ratio = isSafe && target == 0 ? 1 : target / target
-        return Term(entropy - target * input, -target, logarithm + ratio - input)
+        let entropy = t == 0 ? 0 : t * logarithm
+        let ratio = isSafe && t == 0 ? 1 : t / t
+        return Term(entropy - t * x, precisely: (-t, logarithm + ratio - x, 0))
     }
 
     func warnings(_ reduction: Reduction) -> [LossWarning] {

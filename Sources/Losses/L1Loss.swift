@@ -6,6 +6,7 @@ struct L1Loss: ElementwiseLoss {
     static let entry = Entry(
         "l1_loss", aliases: ["L1Loss"], summary: "Absolute error.", formula: "w·|input − target|, with w = weight",
         denominator: "the number of elements after broadcasting; with weight, the sum of the weights",
+        kinks: "0 where the error is 0, and where it is NaN; ±1 where it is infinite.",
         inputs: .weightedRegression,
         source: "torch.nn.functional.l1_loss",
         example: #"{"loss": "l1_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
@@ -13,6 +14,6 @@ struct L1Loss: ElementwiseLoss {
     static var weighing: Weighing { .inMean }
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        .absolute(input - target)
+        .absolute(Double(input) - Double(target))
     }
 }

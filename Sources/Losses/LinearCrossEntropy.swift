@@ -61,7 +61,7 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
     var ignoreIndex: Int? { ignoredClass }
     var refusesDistributions: Bool { isIgnoredClassChosen }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         crossEntropy.evaluate(&row, scale: scale)
     }
 

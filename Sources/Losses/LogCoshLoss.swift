@@ -22,6 +22,6 @@ struct LogCoshLoss: ElementwiseLoss {
             ? Double.log(onePlus: 2 * halfSine * halfSine)
             : size + Double.log(onePlus: .exp(-2 * size)) - Double.log(2)
         let slope = Double.tanh(error)
-        return Term(Scalar(value), precisely: (slope, -slope, 0))
+        return Term(value, precisely: (slope, -slope, 0))
     }
 }

@@ -13,7 +13,7 @@ struct MSELoss: ElementwiseLoss {
     static var weighing: Weighing { .inMean }
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = input - target
-        return Term(error * error, 2 * error, -2 * error)
+        let error = Double(input) - Double(target)
+        return Term(error * error, precisely: (2 * error, -2 * error, 0))
     }
 }

@@ -6,8 +6,9 @@ struct MarginRankingLoss: ElementwiseLoss {
     static let entry = Entry(
         "margin_ranking_loss", aliases: ["MarginRankingLoss"],
         summary: "What the first of two scores lacks of being larger than the second (or smaller) by a margin.",
-        formula: "max(0, −y·(a − b) + margin), with a = input1, b = input2, y = target; its gradient at 0 is 0",
+        formula: "max(0, −y·(a − b) + margin), with a = input1, b = input2, y = target",
         denominator: "the number of elements after broadcasting",
+        kinks: "max(0, u) has the gradient 0 at u = 0; a NaN score has the gradient 0 too.",
         inputs: [
             Input("input1", .number, shape: "any", gradient: .byDefault, "The first scores."),
             Input(
@@ -33,10 +34,11 @@ struct MarginRankingLoss: ElementwiseLoss {
     var margin = 0.0
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let (difference, label) = (input - target, third)
-        let lack = -label * difference + Scalar(margin)
+        let (difference, label) = (Double(input) - Double(target), Double(third))
+        let lack = -label * difference + margin
         // Multiplied, not chosen: a NaN label reaches the gradient, as in torch.
-        let isActive: Scalar = lack > 0 ? 1 : 0
-        return Term(lack <= 0 ? 0 : lack, isActive * -label, isActive * label, isActive * -difference)
+        let isActive: Double = lack > 0 ? 1 : 0
+        let derivatives = (isActive * -label, isActive * label, isActive * -difference)
+        return Term(lack <= 0 ? 0 : lack, precisely: derivatives)
     }
 }

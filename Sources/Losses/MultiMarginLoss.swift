@@ -6,9 +6,9 @@ struct MultiMarginLoss: RowLoss {
     static let entry = Entry(
         "multi_margin_loss", aliases: ["MultiMarginLoss"],
         summary: "What the score of the target class lacks of exceeding each other by a margin.",
-        formula: "(w[y]/C)·Σ_{i ≠ y} max(0, margin − x[y] + x[i])^p, with x = input, y = target, w = weight; "
-            + "where that is 0 its gradient is 0, and NaN counts nothing",
+        formula: "(w[y]/C)·Σ_{i ≠ y} max(0, margin − x[y] + x[i])^p, with x = input, y = target, w = weight",
         denominator: "the number of rows, whatever the weights",
+        kinks: "max(0, u) has the gradient 0 at u = 0; where u is NaN it counts nothing.",
         inputs: [
             Input("input", .logit, shape: "(C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
             Input("target", .classIndex, shape: "() or (N)", gradient: .never, "Classes."),
@@ -32,7 +32,7 @@ struct MultiMarginLoss: RowLoss {
 
     var ignoreIndex: Int? { nil }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         guard case .index(let index?) = row.target else { return 0 }
         let share = Double(row.weight(index)) / Double(row.scores.count)
         var cost = 0.0
@@ -47,6 +47,6 @@ struct MultiMarginLoss: RowLoss {
             row.gradient[other] = Scalar(slope * share * scale)
         }
         row.gradient[index] = Scalar(-slopes * share * scale)
-        return Scalar(cost * share)
+        return cost * share
     }
 }

@@ -7,9 +7,10 @@ struct MultilabelMarginLoss: RowLoss {
         "multilabel_margin_loss", aliases: ["MultiLabelMarginLoss"],
         summary: "What the scores of a set of classes lack of exceeding those of all other classes by 1.",
         formula:
-            "(1/C)·Σ_{j in labels} Σ_{i not in labels} max(0, 1 − (x[j] − x[i])), with x = input; where that is 0 its "
-            + "gradient is 0, NaN counts nothing, and a label that stands twice counts twice",
+            "(1/C)·Σ_{j in labels} Σ_{i not in labels} max(0, 1 − (x[j] − x[i])), with x = input; a label that "
+            + "stands twice counts twice",
         denominator: "the number of rows",
+        kinks: "max(0, u) has the gradient 0 at u = 0; where u is NaN it counts nothing.",
         inputs: [
             Input("input", .logit, shape: "(C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
             Input(
@@ -24,7 +25,7 @@ struct MultilabelMarginLoss: RowLoss {
 
     var ignoreIndex: Int? { nil }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         var isLabel = [Bool](repeating: false, count: row.scores.count)
         for label in row.labels { isLabel[label] = true }
         var cost = 0.0
@@ -41,6 +42,6 @@ struct MultilabelMarginLoss: RowLoss {
         }
         let share = 1 / Double(row.scores.count)
         for index in counts.indices { row.gradient[index] = Scalar(Double(counts[index]) * share * scale) }
-        return Scalar(cost * share)
+        return cost * share
     }
 }

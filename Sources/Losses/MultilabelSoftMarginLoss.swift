@@ -26,11 +26,11 @@ struct MultilabelSoftMarginLoss: ElementwiseLoss, SafeForm {
     var isSafe = false
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let positive = Scalar.logSigmoid(input)
-        let negative = Scalar.logSigmoid(-input)
+        let (x, t) = (Double(input), Double(target))
+        let positive = Double.logSigmoid(x)
+        let negative = Double.logSigmoid(-x)
+        let slope = (1 - t) * Double.sigmoid(x) - t * Double.sigmoid(-x)
         return Term(
-            -(product(target, positive) + product(1 - target, negative)),
-            -(target * Scalar.sigmoid(-input) - (1 - target) * Scalar.sigmoid(input)),
-            negative - positive)
+            -(product(t, positive) + product(1 - t, negative)), precisely: (slope, negative - positive, 0))
     }
 }

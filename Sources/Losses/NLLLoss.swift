@@ -31,11 +31,11 @@ struct NLLLoss: RowLoss, SafeForm {
 
     var ignoreIndex: Int? { ignoredClass }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         for index in row.gradient.indices { row.gradient[index] = 0 }
         guard case .index(let index?) = row.target else { return 0 }
         let weight = row.weight(index)
         row.gradient[index] = Scalar(-Double(weight) * scale)
-        return -product(weight, row.scores[index])
+        return -product(Double(weight), Double(row.scores[index]))
     }
 }

@@ -9,6 +9,7 @@ struct NTXentLoss: Loss {
         formula: "Σ_p −log(e^(s_ip) / (e^(s_ip) + Σ_n e^(s_in))) over the positives p of anchor i (same label), its "
             + "negatives n (other labels), s = cos/temperature. What is masked is no pair for others either",
         denominator: "the number of positive pairs; without any the mean is 0",
+        kinks: "Vectors shorter than 1e-12 are divided by that.",
         inputs: .labelledVectors,
         source:
             "pytorch_metric_learning.losses.NTXentLoss; Sohn (2016), Improved Deep Metric Learning with Multi-class "

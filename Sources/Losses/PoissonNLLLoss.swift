@@ -10,6 +10,7 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
         formula: "log_input: eˣ − t·x, else x − t·log(x + eps); full adds t·log t − t + ½·log(2π·t) where t > 1; "
             + "with x = input, t = target",
         denominator: "the number of elements after broadcasting",
+        kinks: "The approximation of log t! is added where t > 1, and not at 1.",
         inputs: [
             Input("input", .number, shape: "any", gradient: .byDefault, "Expected counts, or their logarithms."),
             Input("target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest, "Counts."),
@@ -30,31 +31,31 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
     var eps = 1e-8
     var isSafe = false
 
+    // In Double whatever the dtype: what is subtracted is often as large as what it is subtracted from.
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+        let (x, t) = (Double(input), Double(target))
         if logInput {
-            let rate = Scalar.exp(input)
-            var term = Term(rate - product(target, input), rate - target, -input)
-            if full { addStirling(of: target, slope: Scalar.log(target) - input, to: &term) }
-            return term
+            let rate = Double.exp(x)
+            let stirling = stirling(of: t, slope: .log(t) - x)
+            return Term(
+                rate - product(t, x) + stirling.value, precisely: (rate - t, stirling.slope ?? -x, 0))
         }
-        let rate = input + Scalar(eps)
-        let logarithm = Scalar.log(rate)
-        var term = Term(input - target * logarithm, 1 - target / rate, -logarithm)
+        let rate = x + eps
+        let logarithm = Double.log(rate)
         // The logarithm of the quotient: the difference of two logarithms would lose digits where they are close.
-        if full { addStirling(of: target, slope: Scalar.log(target / rate), to: &term) }
-        return term
+        let stirling = stirling(of: t, slope: .log(t / rate))
+        return Term(
+            x - t * logarithm + stirling.value, precisely: (1 - t / rate, stirling.slope ?? -logarithm, 0))
     }
 
-    /// Adds the approximation of log t! for t > 1; torch multiplies its derivative by 0 elsewhere, which is NaN for
-    /// targets that have no logarithm.
+    /// The approximation of log t! for t > 1, with `full`, and the derivative of the whole by the target where it
+    /// changes; torch multiplies it by 0 elsewhere, which is NaN for targets that have no logarithm.
     ///
-    /// `slope` is log t plus what the derivative by the target was before.
-    private func addStirling<Scalar>(of target: Scalar, slope: Scalar, to term: inout Term<Scalar>) {
-        if target > 1 {
-            term.value += target * Scalar.log(target) - target + Scalar.log(2 * .pi * target) / 2
-            term.derivatives.1 = Double(slope + 1 / (2 * target))
-        } else if !(target > 0) {
-            term.derivatives.1 = .nan
-        }
+    /// `slope` is log t plus what the derivative by the target is without it.
+    private func stirling(of target: Double, slope: @autoclosure () -> Double) -> (value: Double, slope: Double?) {
+        guard full else { return (0, nil) }
+        guard target > 1 else { return (0, target > 0 ? nil : .nan) }
+        let value = target * Double.log(target) - target + Double.log(2 * .pi * target) / 2
+        return (value, slope() + 1 / (2 * target))
     }
 }

@@ -38,7 +38,7 @@ struct PolyCrossEntropy: RowLoss {
 
     var ignoreIndex: Int? { ignoredClass }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         switch row.target {
         case .index(nil), .labels:
             for index in row.gradient.indices { row.gradient[index] = 0 }
@@ -54,7 +54,7 @@ struct PolyCrossEntropy: RowLoss {
         var (cost, sum, hit) = (0.0, 0.0, 0.0)
         for index in row.scores.indices {
             let target = Double(row.distribution[index])
-            let logarithm = Double(softmax.logarithm(row.scores[index]))
+            let logarithm = softmax.logarithm(row.scores[index])
             // A class of probability 0 may have a score of −∞.
             cost -= target == 0 ? 0 : target * logarithm
             sum += target
@@ -64,12 +64,12 @@ struct PolyCrossEntropy: RowLoss {
                 row.targetGradient[index] = Scalar(slope * scale)
             }
         }
-        guard row.wantsGradient else { return Scalar(cost + epsilon * (1 - hit)) }
+        guard row.wantsGradient else { return cost + epsilon * (1 - hit) }
         for index in row.scores.indices {
             let (target, probability) = (Double(row.distribution[index]), softmax.probability(index, of: row))
             let slope = probability * sum - target - epsilon * probability * (target - hit)
             row.gradient[index] = Scalar(slope * scale)
         }
-        return Scalar(cost + epsilon * (1 - hit))
+        return cost + epsilon * (1 - hit)
     }
 }

@@ -6,8 +6,9 @@ struct QuantileLoss: ElementwiseLoss {
     static let entry = Entry(
         "quantile_loss", aliases: ["pinball_loss"],
         summary: "The pinball loss: errors below the target weigh the quantile, those above it the rest.",
-        formula: "max(q·(t − x), (q − 1)·(t − x)), with x = input, t = target, q = quantile; its gradient at 0 is 0",
+        formula: "max(q·(t − x), (q − 1)·(t − x)), with x = input, t = target, q = quantile",
         denominator: "the number of elements after broadcasting",
+        kinks: "0 where the error is 0.",
         inputs: .regression + [
             Input(
                 "quantile", in: .options, .probability, shape: "one that broadcasts with input's", gradient: .never,
@@ -26,6 +27,6 @@ struct QuantileLoss: ElementwiseLoss {
         let slope = error > 0 ? quantile : error < 0 ? quantile - 1 : 0
         // Nothing times an infinite error is still nothing; NaN stays.
         let value = slope == 0 && !error.isNaN ? 0 : slope * error
-        return Term(Scalar(error.isNaN ? error : value), precisely: (-slope, slope, 0))
+        return Term(error.isNaN ? error : value, precisely: (-slope, slope, 0))
     }
 }

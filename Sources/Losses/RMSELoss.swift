@@ -6,9 +6,10 @@ struct RMSELoss: Loss {
     static let entry = Entry(
         "rmse_loss", aliases: ["RMSELoss"],
         summary: "The square root of the mean squared error.",
-        formula: "√((1/n)·Σ(x − t)²) over all elements, with x = input, t = target; its gradient at 0 is 0. Partial "
+        formula: "√((1/n)·Σ(x − t)²) over all elements, with x = input, t = target; partial "
             + "results merge by their squares",
         denominator: "the number of elements after broadcasting, under the root",
+        kinks: "0 where all errors are 0.",
         reductions: ["mean"],
         inputs: .regression,
         source: "torchmetrics.functional.mean_squared_error with squared=False",

@@ -26,6 +26,6 @@ struct RewardModelLoss: ElementwiseLoss {
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
         let advantage = Double(input) - Double(target) - Double(third)
         let doubt = Double.sigmoid(-advantage)
-        return Term(Scalar(-Double.logSigmoid(advantage)), precisely: (-doubt, doubt, doubt))
+        return Term(-Double.logSigmoid(advantage), precisely: (-doubt, doubt, doubt))
     }
 }

@@ -11,6 +11,7 @@ struct SigmoidFocalLoss: ElementwiseLoss {
             "α_t·(1 − p_t)^gamma·bce, with p = σ(x), p_t = p·t + (1 − p)·(1 − t), α_t = alpha·t + (1 − alpha)·(1 − t) "
             + "(1 where alpha is −1), bce = −t·log p − (1 − t)·log(1 − p), x = input, t = target",
         denominator: "the number of elements",
+        kinks: "Where the prediction is so good that nothing is left, the gradient is 0.",
         reductions: ["none", "mean", "sum"],
         inputs: [
             Input("input", .logit, shape: "any", gradient: .byDefault, "Scores."),
@@ -43,6 +44,6 @@ struct SigmoidFocalLoss: ElementwiseLoss {
         let ratio = miss > 0 ? p * q * (1 - 2 * t) / miss : t == 1 ? -p : t == 0 ? q : 0
         let balance = alpha < 0 ? 1 : alpha * t + (1 - alpha) * (1 - t)
         let slope = gamma == 0 || focus == 0 ? 0 : gamma * focus * ratio * entropy
-        return Term(Scalar(balance * focus * entropy), precisely: (balance * (focus * (p - t) + slope), 0, 0))
+        return Term(balance * focus * entropy, precisely: (balance * (focus * (p - t) + slope), 0, 0))
     }
 }

@@ -8,6 +8,8 @@ struct SmoothL1Loss: ElementwiseLoss {
         summary: "Absolute error, quadratic where it is smaller than beta.",
         formula: "e²/(2β) if |e| < β, else |e| − β/2, with e = input − target; β = 0 is l1_loss",
         denominator: "the number of elements after broadcasting",
+        kinks: "|e| = beta belongs to the linear branch, with the same gradient as the other; with beta 0 it is "
+            + "0 at 0.",
         inputs: .regression,
         source: "torch.nn.functional.smooth_l1_loss; Girshick (2015), Fast R-CNN",
         example: #"{"loss": "smooth_l1_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
@@ -19,12 +21,11 @@ struct SmoothL1Loss: ElementwiseLoss {
     var beta = 1.0
 
     func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = input - target
+        let error = Double(input) - Double(target)
         guard beta > 0 else { return .absolute(error) }
-        let bend = Scalar(beta)
-        let value = abs(error) < bend ? error * error / 2 / bend : abs(error) - bend / 2
+        let value = abs(error) < beta ? error * error / 2 / beta : abs(error) - beta / 2
         // Unlike l1_loss, torch lets NaN through here.
-        let derivative = error >= bend ? 1 : error <= -bend ? -1 : error / bend
-        return Term(value, derivative, -derivative)
+        let derivative = error >= beta ? 1 : error <= -beta ? -1 : error / beta
+        return Term(value, precisely: (derivative, -derivative, 0))
     }
 }

@@ -29,7 +29,9 @@ struct SoftMarginLoss: ElementwiseLoss, SafeForm {
             let agreement = product(target, input)
             return Term(-Scalar.logSigmoid(agreement), -target * Scalar.sigmoid(-agreement), 0)
         }
-        let odds = Scalar.exp(-target * input)
-        return Term(Scalar.log(onePlus: odds), -target * odds / (1 + odds), 0)
+        let exponential = Double.exp(-Double(target) * Double(input))
+        // Too large for the dtype is infinite, as in torch, although the logarithm would not be.
+        let odds = exponential > Double(Scalar.greatestFiniteMagnitude) ? .infinity : exponential
+        return Term(Double.log(onePlus: odds), precisely: (-Double(target) * odds / (1 + odds), 0, 0))
     }
 }

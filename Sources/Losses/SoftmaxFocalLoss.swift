@@ -10,6 +10,7 @@ struct SoftmaxFocalLoss: RowLoss {
         formula: "−w[y]·(1 − p)^gamma·log p, with p = softmax(input)[y], y = target, w = weight",
         denominator: "the number of targets that are not ignored, whatever the weights; kornia and MONAI divide by all "
             + "of the input's elements, C times as many",
+        kinks: "Where the prediction is so good that nothing is left, the gradient is 0.",
         inputs: [
             Input(
                 "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
@@ -34,20 +35,25 @@ struct SoftmaxFocalLoss: RowLoss {
 
     var ignoreIndex: Int? { ignoredClass }
 
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar {
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         guard case .index(let index?) = row.target else {
             for other in row.gradient.indices { row.gradient[other] = 0 }
             return 0
         }
-        let softmax = Softmax(&row)
+        // In Double whatever the dtype: what good predictions lack of 1 is all that counts.
+        let scores = row.scores.map { Double($0) }
+        let softmax = LogSumExp(scores)
         let weight = Double(row.weight(index))
-        let cost = -Double(softmax.logarithm(row.scores[index]))
+        let cost = softmax.cost(scores[index])
         let miss = -Double.expMinusOne(-cost)
         let focus = Double.power(miss, gamma)
         // The derivative by the cost; where that is 0 only a focus that is not one remains.
         let slope = cost == 0 ? focus : focus + gamma * Double.power(miss, gamma - 1) * (1 - miss) * cost
         let coefficient = weight * slope * scale
-        softmax.writeGradient(&row, coefficientSum: coefficient) { _, other in other == index ? coefficient : 0 }
-        return Scalar(weight * (focus == 0 ? 0 : focus * cost))
+        for other in scores.indices where row.wantsGradient {
+            let share = softmax.probability(scores[other]) - (other == index ? 1 : 0)
+            row.gradient[other] = Scalar(share * coefficient)
+        }
+        return weight * (focus == 0 ? 0 : focus * cost)
     }
 }

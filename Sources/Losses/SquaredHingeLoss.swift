@@ -16,6 +16,6 @@ struct SquaredHingeLoss: ElementwiseLoss {
         let (x, y) = (Double(input), Double(target))
         let lack = 1 - y * x
         guard !(lack <= 0) else { return Term(0, 0, 0) }
-        return Term(Scalar(lack * lack), precisely: (-2 * lack * y, -2 * lack * x, 0))
+        return Term(lack * lack, precisely: (-2 * lack * y, -2 * lack * x, 0))
     }
 }

@@ -11,6 +11,8 @@ struct SupConLoss: Loss {
             + "s = cos/temperature; 0 without positives, or where the batch has a single label. What is masked is no "
             + "pair for others either",
         denominator: "the number of anchors whose loss is more than 0; without any the mean is 0",
+        kinks: "Vectors shorter than 1e-12 are divided by that; whether an anchor counts changes where its loss "
+            + "reaches 0.",
         inputs: .labelledVectors,
         source: "pytorch_metric_learning.losses.SupConLoss; Khosla et al. (2020), Supervised Contrastive Learning",
         example: #"{"loss": "supcon_loss", "embeddings": [[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.2, 0.8]], "#

@@ -9,6 +9,9 @@ struct TripletMarginLoss: VectorLoss {
         formula: "max(0, margin + d(a, p) − d(a, n)), with d(u, v) = ‖u − v + eps‖_p, a = anchor, p = positive, "
             + "n = negative; with swap d(p, n) where that is smaller than d(a, n)",
         denominator: "the number of triplets after broadcasting",
+        kinks: "max(0, u) has the gradient 0 at u = 0. The norm has the gradient 0 at 0; for p = 1 so has each "
+            + "component; for p = Infinity the largest components share; p = 0 has none. Equal distances under "
+            + "swap have half each.",
         inputs: .triplet,
         source:
             "torch.nn.functional.triplet_margin_loss; Balntas et al. (2016), Learning Shallow Convolutional Feature "

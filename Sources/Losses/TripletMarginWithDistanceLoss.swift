@@ -16,6 +16,8 @@ struct TripletMarginWithDistanceLoss: VectorLoss {
             + "d(u, v) is ‖u − v + 1e-6‖₂ (pairwise), 1 − u·v/(‖u‖·‖v‖) with norms of at least 1e-8 (cosine), or "
             + "Σ(u − v)² (squared_euclidean); a = anchor, p = positive, n = negative",
         denominator: "the number of triplets after broadcasting",
+        kinks: "max(0, u) has the gradient 0 at u = 0, and the norm at 0. Equal distances under swap have half "
+            + "each.",
         inputs: .triplet,
         source: "torch.nn.functional.triplet_margin_with_distance_loss",
         example: #"{"loss": "triplet_margin_with_distance_loss", "anchor": [[1.0, 0.5]], "positive": [[2.0, 0.0]], "#

@@ -10,6 +10,7 @@ struct TverskyLoss: RegionLoss {
             + "I = Σmin(p, t) over the batch and all positions, p = softmax or sigmoid of input, t = target; the mean "
             + "is raised to gamma",
         denominator: RegionWords.denominator + "; before the mean is raised to gamma",
+        kinks: "min(p, t) has half of the gradient where p = t; below eps the divisor is a constant.",
         inputs: RegionWords.inputs,
         source: "segmentation_models_pytorch.losses.TverskyLoss; Salehi et al. (2017), Tversky Loss Function for Image "
             + "Segmentation",

@@ -45,6 +45,8 @@ package enum LossesEndpoint {
             writer.member("summary", entry.summary)
             writer.member("formula", entry.formula)
             writer.member("denominator", entry.denominator)
+            writer.key("kinks")
+            if let kinks = entry.kinks { writer.string(kinks) } else { writer.null() }
             writer.key("inputs")
             writer.array { writer in
                 for input in entry.inputs { write(input, into: &writer) }

@@ -57,7 +57,8 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
             tails.append(Tail(projection: projection, scores: scores))
             if size == nil { bounds.append(loss.cutoffs[cluster] + scores.rows) }
         }
-        for name in problem.tensors.keys where name.hasPrefix("tail.\(tails.count).") {
+        let known = tails.indices.flatMap { ["tail.\($0).0.weight", "tail.\($0).1.weight"] }
+        for name in problem.tensors.keys.sorted() where name.hasPrefix("tail.") && !known.contains(name) {
             throw LossFaults(
                 .shapeMismatch, at: .tensor(name), "\(name) has no cluster: there are \(tails.count) cutoffs")
         }

@@ -47,24 +47,28 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
         let values = operands.map { $0.tensor.expanded(to: shapes.shape) }
-        var losses: [Scalar] = []
+        var losses: [Double] = []
         var gradients: [String: Tensor<Scalar>] = [:]
         let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
         // The first gradient is made in the same pass as the loss, further ones in their own.
         for index in wanted {
-            var gradient: [Scalar] = []
-            switch index {
-            case 0: (losses, gradient) = pass(values) { $0.derivatives.0 }
-            case 1: (losses, gradient) = pass(values) { $0.derivatives.1 }
-            default: (losses, gradient) = pass(values) { $0.derivatives.2 }
+            let (name, tensor) = operands[index]
+            if tensor.shape == shapes.shape {
+                var gradient: [Scalar] = []
+                (losses, gradient) = pass(values, by: index)
+                gradients[name] = Tensor(shape: shapes.shape, values: gradient)
+            } else {
+                // What is summed up is rounded only then.
+                var gradient: [Double] = []
+                (losses, gradient) = pass(values, by: index)
+                let sums = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: tensor.shape)
+                gradients[name] = Tensor(shape: tensor.shape, values: sums.values.map { Scalar($0) })
             }
-            let tensor = operands[index].tensor
-            gradients[operands[index].name] = Tensor(shape: shapes.shape, values: gradient).summed(to: tensor.shape)
         }
         if wanted.isEmpty { losses = valuePass(values) }
         let result = reducer.reduce(losses)
         if problem.gradients.contains("weight") {
-            gradients["weight"] = weightGradient(values, loss: result)
+            gradients["weight"] = weightGradient(values, mean: problem.reduction == .mean ? reducer.total(losses) : 0)
         }
         // Options are made to broadcast.
         let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
@@ -78,44 +82,55 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
 
 // The loops.
 extension ElementwiseEngine {
-    /// The loss of each item, and one derivative of the reduced loss by each element.
+    /// The loss of each item, and the derivative of the reduced loss by each element of one operand.
+    private func pass<Number: LossScalar>(
+        _ values: [[Scalar]], by operand: Int
+    ) -> (losses: [Double], gradient: [Number]) {
+        switch operand {
+        case 0: pass(values) { $0.derivatives.0 }
+        case 1: pass(values) { $0.derivatives.1 }
+        default: pass(values) { $0.derivatives.2 }
+        }
+    }
+
     @inline(__always)
-    private func pass(
+    private func pass<Number: LossScalar>(
         _ values: [[Scalar]], _ derivative: (Term<Scalar>) -> Double
-    ) -> (losses: [Scalar], gradient: [Scalar]) {
-        var losses = ItemLosses<Scalar>(layout)
-        var gradient = [Scalar](repeating: 0, count: shapes.count)
+    ) -> (losses: [Double], gradient: [Number]) {
+        var losses = ItemLosses(layout)
+        var gradient = [Number](repeating: 0, count: shapes.count)
         let share = 1 / Double(layout.divisor)
         forEachTerm(values) { index, item, term in
-            let weight = weights.map { $0[index] } ?? 1
+            let weight = weights.map { Double($0[index]) } ?? 1
             losses.add(weight * term.value, to: item)
-            gradient[index] = Scalar(derivative(term) * Double(weight) * (reducer.scale(item) * share))
+            gradient[index] = Number(derivative(term) * weight * (reducer.scale(item) * share))
         }
         return (losses.values, gradient)
     }
 
     /// The loss of each item.
-    private func valuePass(_ values: [[Scalar]]) -> [Scalar] {
-        var losses = ItemLosses<Scalar>(layout)
+    private func valuePass(_ values: [[Scalar]]) -> [Double] {
+        var losses = ItemLosses(layout)
         forEachTerm(values) { index, item, term in
-            losses.add((weights.map { $0[index] } ?? 1) * term.value, to: item)
+            losses.add((weights.map { Double($0[index]) } ?? 1) * term.value, to: item)
         }
         return losses.values
     }
 
     /// The gradient with respect to the element weights.
-    private func weightGradient(_ values: [[Scalar]], loss: Tensor<Scalar>) -> Tensor<Scalar>? {
+    private func weightGradient(_ values: [[Scalar]], mean: Double) -> Tensor<Scalar>? {
         guard let weight = problem.tensors["weight"] else { return nil }
-        var gradient = [Scalar](repeating: 0, count: shapes.count)
+        var gradient = [Double](repeating: 0, count: shapes.count)
         let dividesByWeights = Method.weighing == .inMean && problem.reduction == .mean
         // Moving one weight moves the denominator too; a weight that was broadcast counts there only once.
         let copies = Double(weight.values.count) / Double(max(shapes.count, 1))
-        let mean = dividesByWeights ? Double(loss.values[0]) * copies : 0
-        let share = 1 / Double(layout.divisor)
+        let share = dividesByWeights ? mean * copies : 0
+        let scale = 1 / Double(layout.divisor)
         forEachTerm(values) { index, item, term in
-            gradient[index] = Scalar((Double(term.value) - mean) * (reducer.scale(item) * share))
+            gradient[index] = (term.value - share) * (reducer.scale(item) * scale)
         }
-        return Tensor(shape: shapes.shape, values: gradient).summed(to: weight.shape)
+        let sums = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: weight.shape)
+        return Tensor(shape: weight.shape, values: sums.values.map { Scalar($0) })
     }
 
     /// Calls `body` with the index, the item and the term of every element that counts.

@@ -3,17 +3,21 @@
 import Catalogue
 
 /// What one element costs, and how that changes with each of the numbers that it is made of.
+///
+/// In Double, so that answers can be rounded once.
 struct Term<Scalar: LossScalar> {
-    var value: Scalar
-    /// The derivatives by the operands, in their order; in Double, so that a gradient can be rounded once.
-    var derivatives: (Double, Double, Double)
+    let value: Double
+    /// The derivatives by the operands, in their order.
+    let derivatives: (Double, Double, Double)
 
     init(_ value: Scalar, _ first: Scalar, _ second: Scalar, _ third: Scalar = 0) {
-        self.init(value, precisely: (Double(first), Double(second), Double(third)))
+        self.value = Double(value)
+        derivatives = (Double(first), Double(second), Double(third))
     }
 
-    init(_ value: Scalar, precisely derivatives: (Double, Double, Double)) {
-        self.value = value
+    /// A term that was worked out in Double; it is infinite where the dtype cannot hold it.
+    init(_ value: Double, precisely derivatives: (Double, Double, Double)) {
+        self.value = abs(value) > Double(Scalar.greatestFiniteMagnitude) ? Double(Scalar(value)) : value
         self.derivatives = derivatives
     }
 }

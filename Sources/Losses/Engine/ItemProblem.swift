@@ -81,11 +81,8 @@ enum ItemEngine<Parts: ItemProblem> {
             let scale = isWanted ? reducer.scale(item) * factor : nil
             losses[item] = parts.evaluate(item, scale: scale)
         }
-        let total = problem.reduction == .none ? 0 : reducer.total(losses)
         let loss =
-            problem.reduction == .none
-            ? reducer.reduce(losses.map { Parts.Scalar($0) })
-            : Tensor(Parts.Scalar(power == 1 ? total : .pow(total, power)))
+            power == 1 ? reducer.reduce(losses) : Tensor(Parts.Scalar(Double.pow(reducer.total(losses), power)))
         var warnings = parts.warnings
         if let warning = items.warning(problem, input: first) { warnings.append(warning) }
         return Evaluation(

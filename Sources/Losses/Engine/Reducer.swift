@@ -41,12 +41,13 @@ struct Reducer<Scalar: LossScalar> {
     }
 
     /// The loss of the task, from those of the items.
-    func reduce(_ losses: [Scalar]) -> Tensor<Scalar> {
-        if reduction == .none {
-            guard let weights = items.values else { return Tensor(shape: items.shape, values: losses) }
-            return Tensor(shape: items.shape, values: zip(weights, losses).map { $0 == 0 ? 0 : $0 * $1 })
+    func reduce<Number: LossScalar>(_ losses: [Number]) -> Tensor<Scalar> {
+        guard reduction == .none else { return Tensor(Scalar(total(losses))) }
+        guard let weights = items.values else { return Tensor(shape: items.shape, values: losses.map { Scalar($0) }) }
+        let values = zip(weights, losses).map { (weight, loss) -> Scalar in
+            weight == 0 ? 0 : Scalar(Double(weight) * Double(loss))
         }
-        return Tensor(Scalar(total(losses)))
+        return Tensor(shape: items.shape, values: values)
     }
 
     /// The sum or the mean of the losses of the items.

@@ -64,7 +64,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         var source = source
         source.begin(layout)
         var row = emptyRow(wantsGradient: !problem.gradients.isEmpty)
-        var losses = [Scalar](repeating: 0, count: layout.itemCount)
+        var losses = [Double](repeating: 0, count: layout.itemCount)
         var targetGradient = [Scalar](repeating: 0, count: wants.target ? target.values.count : 0)
         var weightSums = [Double](repeating: 0, count: wants.weight ? layout.classes : 0)
         for item in 0..<layout.itemCount where !reducer.items.leavesOut(item) {

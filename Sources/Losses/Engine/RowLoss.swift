@@ -59,7 +59,7 @@ protocol RowLoss: Loss {
     var refusesDistributions: Bool { get }
 
     /// Returns the cost of the row, and leaves `scale` times its derivatives in the row's gradients.
-    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Scalar
+    func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double
 }
 
 extension RowLoss {

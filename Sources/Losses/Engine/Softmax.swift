@@ -7,7 +7,7 @@ struct Softmax<Scalar: LossScalar> {
     private let maximum: Scalar
     /// The sum of e^(score − maximum).
     private let sum: Double
-    private let logarithmOfSum: Scalar
+    private let logarithmOfSum: Double
 
     /// Reads the row's scores, and leaves e^(score − maximum) in its gradient.
     @inline(__always)
@@ -23,7 +23,7 @@ struct Softmax<Scalar: LossScalar> {
         }
         self.maximum = maximum
         self.sum = sum
-        logarithmOfSum = Scalar.log(Scalar(sum))
+        logarithmOfSum = .log(sum)
     }
 
     /// The log-softmax of a score of the row.
@@ -31,8 +31,8 @@ struct Softmax<Scalar: LossScalar> {
     /// In this order, as in torch: subtracting the larger number first is exact
     /// more often.
     @inline(__always)
-    func logarithm(_ score: Scalar) -> Scalar {
-        (score - maximum) - logarithmOfSum
+    func logarithm(_ score: Scalar) -> Double {
+        Double(score - maximum) - logarithmOfSum
     }
 
     /// The softmax of one score of the row, whose exponentials must still wait in its gradient.

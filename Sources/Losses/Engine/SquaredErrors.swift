@@ -34,8 +34,9 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
     func gradients() -> [String: Tensor<Scalar>] {
         var gradients: [String: Tensor<Scalar>] = [:]
         for ((name, tensor), sign) in zip(tensors, [1.0, -1]) where wanted.contains(name) {
-            let values = gradient.map { Scalar(sign * $0) }
-            gradients[name] = Tensor(shape: shapes.shape, values: values).summed(to: tensor.shape)
+            let slopes = Tensor<Double>(shape: shapes.shape, values: gradient.map { sign * $0 })
+            let sums = slopes.summed(to: tensor.shape)
+            gradients[name] = Tensor(shape: tensor.shape, values: sums.values.map { Scalar($0) })
         }
         return gradients
     }

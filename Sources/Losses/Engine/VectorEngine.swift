@@ -29,14 +29,14 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
         let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
-        var losses = [Scalar](repeating: 0, count: layout.itemCount)
+        var losses = [Double](repeating: 0, count: layout.itemCount)
         var sums = tensors.indices.map {
             [Double](repeating: 0, count: wanted.contains($0) ? tensors[$0].values.count : 0)
         }
         var item = emptyItem(wantsGradient: !wanted.isEmpty)
         for index in losses.indices where !reducer.items.leavesOut(index) {
             gather(index, into: &item)
-            losses[index] = Scalar(loss.evaluate(&item))
+            losses[index] = loss.evaluate(&item)
             for operand in wanted {
                 add(item.gradients[operand], of: operand, at: index, to: &sums[operand])
             }

@@ -1,0 +1,360 @@
+"""Random problems for every loss, in every form that it takes.
+
+Numbers are float32, so both dtypes read the same problem. `draw` returns a task and the tensors whose gradients to ask for.
+"""
+import math
+
+import torch
+import torch.nn.functional as F
+
+DRAWS = {}
+
+
+class Draw:
+    """A source of random problems, with a seed."""
+
+    def __init__(self, seed):
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def normal(self, *shape, scale=1.0):
+        return (torch.randn(shape, generator=self.generator) * scale).tolist()
+
+    def uniform(self, *shape, low=0.0, high=1.0):
+        return (torch.rand(shape, generator=self.generator) * (high - low) + low).tolist()
+
+    def integers(self, *shape, low=0, high=2):
+        return torch.randint(low, high, shape, generator=self.generator).tolist()
+
+    def signs(self, *shape):
+        return (torch.randint(0, 2, shape, generator=self.generator) * 2 - 1).tolist()
+
+    def distribution(self, *shape, dim):
+        return F.softmax(torch.randn(shape, generator=self.generator) * 2, dim).tolist()
+
+    def log_distribution(self, *shape, dim):
+        return F.log_softmax(torch.randn(shape, generator=self.generator) * 2, dim).tolist()
+
+    def size(self, low, high):
+        return self.integers(low=low, high=high + 1)
+
+    def chance(self, share=0.5):
+        return self.uniform() < share
+
+    def choose(self, *choices):
+        return choices[self.integers(high=len(choices))]
+
+    def maybe(self, options, name, make, share=0.3):
+        """Sets an option, sometimes."""
+        if self.chance(share):
+            options[name] = make()
+
+    def task(self, loss, items, gradients, *, options=None, reductions=("mean", "sum", "none"), weighs=True, **tensors):
+        """A task with a reduction, and sometimes a mask, sample weights or an upstream gradient."""
+        options = dict(options or {})
+        options["reduction"] = self.choose(*reductions)
+        task = {"loss": loss, **tensors, "options": options}
+        if options["reduction"] == "none" and self.chance():
+            task["grad_output"] = self.normal(*items)
+        if weighs and items and self.chance(0.2):
+            mask = torch.tensor(self.integers(*items))
+            mask.view(-1)[0] = 1
+            task["mask"] = mask.tolist()
+        if weighs and items and self.chance(0.2):
+            task["sample_weight"] = self.uniform(*items, low=0.25, high=2.0)
+        return task, gradients
+
+
+def draws(*names):
+    def register(function):
+        for name in names:
+            DRAWS[name] = function
+        return function
+    return register
+
+
+def shape(d, ranks=(0, 1, 2, 3), high=6):
+    return tuple(d.size(1, high) for _ in range(d.choose(*ranks)))
+
+
+def smaller(d, full):
+    """A shape that broadcasts to `full`."""
+    if not d.chance(0.3):
+        return full
+    return tuple(1 if d.chance(0.3) else size for size in full[d.integers(high=len(full) + 1):])
+
+
+def extent(d):
+    """How large numbers are: ordinary, small or large."""
+    return d.choose(0.1, 1.0, 1.0, 1.0, 10.0)
+
+
+@draws("l1_loss", "mse_loss", "huber_loss", "smooth_l1_loss", "poisson_nll_loss", "log_cosh_loss", "quantile_loss", "rmse_loss")
+def regression(d, loss):
+    full, options, scale = shape(d), {}, extent(d)
+    gradients = ["input", "target"]
+    target = d.normal(*smaller(d, full), scale=scale)
+    input = d.normal(*full, scale=scale)
+    if loss == "huber_loss":
+        d.maybe(options, "delta", lambda: d.uniform(low=0.1, high=3))
+    if loss == "smooth_l1_loss":
+        d.maybe(options, "beta", lambda: d.choose(0.0, d.uniform(low=0.1, high=3)))
+    # The gradient of a single weight is 0, of which torch leaves what rounding leaves.
+    if loss in ("l1_loss", "mse_loss", "huber_loss") and math.prod(full) > 2 and d.chance(0.3):
+        options["weight"] = d.uniform(*full, low=0.25, high=2)
+        gradients.append("weight")
+    if loss == "quantile_loss":
+        d.maybe(options, "quantile", lambda: d.choose(d.uniform(), d.uniform(*full[-1:])), 0.7)
+    if loss == "poisson_nll_loss":
+        target = d.uniform(*smaller(d, full), low=0, high=6)
+        d.maybe(options, "full", lambda: True)
+        d.maybe(options, "log_input", lambda: False)
+        d.maybe(options, "eps", lambda: 0.01)
+        if not options.get("log_input", True):
+            input = d.uniform(*full, low=0.1, high=5)
+        if "full" in options:
+            target = d.uniform(*smaller(d, full), low=0.1, high=6)
+    reductions = ("mean",) if loss == "rmse_loss" else ("mean", "sum", "none")
+    return d.task(loss, full, gradients, options=options, input=input, target=target, reductions=reductions)
+
+
+@draws("gaussian_nll_loss")
+def gaussian(d, loss):
+    full, options = shape(d, (1, 2, 3)), {}
+    variances = d.choose(full, full[:-1], full[:-1] + (1,))
+    d.maybe(options, "full", lambda: True)
+    d.maybe(options, "eps", lambda: 0.01)
+    return d.task(loss, full, ["input", "target", "var"], options=options, input=d.normal(*full), target=d.normal(*full),
+                  var=d.uniform(*variances, low=0.1, high=3))
+
+
+@draws("kl_div")
+def kl_div(d, loss):
+    full, options = shape(d, (1, 2, 3)), {}
+    d.maybe(options, "log_target", lambda: True)
+    target = d.log_distribution(*full, dim=-1) if options else d.distribution(*full, dim=-1)
+    return d.task(loss, full, ["input", "target"], options=options, input=d.log_distribution(*full, dim=-1), target=target,
+                  reductions=("mean", "batchmean", "sum", "none"))
+
+
+@draws("binary_cross_entropy", "binary_cross_entropy_with_logits", "multilabel_soft_margin_loss", "sigmoid_focal_loss",
+       "asymmetric_loss")
+def binary(d, loss):
+    full, options = shape(d, (1, 2, 3)), {}
+    input = d.uniform(*full, low=0.01, high=0.99) if loss == "binary_cross_entropy" else d.normal(*full, scale=d.choose(1, 4))
+    target = d.choose(d.integers(*full), d.uniform(*full))
+    gradients = ["input"] if loss in ("sigmoid_focal_loss", "asymmetric_loss") else ["input", "target"]
+    items = full[:-1] if loss == "multilabel_soft_margin_loss" else full
+    if loss == "sigmoid_focal_loss":
+        d.maybe(options, "alpha", lambda: d.choose(-1, d.uniform()))
+        d.maybe(options, "gamma", lambda: d.choose(0.0, 0.5, 1.0, 3.0))
+    else:
+        d.maybe(options, "weight", lambda: d.uniform(*full[-1:], low=0.25, high=2))
+    if loss in ("binary_cross_entropy_with_logits", "asymmetric_loss"):
+        d.maybe(options, "pos_weight", lambda: d.uniform(*full[-1:], low=0.25, high=4))
+    if loss == "asymmetric_loss":
+        d.maybe(options, "gamma_neg", lambda: d.choose(0.0, 2.0))
+        d.maybe(options, "gamma_pos", lambda: d.choose(0.0, 2.0))
+        d.maybe(options, "clip", lambda: d.choose(0.0, 0.25))
+        d.maybe(options, "smoothing", lambda: 0.125)
+        d.maybe(options, "disable_torch_grad_focal_loss", lambda: True)
+    return d.task(loss, items, gradients, options=options, input=input, target=target)
+
+
+@draws("hinge_embedding_loss", "soft_margin_loss", "hinge_loss", "squared_hinge_loss")
+def signed(d, loss):
+    full, options = shape(d), {}
+    if loss == "hinge_embedding_loss":
+        d.maybe(options, "margin", lambda: d.uniform(low=-1, high=2))
+    gradients = ["input", "target"] if loss in ("hinge_loss", "squared_hinge_loss") else ["input"]
+    return d.task(loss, full, gradients, options=options, input=d.normal(*full, scale=2), target=d.signs(*full))
+
+
+@draws("margin_ranking_loss", "reward_model_loss")
+def pairs(d, loss):
+    full, options = shape(d), {}
+    if loss == "reward_model_loss":
+        return d.task(loss, full, ["rewards_chosen", "rewards_rejected", "margin"], rewards_chosen=d.normal(*full, scale=3),
+                      rewards_rejected=d.normal(*full, scale=3), margin=d.uniform(*smaller(d, full)))
+    d.maybe(options, "margin", lambda: d.uniform(low=-1, high=2))
+    return d.task(loss, full, ["input1", "input2", "target"], options=options, input1=d.normal(*full), input2=d.normal(*full),
+                  target=d.signs(*full))
+
+
+@draws("cross_entropy", "nll_loss", "softmax_focal_loss", "poly_cross_entropy")
+def rows(d, loss):
+    options, count = {}, d.size(2, 12)
+    items = d.choose((), (d.size(1, 6),), (d.size(1, 3), d.size(1, 4)), (2, 2, d.size(1, 3)))
+    full = (count,) if not items else (items[0], count, *items[1:])
+    dimension = 0 if not items else 1
+    scale = d.choose(1, 5, 20)
+    gradients = ["input"]
+    input = d.log_distribution(*full, dim=dimension) if loss == "nll_loss" else d.normal(*full, scale=scale)
+    target = d.integers(*items, high=count)
+    if items and d.chance(0.2):
+        ignored = torch.tensor(target)
+        ignored.view(-1)[-1] = -100
+        target = ignored.tolist()
+    elif loss in ("cross_entropy", "poly_cross_entropy") and d.chance(0.3):
+        target = d.distribution(*full, dim=dimension)
+        gradients.append("target")
+    if loss != "poly_cross_entropy":
+        d.maybe(options, "weight", lambda: d.uniform(count, low=0.25, high=2))
+    if loss in ("cross_entropy", "poly_cross_entropy"):
+        if loss == "cross_entropy" or "target" not in gradients:
+            d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.5))
+    if loss == "poly_cross_entropy":
+        d.maybe(options, "epsilon", lambda: d.uniform(low=-1, high=3))
+    if loss == "softmax_focal_loss":
+        d.maybe(options, "gamma", lambda: d.choose(0.0, 0.5, 1.0, 3.0))
+    return d.task(loss, items, gradients, options=options, input=input, target=target)
+
+
+@draws("multi_margin_loss", "multilabel_margin_loss")
+def margins(d, loss):
+    options, count = {}, d.size(2, 8)
+    items = d.choose((), (d.size(1, 6),))
+    target = d.integers(*items, high=count)
+    if loss == "multi_margin_loss":
+        d.maybe(options, "p", lambda: 2)
+        d.maybe(options, "margin", lambda: d.uniform(low=0, high=3))
+        d.maybe(options, "weight", lambda: d.uniform(count, low=0.25, high=2))
+    else:
+        target = d.integers(*items, count, low=-1, high=count)
+    return d.task(loss, items, ["input"], options=options, input=d.normal(*items, count), target=target)
+
+
+@draws("linear_cross_entropy")
+def linear(d, loss):
+    options, count, width, batch = {}, d.size(2, 9), d.size(1, 40), d.size(1, 50)
+    positions = d.choose((), (), (d.size(1, 3),))
+    gradients = ["input", "linear_weight"]
+    tensors = dict(input=d.normal(batch, width), linear_weight=d.normal(count, *positions, width, scale=0.5))
+    if d.chance():
+        tensors["linear_bias"] = d.normal(count, *positions)
+        gradients.append("linear_bias")
+    d.maybe(options, "weight", lambda: d.uniform(count, low=0.25, high=2))
+    d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.5))
+    return d.task(loss, (batch, *positions), gradients, options=options, **tensors,
+                  target=d.integers(batch, *positions, high=count))
+
+
+@draws("cosine_embedding_loss")
+def cosine_embedding(d, loss):
+    options, batch, size = {}, d.size(1, 8), d.size(2, 20)
+    d.maybe(options, "margin", lambda: d.uniform(low=-0.5, high=0.5))
+    return d.task(loss, (batch,), ["input1", "input2"], options=options, input1=d.normal(batch, size),
+                  input2=d.normal(d.choose(1, batch), size), target=d.signs(batch))
+
+
+@draws("triplet_margin_loss", "triplet_margin_with_distance_loss")
+def triplets(d, loss):
+    options = {"margin": d.uniform(low=0.5, high=4)}
+    items, size = shape(d, (0, 1, 2), 4), d.size(2, 20)
+    d.maybe(options, "swap", lambda: True)
+    if loss == "triplet_margin_loss":
+        d.maybe(options, "p", lambda: d.choose(1.0, 1.5, 3.0, "Infinity"))
+        d.maybe(options, "eps", lambda: 0.01)
+    else:
+        d.maybe(options, "distance_function", lambda: d.choose("cosine", "squared_euclidean"), 0.7)
+    names = ["anchor", "positive", "negative"]
+    return d.task(loss, items, names, options=options, **{name: d.normal(*items, size) for name in names})
+
+
+@draws("ctc_loss")
+def ctc(d, loss):
+    options, steps, batch, count, longest = {}, d.size(4, 30), d.size(1, 4), d.size(2, 8), d.size(1, 6)
+    d.maybe(options, "zero_infinity", lambda: True)
+    sizes = d.integers(batch, high=longest + 1)
+    task, gradients = d.task(
+        loss, (batch,), ["log_probs"], options=options, log_probs=d.log_distribution(steps, batch, count, dim=2),
+        targets=d.integers(batch, longest, low=1, high=count), target_lengths=sizes,
+        input_lengths=d.integers(batch, low=min(2 * longest + 1, steps), high=steps + 1))
+    if "mask" in task:
+        # Of a masked sequence that does not fit, torch leaves 0 times NaN.
+        task["options"]["zero_infinity"] = True
+    return task, gradients
+
+
+@draws("adaptive_log_softmax_with_loss")
+def adaptive(d, loss):
+    width, first, second, rest, batch = d.size(4, 16), d.size(1, 4), d.size(1, 4), d.size(1, 6), d.size(1, 8)
+    tensors = {"input": d.normal(batch, width), "target": d.integers(batch, high=first + second + rest),
+               "head.weight": d.normal(first + 2, width, scale=0.5)}
+    for cluster, size in enumerate((second, rest)):
+        hidden = width // 2 ** (cluster + 1)
+        tensors[f"tail.{cluster}.0.weight"] = d.normal(hidden, width, scale=0.5)
+        tensors[f"tail.{cluster}.1.weight"] = d.normal(size, hidden, scale=0.5)
+    if d.chance():
+        tensors["head.bias"] = d.normal(first + 2)
+    return d.task(loss, (batch,), [n for n in tensors if n != "target"],
+                  options={"cutoffs": [first, first + second], "div_value": 2.0}, **tensors)
+
+
+@draws("generalized_box_iou_loss", "distance_box_iou_loss", "complete_box_iou_loss")
+def boxes(d, loss):
+    items = shape(d, (0, 1, 2), 6)
+
+    def random():
+        corners = torch.tensor(d.uniform(*items, 2, high=3))
+        return torch.cat([corners, corners + torch.tensor(d.uniform(*items, 2, low=0.2, high=3))], -1).tolist()
+
+    return d.task(loss, items, ["boxes1", "boxes2"], boxes1=random(), boxes2=random())
+
+
+@draws("cosine_distance_loss")
+def cosine_distance(d, loss):
+    items, size, options = shape(d, (0, 1, 2), 6), d.size(2, 20), {}
+    d.maybe(options, "epsilon", lambda: d.choose(1e-3, 4.0))
+    return d.task(loss, items, ["input", "target"], options=options, input=d.normal(*items, size),
+                  target=d.normal(*items, size))
+
+
+@draws("dpo_loss")
+def dpo(d, loss):
+    items = (d.size(1, 12),)
+    options = {"loss_type": d.choose("sigmoid", "hinge", "ipo", "robust")}
+    d.maybe(options, "beta", lambda: d.uniform(low=0.01, high=0.5))
+    if options["loss_type"] == "robust":
+        d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.4))
+    names = [f"{who}_{which}_logps" for who in ("policy", "reference") for which in ("chosen", "rejected")]
+    return d.task(loss, items, names, options=options, **{name: d.uniform(*items, low=-80, high=-1) for name in names})
+
+
+@draws("info_nce_loss")
+def info_nce(d, loss):
+    batch, size, options = d.size(1, 8), d.size(2, 20), {}
+    d.maybe(options, "temperature", lambda: d.uniform(low=0.1, high=1))
+    tensors = dict(query=d.normal(batch, size), positive_key=d.normal(batch, size))
+    if d.chance():
+        tensors["negative_keys"] = d.normal(d.size(1, 8), size)
+    return d.task(loss, (batch,), list(tensors), options=options, **tensors)
+
+
+@draws("nt_xent_loss", "supcon_loss")
+def labelled(d, loss):
+    batch, size, options = d.size(2, 10), d.size(2, 20), {}
+    d.maybe(options, "temperature", lambda: d.uniform(low=0.1, high=1))
+    return d.task(loss, (batch,), ["embeddings"], options=options, embeddings=d.normal(batch, size),
+                  labels=d.integers(batch, high=4))
+
+
+@draws("dice_loss", "jaccard_loss", "tversky_loss")
+def regions(d, loss):
+    mode, batch, count = d.choose("multiclass", "multilabel", "binary"), d.size(1, 3), d.size(2, 4)
+    count = 1 if mode == "binary" else count
+    positions = shape(d, (0, 1, 2), 4)
+    options = {"mode": mode}
+    d.maybe(options, "smooth", lambda: d.uniform(low=0.1, high=2))
+    d.maybe(options, "log_loss", lambda: True)
+    d.maybe(options, "sum_batch", lambda: False)
+    d.maybe(options, "absent_class", lambda: d.choose("exclude", "keep"))
+    if mode != "binary":
+        d.maybe(options, "class_weights", lambda: d.uniform(count, low=0.25, high=2))
+    if loss == "tversky_loss":
+        d.maybe(options, "alpha", lambda: d.uniform())
+        d.maybe(options, "beta", lambda: d.uniform())
+        d.maybe(options, "gamma", lambda: d.uniform(low=0.5, high=2))
+    full = (batch, count, *positions)
+    target = d.integers(batch, *positions, high=count) if mode == "multiclass" else d.integers(*full)
+    items = (batch, count) if options.get("sum_batch") is False else (count,)
+    return d.task(loss, items, ["input"], options=options, input=d.normal(*full, scale=2), target=target)

@@ -1,0 +1,91 @@
+// The catalogue as a page to read: Documentation/Losses.md.
+
+import Catalogue
+import Losses
+
+/// Writes the reference of all losses in Markdown.
+package struct LossReference {
+    private var lines: [String] = []
+
+    /// The page, without its last line break.
+    package static var markdown: String {
+        var reference = LossReference()
+        reference.writeHead()
+        for type in LossCatalogue.all { reference.write(type) }
+        return reference.lines.joined(separator: "\n")
+    }
+
+    private mutating func writeHead() {
+        lines += [
+            "# Losses", "",
+            "All \(LossCatalogue.all.count) losses, as `GET /v1/losses` has them. `lossd losses --markdown` wrote this page,",
+            "and a test fails when it is stale.", "",
+            "Every loss takes the option `reduction`; its first value is the default. `mean` divides by the loss's own",
+            "denominator, which each answer states. A `mask` or `sample_weight` leaves items out or weighs them, in the",
+            "denominator too. Gradients are those of the reduced loss. With `\"safe\": true` on a task the mean of no items is 0",
+            "instead of NaN; what else changes then is said below. See [Accuracy.md](Accuracy.md) for how close the numbers are.",
+            "", "| loss | |", "|---|---|",
+        ]
+        for type in LossCatalogue.all {
+            lines.append("| [`\(type.entry.name)`](#\(type.entry.name)) | \(type.entry.summary) |")
+        }
+    }
+
+    private mutating func write(_ type: LossType) {
+        let entry = type.entry
+        lines += ["", "## \(entry.name)", "", entry.summary]
+        if !entry.aliases.isEmpty {
+            lines.append("Also called \(entry.aliases.map { "`\($0)`" }.joined(separator: ", ")).")
+        }
+        lines += ["", "* **Formula:** \(entry.formula).", "* **`mean` divides by** \(entry.denominator)."]
+        if let kinks = entry.kinks { lines.append("* **At kinks:** \(kinks)") }
+        if let form = type.safeForm { lines.append("* **With `safe`:** \(form)") }
+        lines += [
+            "* **Source:** \(entry.source).", "", "| tensor | shape | gradient | |", "|---|---|---|---|",
+        ]
+        for input in entry.inputs { lines.append(Self.row(input)) }
+        lines += ["", "| option | default | values | |", "|---|---|---|---|", Self.reductionRow(entry)]
+        for option in type.options { lines.append(Self.row(option)) }
+        lines += ["", "```json", "{\"tasks\": [\(entry.example)]}", "```"]
+    }
+
+    private static func row(_ input: Input) -> String {
+        let place = input.place == .options ? "options." : ""
+        let gradient =
+            switch input.gradient {
+            case .byDefault: "yes"
+            case .onRequest: "when asked for"
+            case .never: "no"
+            }
+        let range = input.domain.map { " From \($0.lowerBound) to \($0.upperBound)." } ?? ""
+        let optional = input.isRequired || input.place == .options ? "" : " May be left out."
+        return cells(["`\(place)\(input.name)`", input.shape, gradient, input.summary + range + optional])
+    }
+
+    private static func reductionRow(_ entry: Entry) -> String {
+        let values = entry.reductions.map { "`\($0)`" }.joined(separator: ", ")
+        return cells(
+            [
+                "`reduction`", "`\(entry.reductions.first ?? "mean")`", values,
+                "How the losses of the items become the loss of the task.",
+            ])
+    }
+
+    private static func row(_ option: OptionDescription) -> String {
+        let value =
+            switch option.default {
+            case .number(let number): "\(number)"
+            case .integer(let integer): "\(integer)"
+            case .boolean(let boolean): "\(boolean)"
+            case .choice(let name): name
+            case .integers(let integers): "\(integers)"
+            }
+        let range = option.type.rangeText ?? option.type.name
+        return cells(["`\(option.name)`", "`\(value)`", range, option.summary])
+    }
+
+    /// A row of a table.
+    private static func cells(_ texts: [String]) -> String {
+        "| " + texts.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+    }
+}

@@ -1,0 +1,95 @@
+// The exponential and the logarithm that losses are made of: how many units in the last place they are off.
+
+import Losses
+import RealModule
+import Testing
+
+/// The functions are those of the system's mathematics library, through RealModule.
+///
+/// What Accuracy.md states of them is
+/// what is measured here, over the whole range of arguments.
+@Suite("Exponential and logarithm")
+struct ExponentialTests {
+    /// What Accuracy.md states, in units in the last place.
+    private static let bound = 1.0
+
+    /// A float32 function beside the same in Double, whose own error is nothing in comparison.
+    struct Single: CustomStringConvertible, Sendable {
+        let description: String
+        let function: @Sendable (Float) -> Float
+        let exact: @Sendable (Double) -> Double
+        let range: ClosedRange<Float>
+    }
+
+    static let singles = [
+        Single(description: "exp", function: { .exp($0) }, exact: { .exp($0) }, range: -104...88.8),
+        Single(description: "expm1", function: { .expMinusOne($0) }, exact: { .expMinusOne($0) }, range: -104...88.8),
+        Single(
+            description: "log", function: { .log($0) }, exact: { .log($0) },
+            range: .leastNonzeroMagnitude ... .greatestFiniteMagnitude),
+        Single(
+            description: "log1p", function: { .log(onePlus: $0) }, exact: { .log(onePlus: $0) },
+            range: -0.99999994 ... .greatestFiniteMagnitude),
+    ]
+
+    @Test("float32, every 1021st number of the range", arguments: singles)
+    func single(_ single: Single) {
+        var worst = 0.0
+        // The numbers of a sign in the order of their bits, which is that of their sizes.
+        for sign: UInt32 in [0, 1 << 31] {
+            for bits in stride(from: UInt32(0), to: Float.infinity.bitPattern, by: 1021) {
+                let argument = Float(bitPattern: sign | bits)
+                guard single.range.contains(argument) else { continue }
+                let exact = single.exact(Double(argument))
+                let found = Double(single.function(argument))
+                guard abs(exact) <= Double(Float.greatestFiniteMagnitude) else { continue }
+                worst = max(worst, abs(found - exact) / Double(Float(exact).ulp))
+            }
+        }
+        #expect(worst <= Self.bound, "\(single): \(worst) units in the last place")
+        // A search that found nothing to measure would find nothing wrong either.
+        #expect(worst > 0.4)
+    }
+
+    #if arch(x86_64)
+        /// A float64 function beside the same in 80 bits, which have eleven more digits.
+        struct Double64: CustomStringConvertible, Sendable {
+            let description: String
+            let function: @Sendable (Double) -> Double
+            let exact: @Sendable (Float80) -> Float80
+            let range: ClosedRange<Double>
+        }
+
+        static let doubles = [
+            Double64(description: "exp", function: { .exp($0) }, exact: { .exp($0) }, range: -745...709.7),
+            Double64(
+                description: "expm1", function: { .expMinusOne($0) }, exact: { .expMinusOne($0) }, range: -745...709.7),
+            Double64(
+                description: "log", function: { .log($0) }, exact: { .log($0) },
+                range: .leastNonzeroMagnitude ... .greatestFiniteMagnitude),
+            Double64(
+                description: "log1p", function: { .log(onePlus: $0) }, exact: { .log(onePlus: $0) },
+                range: -0.9999999999999999 ... .greatestFiniteMagnitude),
+        ]
+
+        @Test("float64, numbers of all sizes in the range", arguments: doubles)
+        func double(_ double: Double64) {
+            var worst = 0.0
+            let step = Double.infinity.bitPattern / 400_009
+            for sign: UInt64 in [0, 1 << 63] {
+                for bits in stride(from: UInt64(0), to: Double.infinity.bitPattern, by: Int(step)) {
+                    // Most numbers are tiny or huge; as many again lie where the function bends.
+                    for argument in [Double(bitPattern: sign | bits), Double(bits) / 1e16 * (sign == 0 ? 1 : -1)] {
+                        guard double.range.contains(argument) else { continue }
+                        let exact = double.exact(Float80(argument))
+                        let found = Float80(double.function(argument))
+                        guard exact.magnitude <= Float80(Double.greatestFiniteMagnitude) else { continue }
+                        worst = max(worst, Double((found - exact).magnitude / Float80(Double(exact).ulp)))
+                    }
+                }
+            }
+            #expect(worst <= Self.bound, "\(double): \(worst) units in the last place")
+            #expect(worst > 0.4)
+        }
+    #endif
+}
