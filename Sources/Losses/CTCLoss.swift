@@ -45,6 +45,17 @@ struct CTCLoss: SafeForm {
     var isSafe = false
     var zeroInfinity = false
 
+    /// A state of the lattice takes about as long as so many elements: three exponentials and a logarithm, twice.
+    static let elementsPerState = 4
+
+    package static func work(_ shapes: [String: [Int]]) -> Int {
+        let (logProbs, targets) = (shapes["log_probs"] ?? [], shapes["targets"] ?? [])
+        // Twice the labels and one more states. Labels in one list are those of all sequences together, labels in rows those of each.
+        let batch = logProbs.count == 3 && targets.count == 2 ? logProbs[1] : 1
+        let states = Work.product([3, logProbs.firstSize, targets.lastSize, batch, elementsPerState])
+        return max(states, Work.product(logProbs))
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try ItemEngine<CTCProblem<Float>>.evaluate(self, problem)
     }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct CompleteBoxIoULoss: VectorLoss {
+struct CompleteBoxIoULoss: BoxLoss {
     static let entry = Entry(
         "complete_box_iou_loss", aliases: [],
         summary: "1 less the overlap of two boxes, the distance of their centres, and the difference of "
@@ -23,20 +23,15 @@ struct CompleteBoxIoULoss: VectorLoss {
         .number("eps", \.eps, in: .nonNegative, "What is added to the divisor of α.")
     ]
 
-    static var operands: [VectorOperand] { BoxPair.operands }
-    static var vectorSize: Int? { 4 }
-    static var emptyMeanIsZero: Bool { true }
-
     /// torchvision hands the option to α only.
     private static let innerEps = 1e-7
 
     var eps = 1e-7
 
-    func evaluate(_ item: inout VectorItem) -> Double {
-        let pair = BoxPair(item)
+    func loss(_ pair: BoxPair) -> Dual {
         let turn = Dual.atan(pair.second.width / pair.second.height) - Dual.atan(pair.first.width / pair.first.height)
         let shape = turn * turn * (4 / (Double.pi * Double.pi))
         let share = (shape / ((1 - pair.overlap(Self.innerEps)) + shape + eps)).detached
-        return BoxPair.answer(pair.distanceLoss(Self.innerEps) + share * shape, in: &item)
+        return pair.distanceLoss(Self.innerEps) + share * shape
     }
 }

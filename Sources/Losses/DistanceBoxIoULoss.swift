@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct DistanceBoxIoULoss: VectorLoss {
+struct DistanceBoxIoULoss: BoxLoss {
     static let entry = Entry(
         "distance_box_iou_loss", aliases: [],
         summary: "1 less the overlap of two boxes, and the distance of their centres.",
@@ -21,13 +21,9 @@ struct DistanceBoxIoULoss: VectorLoss {
         .number("eps", \.eps, in: .nonNegative, "What is added to divisors.")
     ]
 
-    static var operands: [VectorOperand] { BoxPair.operands }
-    static var vectorSize: Int? { 4 }
-    static var emptyMeanIsZero: Bool { true }
-
     var eps = 1e-7
 
-    func evaluate(_ item: inout VectorItem) -> Double {
-        BoxPair.answer(BoxPair(item).distanceLoss(eps), in: &item)
+    func loss(_ pair: BoxPair) -> Dual {
+        pair.distanceLoss(eps)
     }
 }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct GeneralizedBoxIoULoss: VectorLoss {
+struct GeneralizedBoxIoULoss: BoxLoss {
     static let entry = Entry(
         "generalized_box_iou_loss", aliases: [],
         summary: "1 less the overlap of two boxes, and the share of their enclosure that neither fills.",
@@ -22,16 +22,11 @@ struct GeneralizedBoxIoULoss: VectorLoss {
         .number("eps", \.eps, in: .nonNegative, "What is added to divisors.")
     ]
 
-    static var operands: [VectorOperand] { BoxPair.operands }
-    static var vectorSize: Int? { 4 }
-    static var emptyMeanIsZero: Bool { true }
-
     var eps = 1e-7
 
-    func evaluate(_ item: inout VectorItem) -> Double {
-        let pair = BoxPair(item)
+    func loss(_ pair: BoxPair) -> Dual {
         let (width, height) = pair.enclosure
         let (area, union) = (width * height, pair.union)
-        return BoxPair.answer((1 - pair.overlap(eps)) + (area - union) / (area + eps), in: &item)
+        return (1 - pair.overlap(eps)) + (area - union) / (area + eps)
     }
 }

@@ -28,6 +28,12 @@ struct InfoNCELoss: Loss {
 
     var temperature = 0.1
 
+    package static func work(_ shapes: [String: [Int]]) -> Int {
+        let query = shapes["query"] ?? []
+        let keys = shapes["negative_keys"].map { $0.dropLast().last ?? 1 } ?? query.firstSize
+        return Work.products(query.firstSize, keys, size: query.lastSize)
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try ItemEngine<InfoNCEProblem<Float>>.evaluate(self, problem)
     }

@@ -65,6 +65,11 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
         crossEntropy.evaluate(&row, scale: scale)
     }
 
+    package static func work(_ shapes: [String: [Int]]) -> Int {
+        let (features, weight) = (shapes["input"] ?? [], shapes["linear_weight"] ?? [])
+        return Work.products(features.firstSize, Work.product(weight.dropLast()), size: features.lastSize)
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try RowEngine<Self, LinearRows<Float>>(self, problem).evaluate()
     }

@@ -23,6 +23,10 @@ struct NTXentLoss: Loss {
 
     var temperature = 0.07
 
+    package static func work(_ shapes: [String: [Int]]) -> Int {
+        LabelledVectors<Float>.work(shapes)
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try ItemEngine<NTXentProblem<Float>>.evaluate(self, problem)
     }

@@ -24,6 +24,10 @@ struct SupConLoss: Loss {
 
     var temperature = 0.1
 
+    package static func work(_ shapes: [String: [Int]]) -> Int {
+        LabelledVectors<Float>.work(shapes)
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try ItemEngine<SupConProblem<Float>>.evaluate(self, problem)
     }

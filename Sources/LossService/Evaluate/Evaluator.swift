@@ -45,7 +45,7 @@ package struct Evaluator: Sendable {
         var faults = reader.faults
         faults.add(planner.faults)
         let work = plans.reduce(0) { work, step in
-            work + min(step.plan?.problem.workEstimate ?? 0, limits.evaluatedElements)
+            work + min(step.plan?.work ?? 0, limits.evaluatedElements)
         }
         return PlannedEvaluation(isLong: work > Self.longWork) { [faults, limits] () throws(ProblemDetails) in
             try Self.evaluate(request, plans, faults, limits)

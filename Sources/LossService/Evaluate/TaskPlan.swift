@@ -31,6 +31,11 @@ struct TaskPlan<Scalar: ServiceScalar> {
     /// Where the gradients were chosen.
     let gradientsPlace: JSONPointer
 
+    /// How much work it will be to evaluate, in elements of elementwise losses.
+    var work: Int {
+        type.work(problem.tensors.mapValues(\.shape))
+    }
+
     /// The place in the request that a loss speaks of.
     func pointer(to place: LossPlace) -> JSONPointer {
         switch place {

@@ -92,9 +92,8 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
 
     var elementCount: Int {
         let largest = tails.map { $0.projection.weight.values.count + $0.scores.weight.values.count }.max() ?? 0
-        let work = (head.weight.values.count + largest) / LinearWork.multiplicationsPerElement + 1
-        let (count, overflow) = work.multipliedReportingOverflow(by: target.values.count)
-        return overflow ? .max : max(count, input.values.count)
+        let count = Work.products(target.values.count, 1, size: head.weight.values.count + largest)
+        return max(count, input.values.count)
     }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {

@@ -21,8 +21,6 @@ struct BoxPair {
         var area: Dual { width * height }
     }
 
-    static var operands: [VectorOperand] { [.vector("boxes1"), .vector("boxes2")] }
-
     let first: Box
     let second: Box
 
@@ -60,23 +58,4 @@ struct BoxPair {
         let down = (first.y1 + first.y2 - second.y1 - second.y2) * 0.5
         return (1 - overlap(eps)) + (across * across + down * down) / diagonal
     }
-
-    /// Leaves the derivatives of a loss in the item, and returns its value.
-    static func answer(_ loss: Dual, in item: inout VectorItem) -> Double {
-        for index in 0..<4 {
-            item.gradients[0][index] = loss.slopes[index]
-            item.gradients[1][index] = loss.slopes[index + 4]
-        }
-        return loss.value
-    }
-}
-
-extension [Input] {
-    /// Two boxes for each item.
-    static let boxes: [Input] = [
-        Input("boxes1", .box, shape: "(4) or (..., 4)", gradient: .byDefault, "Predicted boxes x1, y1, x2, y2."),
-        Input(
-            "boxes2", .box, shape: "boxes1's, or one that broadcasts with it", gradient: .onRequest,
-            "The boxes that they are compared with."),
-    ]
 }

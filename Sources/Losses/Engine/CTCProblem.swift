@@ -85,14 +85,9 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     var elementCount: Int {
-        var count = logProbs.values.count
-        for (length, labels) in zip(inputLengths, targetLengths) {
-            // Neither is larger than a tensor.
-            let (states, overflow) = length.multipliedReportingOverflow(by: 2 * labels + 1)
-            if overflow || count > Int.max - states { return .max }
-            count += states
-        }
-        return count
+        // No length is larger than a tensor, so that the sum does not overflow.
+        let states = zip(inputLengths, targetLengths).reduce(0) { $0 + $1.0 * (2 * $1.1 + 1) }
+        return max(logProbs.values.count, Work.product([states, CTCLoss.elementsPerState]))
     }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {

@@ -49,7 +49,7 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     var elementCount: Int {
-        LinearWork.elements(queries.count, hasNegatives ? negativeCount : queries.count, queries.size)
+        Work.products(queries.count, hasNegatives ? negativeCount : queries.count, size: queries.size)
     }
 
     mutating func begin(_ items: ItemWeights<Scalar>) {

@@ -27,8 +27,14 @@ struct LabelledVectors<Scalar: LossScalar> {
         self.labels = labels.values
     }
 
+    /// Every vector is held against every other one.
+    static func work(_ shapes: [String: [Int]]) -> Int {
+        let embeddings = shapes["embeddings"] ?? []
+        return Work.products(embeddings.firstSize, embeddings.firstSize, size: embeddings.lastSize)
+    }
+
     var elementCount: Int {
-        LinearWork.elements(vectors.count, vectors.count, vectors.size)
+        Work.products(vectors.count, vectors.count, size: vectors.size)
     }
 
     /// - Throws: when a label that counts is no whole number.

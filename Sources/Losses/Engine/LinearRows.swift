@@ -63,7 +63,7 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
 
     var elementCount: Int {
         let scores = Tensor<Scalar>.extent(of: shape) ?? .max
-        return LinearWork.elements(scores, 1, width)
+        return Work.products(scores, 1, size: width)
     }
 
     mutating func begin(_ layout: RowLayout) {

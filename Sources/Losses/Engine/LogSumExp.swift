@@ -14,6 +14,9 @@ struct LogSumExp {
         self.sum = sum
     }
 
+    /// log Σ e^score.
+    var value: Double { .log(sum) + largest }
+
     /// −log of the softmax of one of the scores.
     func cost(_ score: Double) -> Double {
         .log(sum) - (score - largest)

@@ -9,6 +9,9 @@ package protocol Loss: Configurable {
     static var entry: Entry { get }
     static var options: [Option<Self>] { get }
 
+    /// How much work a problem with tensors of these shapes is, in elements of elementwise losses; never too little.
+    static func work(_ shapes: [String: [Int]]) -> Int
+
     // Two requirements without generics, so that every loss is compiled for each type on its own.
     func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float>
     func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double>
@@ -16,4 +19,5 @@ package protocol Loss: Configurable {
 
 extension Loss {
     package static var options: [Option<Self>] { [] }
+    package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(Array(shapes.values)) }
 }

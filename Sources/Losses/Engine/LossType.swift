@@ -8,12 +8,15 @@ package struct LossType: Sendable {
     package let options: [OptionDescription]
     /// What `safe` changes beside the mean of no items, which it makes 0 for every loss.
     package let safeForm: String?
+    /// How much work a problem with tensors of these shapes is, in elements of elementwise losses.
+    package let work: @Sendable ([String: [Int]]) -> Int
     private let configure: @Sendable ([String: OptionValue], Bool) -> any Loss
 
     init<Method: Loss>(_ type: Method.Type) {
         entry = Method.entry
         options = Method.options.map(\.description)
         safeForm = (Method.self as? any SafeForm.Type)?.safeForm
+        work = Method.work
         configure = { values, isSafe in
             var loss = Method()
             for option in Method.options {

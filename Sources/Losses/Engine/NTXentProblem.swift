@@ -27,19 +27,21 @@ struct NTXentProblem<Scalar: LossScalar>: ItemProblem {
 
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let (positives, negatives) = batch.others(of: item)
+        // Without negatives every positive is certain.
+        guard !negatives.isEmpty else { return 0 }
         let against = negatives.map { batch.vectors.cosine(item, batch.vectors, $0) / temperature }
-        var cost = 0.0
-        var slopes = [Double](repeating: 0, count: negatives.count)
+        let softmax = LogSumExp(against)
+        var (cost, doubt) = (0.0, 0.0)
         for positive in positives {
-            let score = batch.vectors.cosine(item, batch.vectors, positive) / temperature
-            let softmax = LogSumExp([score] + against)
-            cost += softmax.cost(score)
-            guard let scale else { continue }
-            batch.vectors.addPair((softmax.probability(score) - 1) * scale / temperature, item, positive)
-            for index in against.indices { slopes[index] += softmax.probability(against[index]) }
+            let advantage = batch.vectors.cosine(item, batch.vectors, positive) / temperature - softmax.value
+            cost -= Double.logSigmoid(advantage)
+            let share = Double.sigmoid(-advantage)
+            doubt += share
+            if let scale { batch.vectors.addPair(-share * scale / temperature, item, positive) }
         }
         if let scale {
-            for (negative, slope) in zip(negatives, slopes) {
+            for (negative, score) in zip(negatives, against) {
+                let slope = doubt * softmax.probability(score)
                 batch.vectors.addPair(slope * scale / temperature, item, negative)
             }
         }

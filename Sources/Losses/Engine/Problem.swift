@@ -43,21 +43,6 @@ package struct Problem<Scalar: LossScalar>: Sendable {
         self.elementLimit = elementLimit
     }
 
-    /// How many elements there will be to evaluate: those of the shape that all tensors would broadcast to together.
-    ///
-    /// Never too small; too large, as for tensors that do not broadcast, does not matter.
-    package var workEstimate: Int {
-        let shapes = tensors.values.map(\.shape)
-        var work = 1
-        for distance in 1...max(shapes.map(\.count).max() ?? 1, 1) {
-            let size = shapes.map { distance <= $0.count ? $0[$0.count - distance] : 1 }.max() ?? 1
-            let (product, overflow) = work.multipliedReportingOverflow(by: max(size, 1))
-            if overflow { return .max }
-            work = product
-        }
-        return work
-    }
-
     /// - Throws: when a tensor reaches further than there is room for, be it empty.
     func checkExtents() throws(LossFaults) {
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

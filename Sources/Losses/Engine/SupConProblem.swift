@@ -15,13 +15,11 @@ struct SupConProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     var itemShape: [Int] { [batch.vectors.count] }
-    // Every cost is computed twice: the denominator depends on them.
-    var elementCount: Int {
-        batch.elementCount.multipliedReportingOverflow(by: 2).overflow ? .max : 2 * batch.elementCount
-    }
+    var elementCount: Int { batch.elementCount }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         try batch.begin(items)
+        // Every cost is computed twice, since the denominator depends on them.
         for item in batch.kept where evaluate(item, scale: nil) > 0 { counted.append(item) }
     }
 

@@ -1,0 +1,38 @@
+// How much work a problem is, in elements of elementwise losses, from shapes alone.
+
+/// Estimates and limits of work; products that overflow are the largest number.
+enum Work {
+    /// Multiply-adds of matrix products that take about as long as one element of an elementwise loss.
+    private static let multiplicationsPerElement = 64
+
+    /// The elements of the shape that all tensors would broadcast to together.
+    ///
+    /// Never too small; too large, as for tensors that do not broadcast, does not matter.
+    static func broadcasting(_ shapes: [[Int]]) -> Int {
+        let rank = shapes.map(\.count).max() ?? 0
+        return product(
+            (0..<rank).map { distance in
+                shapes.map { distance < $0.count ? $0[$0.count - 1 - distance] : 1 }.max() ?? 1
+            })
+    }
+
+    /// What so many vectors against so many others, of that size, come to.
+    static func products(_ vectors: Int, _ others: Int, size: Int) -> Int {
+        product([vectors, others, size / multiplicationsPerElement + 1])
+    }
+
+    /// The product of sizes, those of 0 counted as 1.
+    static func product(_ sizes: [Int]) -> Int {
+        sizes.reduce(1) { work, size in
+            let (product, overflow) = work.multipliedReportingOverflow(by: max(size, 1))
+            return overflow ? .max : product
+        }
+    }
+}
+
+extension [Int] {
+    /// The first size, 1 of a shape that has none.
+    var firstSize: Int { first ?? 1 }
+    /// The last size, 1 of a shape that has none.
+    var lastSize: Int { last ?? 1 }
+}
