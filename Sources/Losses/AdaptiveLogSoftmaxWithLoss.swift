@@ -46,12 +46,9 @@ struct AdaptiveLogSoftmaxWithLoss: Loss {
 
     package static func work(_ shapes: [String: [Int]]) -> Int {
         // Every sample goes through the head and at most one cluster.
-        let matrices = shapes.filter { $0.key != "input" && $0.key != "target" }.values.map { Work.product($0) }
-        let sizes = matrices.reduce(0) { sum, size in
-            let (total, overflow) = sum.addingReportingOverflow(size)
-            return overflow ? .max : total
-        }
-        return Work.products((shapes["target"] ?? []).firstSize, 1, size: sizes)
+        let matrices = shapes.filter { $0.key != "input" && $0.key != "target" }.values
+        let sizes = matrices.map { Work.products($0.firstSize, 1, size: $0.lastSize) }
+        return Work.product([(shapes["target"] ?? []).firstSize, Work.sum(sizes)])
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

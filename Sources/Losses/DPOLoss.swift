@@ -4,7 +4,7 @@ import Catalogue
 
 struct DPOLoss: VectorLoss {
     /// What the difference of the two advantages costs.
-    enum LossType: String, CaseIterable, Sendable {
+    enum Form: String, CaseIterable, Sendable {
         case sigmoid, hinge, ipo, robust
     }
 
@@ -50,7 +50,7 @@ struct DPOLoss: VectorLoss {
 
     var beta = 0.1
     var labelSmoothing = 0.0
-    var lossType = LossType.sigmoid
+    var lossType = Form.sigmoid
 
     func check() throws(LossFaults) {
         guard labelSmoothing != 0, lossType != .robust else { return }
@@ -60,10 +60,13 @@ struct DPOLoss: VectorLoss {
     }
 
     func evaluate(_ item: inout VectorItem) -> Double {
-        let numbers = item.values.map { $0[0] }
-        let advantage = (numbers[0] - numbers[2]) - (numbers[1] - numbers[3])
-        let (cost, slope) = answer(beta * advantage, advantage)
-        for (index, sign) in [1.0, -1, -1, 1].enumerated() { item.gradients[index][0] = sign * slope }
+        let chosen = item.values[0][0] - item.values[2][0]
+        let rejected = item.values[1][0] - item.values[3][0]
+        let (cost, slope) = answer(beta * (chosen - rejected), chosen - rejected)
+        item.gradients[0][0] = slope
+        item.gradients[1][0] = -slope
+        item.gradients[2][0] = -slope
+        item.gradients[3][0] = slope
         return cost
     }
 

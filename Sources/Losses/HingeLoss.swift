@@ -19,13 +19,3 @@ struct HingeLoss: ElementwiseLoss {
         return Term(Scalar(lack), -target, -input)
     }
 }
-
-extension [Input] {
-    /// Scores, and labels of −1 and 1.
-    static let hinge: [Input] = [
-        Input("input", .number, shape: "any", gradient: .byDefault, "Scores."),
-        Input(
-            "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
-            "Labels, 1 or −1; 0 is not taken for −1."),
-    ]
-}

@@ -35,13 +35,3 @@ struct NTXentLoss: Loss {
         try ItemEngine<NTXentProblem<Double>>.evaluate(self, problem)
     }
 }
-
-extension [Input] {
-    /// Vectors, and labels that say which belong together.
-    static let labelledVectors: [Input] = [
-        Input("embeddings", .embedding, shape: "(N, D)", gradient: .byDefault, "The vectors."),
-        Input(
-            "labels", .label, shape: "(N)", gradient: .never,
-            "Whole numbers; vectors with the same one belong together."),
-    ]
-}

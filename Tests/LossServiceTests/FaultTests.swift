@@ -315,6 +315,36 @@ struct FaultTests {
     }
 
     @Test(
+        "items without elements are work too",
+        arguments: [
+            #"{"loss":"triplet_margin_loss","anchor":E,"positive":E,"negative":E}"#,
+            #"{"loss":"dice_loss","input":{"shape":[40,40,0],"data":[]},"target":{"shape":[40,0],"data":[]}}"#,
+            #"{"loss":"cross_entropy","input":{"shape":[1600,1],"data":[ZEROS]},"target":[ZEROS]}"#,
+            #"{"loss":"adaptive_log_softmax_with_loss","input":[1],"target":0,"head.weight":[[1],[1]],"#
+                + #""tail.0.0.weight":{"shape":[0,1],"data":[]},"tail.0.1.weight":{"shape":[1600,0],"data":[]},"#
+                + #""options":{"cutoffs":[1]}}"#,
+            #"{"loss":"supcon_loss","embeddings":{"shape":[40,1],"data":[FORTY]},"labels":[FORTY]}"#,
+            #"{"loss":"nt_xent_loss","embeddings":{"shape":[40,1],"data":[FORTY]},"labels":[FORTY]}"#,
+            #"{"loss":"info_nce_loss","query":{"shape":[40,1],"data":[FORTY]},"positive_key":{"shape":[40,1],"data":[FORTY]}}"#,
+            #"{"loss":"dpo_loss","policy_chosen_logps":[ZEROS],"policy_rejected_logps":0,"reference_chosen_logps":0,"#
+                + #""reference_rejected_logps":0}"#,
+        ])
+    func hiddenWork(task: String) throws {
+        let body =
+            task.replacing("E,", with: #"{"shape":[1600,0],"data":[]},"#).replacing(
+                "E}", with: #"{"shape":[1600,0],"data":[]}}"#
+            ).replacing("ZEROS", with: Array(repeating: "0", count: 1600).joined(separator: ",")).replacing(
+                "FORTY", with: (0..<40).map { "\($0 % 2)" }.joined(separator: ","))
+        #expect(Service().evaluate("{\"tasks\":[\(body)]}").status == 200)
+        // Each is 1600 items or pairs; the first may be done, the second is too much.
+        var limits = ServiceLimits()
+        limits.evaluatedElements = 1599
+        let answer = Service(limits: limits).evaluate("{\"tasks\":[\(body)]}")
+        #expect(try answer.faults.count == 1)
+        #expect(try answer.faults.first?.hasSuffix(" too_many_elements") == true)
+    }
+
+    @Test(
         "sizes of 0 hide no large ones",
         arguments: ["l1_loss", "kl_div", "multilabel_soft_margin_loss", "cross_entropy", "binary_cross_entropy"])
     func hiddenSizes(loss: String) throws {

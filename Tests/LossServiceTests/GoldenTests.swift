@@ -31,11 +31,6 @@ struct GoldenTests {
             Closeness.difference(found.numbers, expected.numbers, truth: truth.numbers, tolerance: tolerance) == nil)
     }
 
-    @Test("every loss of the catalogue has a fixture, and every fixture is a loss's")
-    func coverage() {
-        #expect(Set(GoldenCase.all.map(\.loss)) == Set(LossCatalogue.all.map(\.entry.name)))
-    }
-
     /// How far float32 answers lie from PyTorch's float64 answers, relative to the largest number: ours and PyTorch's.
     private struct Distances {
         var ours: [Double] = []

@@ -88,6 +88,13 @@ struct OpenAPITests {
         }
     }
 
+    @Test("it names every type of option")
+    func optionTypes() {
+        let option = schema("Loss")?["properties"]?["options"]?["items"]?["properties"]
+        let types = LossCatalogue.all.flatMap(\.options).map(\.type.name)
+        #expect(texts(option?["type"]?["enum"]) == Set(types + ["string"]))
+    }
+
     @Test("it names every kind of tensor")
     func kinds() {
         let input = schema("Loss")?["properties"]?["inputs"]?["items"]?["properties"]

@@ -152,7 +152,7 @@ struct TorchRefusalTests {
         Case("adaptive_log_softmax_with_loss", adaptive + #","options":{"cutoffs":1}"#, "/options/cutoffs wrong_type"),
         Case(
             "adaptive_log_softmax_with_loss", adaptive + #","options":{"cutoffs":[1.5]}"#,
-            "/options/cutoffs wrong_type"),
+            "/options/cutoffs/0 wrong_type"),
         Case(
             "adaptive_log_softmax_with_loss", adaptive + #","options":{"cutoffs":[1]}"#,
             "/tail.0.0.weight shape_mismatch"),

@@ -18,7 +18,7 @@ struct LawProblem: CustomStringConvertible, Sendable {
 
     /// Those of them whose items are the rows of the input, none left out or weighed.
     static let batches: [LawProblem] = smooth.filter { law in
-        guard !law.entry.couplesItems else { return false }
+        guard !law.entry.hasOtherItems else { return false }
         let input = law.tensor(law.primary)
         guard input.shape.count > 1, law.problem.mask == nil, law.problem.sampleWeight == nil,
             law.problem.reduction == .mean || law.problem.reduction == .sum
@@ -120,7 +120,7 @@ extension Entry {
 
     /// Whether its problems are other than so many rows of so many numbers, or vectors.
     var hasOwnShapes: Bool {
-        couplesItems || inputs.contains { [.linearMap, .length].contains($0.kind) }
+        hasOtherItems || couplesItems || inputs.contains { [.linearMap, .length].contains($0.kind) }
     }
 
     /// Whether its gradient is not the derivative by its tensor: torch's of ctc_loss has a log-softmax behind it, and
@@ -134,11 +134,14 @@ extension Entry {
         inputs.contains { $0.kind == .box }
     }
 
-    /// Whether the loss of an item depends on others, or on where it stands.
+    /// Whether its items are something else than the rows of its tensors.
+    var hasOtherItems: Bool {
+        ["ctc_loss", "dice_loss", "jaccard_loss", "tversky_loss"].contains(name)
+    }
+
+    /// Whether the loss of an item depends on the others.
     var couplesItems: Bool {
-        [
-            "ctc_loss", "info_nce_loss", "nt_xent_loss", "supcon_loss", "dice_loss", "jaccard_loss", "tversky_loss",
-        ].contains(name)
+        ["info_nce_loss", "nt_xent_loss", "supcon_loss"].contains(name)
     }
 
     /// Whether its mean is more than the sum over the denominator.

@@ -78,6 +78,45 @@ struct SafeTests {
         #expect(!isTheSame)
     }
 
+    @Test("a target that does not fit its sequence has no gradient, and neither has a probability of 0")
+    func sequences() throws {
+        let type = try #require(LossCatalogue.find("ctc_loss"))
+        func gradient(_ logProbs: [Double], length: Double, isSafe: Bool) throws -> [Double] {
+            let problem = Problem<Double>(
+                tensors: [
+                    "log_probs": Tensor(shape: [2, 2], values: logProbs),
+                    "targets": Tensor(shape: [Int(length)], values: [1, 1].prefix(Int(length)).map { $0 }),
+                    "input_lengths": Tensor(shape: [], values: [2]),
+                    "target_lengths": Tensor(shape: [], values: [length]),
+                ], gradients: ["log_probs"], isSafe: isSafe)
+            let evaluation = try type.loss([:], isSafe: isSafe).evaluate(problem)
+            #expect(evaluation.loss.values[0].isInfinite == (length == 2))
+            return try #require(evaluation.gradients["log_probs"]).values
+        }
+        // Two equal labels need a blank between them.
+        #expect(try gradient([-1, -1, -1, -1], length: 2, isSafe: true) == [0, 0, 0, 0])
+        #expect(try gradient([-1, -1, -1, -1], length: 2, isSafe: false).allSatisfy(\.isNaN))
+        #expect(try gradient([-.infinity, 0, -1, -1], length: 1, isSafe: true).allSatisfy(\.isFinite))
+        #expect(try gradient([-.infinity, 0, -1, -1], length: 1, isSafe: false)[0].isNaN)
+    }
+
+    @Test("a row that is ignored has no gradient, also behind a linear map")
+    func linear() throws {
+        let type = try #require(LossCatalogue.find("linear_cross_entropy"))
+        func gradient(isSafe: Bool) throws -> [Double] {
+            let problem = Problem<Double>(
+                tensors: [
+                    "input": Tensor(shape: [2, 1], values: [.infinity, 1]),
+                    "linear_weight": Tensor(shape: [2, 1], values: [1, 2]),
+                    "target": Tensor(shape: [2], values: [-100, 1]),
+                ], gradients: ["linear_weight"], isSafe: isSafe)
+            let evaluation = try type.loss([:], isSafe: isSafe).evaluate(problem)
+            return try #require(evaluation.gradients["linear_weight"]).values
+        }
+        #expect(try gradient(isSafe: false).allSatisfy(\.isNaN))
+        #expect(try gradient(isSafe: true).allSatisfy(\.isFinite))
+    }
+
     @Test("where torch has numbers, the safe form has the same", arguments: LawProblem.smooth)
     func unchanged(law: LawProblem) throws {
         let plain = try law.evaluate()

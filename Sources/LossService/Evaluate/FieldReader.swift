@@ -6,8 +6,10 @@ import TensorJSON
 struct FieldReader {
     let place: JSONPointer
     private(set) var faults = FaultList()
-    /// The most names of gradients that one list may hold, and the bytes that one may have: no loss has as many
-    /// tensors, and no tensor such a name.
+    /// The most names of gradients that one list may hold, and the bytes that one may have.
+    ///
+    /// Only a softmax of more
+    /// than thirty clusters has as many tensors, and `true` names them all.
     private static let (gradientLimit, nameBytes) = (64, 64)
 
     init(_ place: JSONPointer) {

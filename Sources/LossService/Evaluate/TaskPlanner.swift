@@ -169,8 +169,10 @@ extension TaskPlanner {
             }
             return .choice(text)
         case (.integers, .tensor(.tensor(let tensor))) where tensor.shape.count == 1:
-            let integers = tensor.values.compactMap { Int(exactly: $0) }
-            if integers.count == tensor.values.count { return .integers(integers) }
+            let integers = tensor.values.map { Int(exactly: $0) }
+            guard let fraction = integers.firstIndex(of: nil) else { return .integers(integers.compactMap(\.self)) }
+            fail(.wrongType, place.appending(fraction), "expected a whole number, found \(tensor.values[fraction])")
+            return nil
         default: break
         }
         fail(

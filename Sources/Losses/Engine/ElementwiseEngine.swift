@@ -73,7 +73,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         // Options are made to broadcast.
         let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
         var warnings = shapes.warnings.filter { !options.contains($0.place) } + loss.warnings(problem.reduction)
-        if let warning = reducer.items.warning(problem, input: operands[0].name) { warnings.append(warning) }
+        if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: result, denominator: Scalar(reducer.denominator), gradients: gradients, warnings: warnings,
             elementCount: shapes.count)

@@ -54,12 +54,12 @@ enum ItemEngine<Parts: ItemProblem> {
         try problem.checkExtents()
         var parts = try Parts(loss, problem)
         let first = Parts.Method.entry.inputs[0].name
-        guard parts.elementCount <= problem.elementLimit,
-            Tensor<Parts.Scalar>.extent(of: parts.itemShape).map({ $0 <= problem.elementLimit }) == true
-        else {
+        // Items without elements take their time too.
+        let work = max(parts.elementCount, Work.product(parts.itemShape))
+        guard work <= problem.elementLimit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(first),
-                "this is as much work as \(parts.elementCount) elements of other losses; there is room for "
+                "this is as much work as \(work) elements of other losses; there is room for "
                     + "\(max(problem.elementLimit, 0))")
         }
         let items = try ItemWeights.checked(problem, shape: parts.itemShape)
@@ -84,9 +84,9 @@ enum ItemEngine<Parts: ItemProblem> {
         let loss =
             power == 1 ? reducer.reduce(losses) : Tensor(Parts.Scalar(Double.pow(reducer.total(losses), power)))
         var warnings = parts.warnings
-        if let warning = items.warning(problem, input: first) { warnings.append(warning) }
+        if let warning = reducer.warning(problem, input: first) { warnings.append(warning) }
         return Evaluation(
             loss: loss, denominator: Parts.Scalar(reducer.denominator),
-            gradients: parts.gradients(), warnings: warnings, elementCount: parts.elementCount)
+            gradients: parts.gradients(), warnings: warnings, elementCount: max(work, items.count))
     }
 }

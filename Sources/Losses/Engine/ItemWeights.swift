@@ -64,18 +64,6 @@ struct ItemWeights<Scalar: LossScalar> {
         return values.allSatisfy { $0 == 0 }
     }
 
-    /// What is to be said of a problem in which no item counts; `nil` when one does.
-    func warning(_ problem: Problem<Scalar>, input: String) -> LossWarning? {
-        if count == 0 {
-            return LossWarning(
-                code: .empty, place: .tensor(input), detail: "there are no items; the mean of none is NaN")
-        }
-        guard leavesOutAll else { return nil }
-        return LossWarning(
-            code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
-            detail: "every item is left out; the mean of none is NaN")
-    }
-
     /// The sum of the weights: the number of items when there are none.
     var sum: Double {
         guard let values else { return Double(count) }

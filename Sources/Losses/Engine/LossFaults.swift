@@ -28,8 +28,8 @@ package struct LossFault: Sendable, Equatable {
         return LossFault(
             code: isWhole ? .classOutOfRange : .notWhole, place: .tensor(name, element: position),
             detail: isWhole
-                ? "target \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
-                : "target \(value) is not a whole number")
+                ? "\(name) \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
+                : "\(name) \(value) is not a whole number")
     }
 }
 

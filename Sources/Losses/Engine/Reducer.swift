@@ -6,6 +6,8 @@ struct Reducer<Scalar: LossScalar> {
     let reduction: Reduction
     /// What `mean` (or `batchmean`) divides by.
     let denominator: Double
+    /// What the mean of nothing is, in words.
+    let emptyMean: String
     /// Whether a mean is 0 since nothing counts in it.
     private let isZero: Bool
     /// The factor of each item's gradient where it differs between items.
@@ -18,7 +20,9 @@ struct Reducer<Scalar: LossScalar> {
     ) {
         self.items = items
         self.denominator = denominator
-        isZero = denominator == 0 && (problem.isSafe || emptyMeanIsZero)
+        let isZeroWhenEmpty = problem.isSafe || emptyMeanIsZero
+        emptyMean = isZeroWhenEmpty ? "0" : "NaN"
+        isZero = denominator == 0 && isZeroWhenEmpty
         reduction = problem.reduction
         let gradOutput = problem.gradOutput?.values
         var scale = problem.upstream
@@ -60,6 +64,18 @@ struct Reducer<Scalar: LossScalar> {
         }
         if reduction == .sum { return sum.value }
         return isZero ? 0 : sum.value / denominator
+    }
+
+    /// What is to be said of a problem in which no item counts; `nil` when one does.
+    func warning(_ problem: Problem<Scalar>, input: String) -> LossWarning? {
+        if items.count == 0 {
+            return LossWarning(
+                code: .empty, place: .tensor(input), detail: "there are no items; the mean of none is \(emptyMean)")
+        }
+        guard items.leavesOutAll else { return nil }
+        return LossWarning(
+            code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
+            detail: "every item is left out; the mean of none is \(emptyMean)")
     }
 
     /// Checks that the upstream gradient fits the unreduced loss, of that shape.

@@ -82,7 +82,8 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: max(source.elementCount, targets.elementCount(of: layout)))
+            warnings: warnings,
+            elementCount: max(source.elementCount, targets.elementCount(of: layout), layout.itemCount))
     }
 
     /// Sets what the row is compared with.
@@ -107,12 +108,13 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
     }
 
     private var warnings: [LossWarning] {
-        if let warning = reducer.items.warning(problem, input: Source.name) { return [warning] }
+        if let warning = reducer.warning(problem, input: Source.name) { return [warning] }
         guard case .indices(let indices) = targets, indices.allSatisfy({ $0 == nil }) else { return [] }
         return [
             LossWarning(
                 code: .allIgnored, place: .tensor("target"),
-                detail: "no item that counts has a target that is not ignored; the mean of none is NaN")
+                detail: "no item that counts has a target that is not ignored; the mean of none is \(reducer.emptyMean)"
+            )
         ]
     }
 }

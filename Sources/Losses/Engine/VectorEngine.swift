@@ -47,16 +47,17 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
                 shape: tensors[operand].shape, values: sums[operand].map { Scalar($0) })
         }
         var warnings = layout.warnings
-        if let warning = reducer.items.warning(problem, input: operands[0].name) { warnings.append(warning) }
+        if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: layout.itemCount * layout.size)
+            warnings: warnings, elementCount: layout.work)
     }
 
     private func emptyItem(wantsGradient: Bool) -> VectorItem {
         let zeros = operands.map { [Double](repeating: 0, count: $0.isVector ? layout.size : 1) }
         return VectorItem(
-            values: zeros, gradients: zeros, wantsGradient: wantsGradient,
+            values: zeros, gradients: zeros, scratch: [Double](repeating: 0, count: layout.size),
+            wantsGradient: wantsGradient,
             largest: Double(Scalar.greatestFiniteMagnitude))
     }
 

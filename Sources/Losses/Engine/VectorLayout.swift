@@ -5,6 +5,10 @@ struct VectorLayout<Scalar: LossScalar> {
     /// The shape of the unreduced loss.
     let itemShape: [Int]
     let itemCount: Int
+    /// How many elements of elementwise losses the items are as much work as.
+    let work: Int
+    /// What an item costs beside its elements, in elements.
+    private static var elementsPerItem: Int { 8 }
     /// The number of elements of a vector.
     let size: Int
     private(set) var warnings: [LossWarning] = []
@@ -39,10 +43,12 @@ struct VectorLayout<Scalar: LossScalar> {
             }
             items = larger
         }
-        guard let extent = Tensor<Scalar>.extent(of: items + [size]), extent <= limit else {
+        work = Work.product(items + [size + Self.elementsPerItem])
+        guard Tensor<Scalar>.extent(of: items + [size]) != nil, work <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands[0].operand.name),
-                "the operands broadcast to shape \(items + [size]); there is room for \(max(limit, 0)) elements")
+                "the operands broadcast to shape \(items + [size]), which is as much work as \(work) elements; there is "
+                    + "room for \(max(limit, 0))")
         }
         itemShape = items
         itemCount = items.contains(0) ? 0 : items.reduce(1, *)

@@ -18,6 +18,8 @@ struct VectorItem {
     var values: [[Double]]
     /// The derivatives by them.
     var gradients: [[Double]]
+    /// Room for a vector.
+    var scratch: [Double]
     let wantsGradient: Bool
     /// The largest finite number of the problem's dtype.
     let largest: Double

@@ -21,6 +21,14 @@ enum Work {
         product([vectors, others, size / multiplicationsPerElement + 1])
     }
 
+    /// The sum of amounts of work.
+    static func sum(_ amounts: [Int]) -> Int {
+        amounts.reduce(0) { sum, amount in
+            let (total, overflow) = sum.addingReportingOverflow(amount)
+            return overflow ? .max : total
+        }
+    }
+
     /// The product of sizes, those of 0 counted as 1.
     static func product(_ sizes: [Int]) -> Int {
         sizes.reduce(1) { work, size in

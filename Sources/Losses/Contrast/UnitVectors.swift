@@ -57,6 +57,8 @@ struct UnitVectors<Scalar: LossScalar> {
         var values = gradient.map { Scalar($0) }
         for row in 0..<(gradient.isEmpty ? 0 : count) {
             let range = (row * size)..<((row + 1) * size)
+            // What nothing depends on may be anything.
+            guard range.contains(where: { gradient[$0] != 0 }) else { continue }
             // Along itself a vector changes only its length; one that is too short is divided by a constant.
             let along = range.reduce(0) { $0 + units[$1] * gradient[$1] }
             let isShort = lengths[row] < Self.shortest

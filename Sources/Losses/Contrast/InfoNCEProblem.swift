@@ -60,16 +60,16 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
         let own = queries.cosine(item, keys, item) / temperature
         let first = isPaired ? item * negativeCount : 0
         // In the batch, the keys of all queries; otherwise its own, and those that are nobody's.
-        let keys = hasNegatives ? [item] : kept
+        let indices = hasNegatives ? [item] : kept
         let others = first..<(first + negativeCount)
-        var scores = keys.map { queries.cosine(item, self.keys, $0) / temperature }
+        var scores = indices.map { queries.cosine(item, keys, $0) / temperature }
         scores += others.map { queries.cosine(item, negatives, $0) / temperature }
         let softmax = LogSumExp(scores)
         guard let scale else { return softmax.cost(own) }
         let slopes = scores.map { softmax.probability($0) * scale / temperature }
         add(-scale / temperature, item, key: item)
-        for (key, slope) in zip(keys, slopes) { add(slope, item, key: key) }
-        for (key, slope) in zip(others, slopes.dropFirst(keys.count)) { add(slope, item, negative: key) }
+        for (key, slope) in zip(indices, slopes) { add(slope, item, key: key) }
+        for (key, slope) in zip(others, slopes.dropFirst(indices.count)) { add(slope, item, negative: key) }
         return softmax.cost(own)
     }
 

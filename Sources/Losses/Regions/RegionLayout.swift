@@ -2,6 +2,12 @@
 
 import RealModule
 
+/// What is shown of each class at each place, and which places count.
+struct RegionTargets {
+    var values: [Double] = []
+    var isIgnored: [Bool] = []
+}
+
 /// Examples, classes and positions.
 struct RegionLayout {
     let batch: Int
@@ -49,21 +55,24 @@ struct RegionLayout {
         }
     }
 
-    /// What the target shows of each class everywhere; NaN where it is ignored.
+    /// What the target shows of each class everywhere.
     func targets<Scalar: LossScalar>(
         _ values: [Scalar], ignoring ignored: Int, _ mode: RegionMode
-    ) throws(LossFaults) -> [Double] {
+    ) throws(LossFaults) -> RegionTargets {
         guard mode == .multiclass else {
-            return values.map { $0 == Scalar(ignored) ? .nan : Double($0) }
+            return RegionTargets(
+                values: values.map { Double($0) }, isIgnored: values.map { $0 == Scalar(ignored) })
         }
         var faults: [LossFault] = []
-        var targets = [Double](repeating: 0, count: values.count * classes)
+        let count = values.count * classes
+        var targets = RegionTargets(
+            values: [Double](repeating: 0, count: count), isIgnored: [Bool](repeating: false, count: count))
         for (index, value) in values.enumerated() {
             let start = index / positions * classes * positions + index % positions
             if value == Scalar(ignored) {
-                for label in 0..<classes { targets[start + label * positions] = .nan }
+                for label in 0..<classes { targets.isIgnored[start + label * positions] = true }
             } else if let label = Int(exactly: value), (0..<classes).contains(label) {
-                targets[start + label * positions] = 1
+                targets.values[start + label * positions] = 1
             } else if faults.count < LossFaults.limit {
                 faults.append(.notAClass(value, "target", index, "0..<\(classes)"))
             }

@@ -1,5 +1,7 @@
 // A batch of vectors with labels: which belong together, and how alike they are.
 
+import Catalogue
+
 /// The vectors of a contrastive loss.
 struct LabelledVectors<Scalar: LossScalar> {
     let problem: Problem<Scalar>
@@ -59,4 +61,14 @@ struct LabelledVectors<Scalar: LossScalar> {
     func gradients() -> [String: Tensor<Scalar>] {
         problem.gradients.contains("embeddings") ? ["embeddings": vectors.vectorGradient] : [:]
     }
+}
+
+extension [Input] {
+    /// Vectors, and labels that say which belong together.
+    static let labelledVectors: [Input] = [
+        Input("embeddings", .embedding, shape: "(N, D)", gradient: .byDefault, "The vectors."),
+        Input(
+            "labels", .label, shape: "(N)", gradient: .never,
+            "Whole numbers; vectors with the same one belong together."),
+    ]
 }

@@ -71,8 +71,7 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
         let isRising = zip(cutoffs, cutoffs.dropFirst()).allSatisfy { $0 < $1 }
         guard isRising, cutoffs[0] > 0, cutoffs[cutoffs.count - 1] <= 1 << 24 else {
             throw LossFaults(
-                .optionConflict, at: .option("cutoffs"), "cutoffs \(cutoffs) do not rise from 1 or more to 2^24 or less"
-            )
+                .optionConflict, at: .option("cutoffs"), "cutoffs must rise, from 1 or more to 2^24 or less")
         }
     }
 
@@ -91,9 +90,8 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     var elementCount: Int {
-        let largest = tails.map { $0.projection.weight.values.count + $0.scores.weight.values.count }.max() ?? 0
-        let count = Work.products(target.values.count, 1, size: head.weight.values.count + largest)
-        return max(count, input.values.count)
+        let largest = tails.map { Work.sum([$0.projection.work, $0.scores.work]) }.max() ?? 0
+        return max(Work.product([target.values.count, Work.sum([head.work, largest])]), input.values.count)
     }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {

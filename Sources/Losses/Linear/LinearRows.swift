@@ -11,6 +11,7 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
     private let features: Tensor<Scalar>
     private let weight: Tensor<Scalar>
     private let bias: Tensor<Scalar>?
+    private let isSafe: Bool
     private let wants: (features: Bool, weight: Bool, bias: Bool)
     let shape: [Int]
     private let classes: Int
@@ -31,6 +32,7 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
         features = try problem.tensor("input")
         weight = try problem.tensor("linear_weight")
         bias = problem.tensors["linear_bias"]
+        isSafe = problem.isSafe
         wants = (
             problem.gradients.contains("input"), problem.gradients.contains("linear_weight"),
             problem.gradients.contains("linear_bias") && bias != nil
@@ -132,6 +134,7 @@ extension LinearRows {
             for row in isTaken.indices where isTaken[row] {
                 let (start, parameters) = starts(of: row, index)
                 let slope = Double(upstream[row * classes + index])
+                if isSafe, slope == 0 { continue }
                 if wants.bias { biasGradient[parameters] += slope }
                 for feature in 0..<(wants.weight ? width : 0) {
                     weightGradient[parameters * width + feature] += slope * Double(features.values[start + feature])

@@ -6,6 +6,9 @@ struct Region {
     private(set) var target = 0.0
     private var intersection = 0.0
 
+    /// Whether the target shows nothing of the class; NaN is not nothing.
+    var isAbsent: Bool { target <= 0 }
+
     mutating func add(_ probability: Double, _ shown: Double) {
         prediction += probability
         target += shown

@@ -12,10 +12,9 @@ struct Triplet<Measure: Distance> {
 
     /// The loss of the item, whose gradients are filled in.
     func evaluate(_ item: inout VectorItem) -> Double {
-        let (anchor, positive, negative) = (item.values[0], item.values[1], item.values[2])
-        let near = item.overflowing(distance.value(anchor, positive))
-        let far = item.overflowing(distance.value(anchor, negative))
-        let swapped = swap ? item.overflowing(distance.value(positive, negative)) : .infinity
+        let near = item.overflowing(distance.value(&item, 0, 1))
+        let far = item.overflowing(distance.value(&item, 0, 2))
+        let swapped = swap ? item.overflowing(distance.value(&item, 1, 2)) : .infinity
         let smallest = far.isNaN || swapped.isNaN ? .nan : min(far, swapped)
         let lack = margin + near - smallest
         // torch multiplies by 0 where nothing is lacking, which shows where a distance is not finite.
@@ -24,18 +23,10 @@ struct Triplet<Measure: Distance> {
         }
         let active: Double = lack > 0 ? 1 : 0
         let farShare: Double = !swap || far < swapped ? 1 : far == swapped ? 0.5 : 0
-        add(0, 1, near, active, to: &item)
-        add(0, 2, far, -active * farShare, to: &item)
-        if swap { add(1, 2, swapped, -active * (1 - farShare), to: &item) }
+        distance.addGradients(&item, 0, 1, value: near, times: active)
+        distance.addGradients(&item, 0, 2, value: far, times: -active * farShare)
+        if swap { distance.addGradients(&item, 1, 2, value: swapped, times: -active * (1 - farShare)) }
         return lack <= 0 ? 0 : lack
-    }
-
-    /// Adds `factor` times the derivatives of the distance between two of the vectors.
-    private func add(_ first: Int, _ second: Int, _ value: Double, _ factor: Double, to item: inout VectorItem) {
-        var gradients = (first: item.gradients[first], second: item.gradients[second])
-        distance.addGradients(
-            item.values[first], item.values[second], value: value, times: factor, to: &gradients)
-        (item.gradients[first], item.gradients[second]) = gradients
     }
 }
 
