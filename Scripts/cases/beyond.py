@@ -23,6 +23,7 @@ def sigmoid_focal_loss(loss):
     loss.reductions("alpha 0.75", x, t, alpha=0.75)
     loss.case("default reduction", x, t)
     loss.reductions("0-d", 0.5, 1.0)
+    loss.reductions("targets beyond 1", numbers(3), [2.0, -1.0, 1.5])
     loss.reductions("large", [0.0, 2.0, -2.0, -100.0, 100.0], [1, 0, 1, 1, 0], smooth=False)
 
 
@@ -122,6 +123,7 @@ def softmax_focal_loss(loss):
     loss.reductions("class weights", x, y, weight=[0.5, 2.0, 1.25])
     for gamma in (0.0, 0.5, 1.0, 3.0):
         loss.case(f"gamma {gamma}", x, y, gamma=gamma)
+    loss.reductions("minus infinity, gamma 0", [[-INF, 0.0]], [0], gamma=0.0, smooth=False)
     loss.reductions("well predicted, gamma below 1", [[60.0, 0.0], [0.0, 1.0]], [0, 1], gamma=0.5, smooth=False)
 
 

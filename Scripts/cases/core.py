@@ -22,6 +22,8 @@ def indices_and_rows(loss):
     loss.reductions("sample_weight over positions", numbers(2, 3, 2), classes(2, 2, count=3),
                     sample_weight=[[0.5], [2.0]], weight=weight)
     loss.case("weights that sum to 0", numbers(2, 3), [0, 1], weight=[1.0, -1.0, 1.0], smooth=False)
+    loss.reductions("negative weights", numbers(3, 3), [0, 1, 2], weight=[-1.0, -2.0, 0.5])
+    loss.reductions("three spatial dimensions", numbers(2, 3, 2, 1, 2), classes(2, 2, 1, 2, count=3), weight=weight)
 
 
 @fixture("cross_entropy")
@@ -43,7 +45,13 @@ def cross_entropy(loss):
     loss.reductions("probabilities, mask", z, probabilities(4, 3), mask=[1, 1, 0, 1], gradients=("input", "target"))
     loss.case("probabilities, grad_output", z, probabilities(4, 3), reduction="none",
               grad_output=[1.0, -2.0, 0.5, 0.0], gradients=("input", "target"))
+    loss.reductions("probabilities, negative ignore_index", z, probabilities(4, 3), ignore_index=-1)
+    loss.reductions("probabilities of one class", numbers(3, 1), probabilities(3, 1), gradients=("input", "target"))
     odd = dict(smooth=False)
+    loss.reductions("probabilities of no class", empty(2, 0), empty(2, 0), **odd)
+    loss.reductions("smoothing, weights that sum to 0", numbers(2, 3), [0, 1], weight=[1.0, -1.0, 1.0], label_smoothing=0.25, **odd)
+    loss.reductions("smoothing, a weight of 0", [[1.0, 2.0, 3.0]], [0], weight=[0.0, 1.0, 1.0], label_smoothing=0.25, **odd)
+    loss.reductions("smoothing, NaN weight, ignored row", numbers(2, 3), [0, -100], weight=[1.0, 1.0, NAN], label_smoothing=0.25, **odd)
     loss.reductions("large scores", [[1e4, -1e4, 0.0], [-1e4, 1e4, 1e4]], [1, 0], **odd)
     loss.reductions("difference of 20", [[20.0, 0.0], [40.0, 0.0]], [0, 0], **odd)
     loss.reductions("scores that overflow float32 apart", [[3e38, -3e38]], [1], kinds=("none",), **odd)
@@ -177,6 +185,7 @@ def regression(loss):
                     gradients=both, **odd)
     loss.reductions("large", [1e20, -1e20], [0.0, 0.0], gradients=both, **odd)
     loss.reductions("weights that sum to 0", [1.0, 2.0], [0.0, 0.0], weight=[0.0, 0.0], gradients=every, **odd)
+    loss.reductions("weights that cancel", [1.0, 2.0], [0.0, 2.5], weight=[1.0, -1.0], gradients=every, **odd)
 
 
 def robust(loss, option):
@@ -195,6 +204,7 @@ def robust(loss, option):
     loss.reductions("where the branches meet", [1.0, -1.0, 0.0], [0.0, 0.0, 0.0], **odd)
     loss.reductions("infinity and NaN", [INF, NAN, -INF, INF], [0.0, 1.0, 0.0, INF], kinds=("none", "mean"), **odd)
     loss.reductions("large", [1e20, -1e20], [0.0, 0.0], **odd)
+    loss.reductions(f"infinite {option}", x, t, gradients=both, smooth=False, **{option: INF})
     loss.reductions(f"large, large {option}", [1e20, -1e20], [0.0, 0.0], kinds=("none",), **{option: 1e30}, **odd)
 
 
@@ -301,7 +311,10 @@ def multi_margin_loss(loss):
     loss.reductions("unbatched", x[0], 2)
     loss.reductions("unbatched, class weights", x[0], 2, weight=w)
     loss.reductions("one class", numbers(2, 1), [0, 0])
+    loss.reductions("one target in a list", x[0], [2], p=2)
+    loss.reductions("one row, one target", x[:1], 2, weight=w)
     loss.case("grad_output", x, y, reduction="none", grad_output=[2.0, -1.0, 0.5], p=2)
+    loss.reductions("infinite weight, nothing lacking", [[5.0, 0.0]], [0], weight=[INF, 1.0], smooth=False)
     loss.reductions("mask", x, y, mask=[1, 0, 1], weight=w)
     loss.reductions("sample_weight", x, y, sample_weight=[0.5, 2.0, 1.0], p=2)
     odd = dict(smooth=False)
@@ -357,6 +370,8 @@ def cosine_embedding_loss(loss):
     loss.reductions("unbatched", a[0], b[0], -1, gradients=two)
     loss.reductions("one target for all", a, b, [1], gradients=two)
     loss.reductions("one vector against all", a[:1], b, y, gradients=two)
+    loss.reductions("vectors against components", a, numbers(4, 1, low=0.25), y, gradients=("input1",))
+    loss.reductions("components against a vector", numbers(4, 1, low=0.25), b[:1], y, gradients=("input2",))
     loss.reductions("other labels", a, b, [0, 2, -1, 0.5], gradients=two)
     loss.case("grad_output", a, b, y, reduction="none", grad_output=numbers(4), gradients=two)
     loss.reductions("mask", a, b, y, mask=[1, 0, 1, 1], gradients=two)
@@ -392,6 +407,8 @@ def triplets(loss):
                     [[1.0, 1.0], [1.0, 1.0], [INF, 1.0]], kinds=("none",), **odd)
     loss.reductions("far apart", [[1e20, -1e20]], [[0.0, 0.0]], [[0.0, 1.0]], kinds=("none",), **odd)
     loss.reductions("no rows", empty(0, 3), empty(0, 3), empty(0, 3), **odd)
+    loss.reductions("components against vectors", numbers(3, 1), numbers(3, 2), numbers(1, 1), margin=3.0, swap=True, gradients=every)
+    loss.reductions("vectors against components", numbers(3, 2), numbers(3, 1), numbers(3, 1), margin=3.0, swap=True, gradients=every)
     return a, p, n
 
 
@@ -401,6 +418,9 @@ def triplet_margin_loss(loss):
     a, p, n = triplets(loss)
     for power in (1.0, 3.0, 1.5, 0.5, -1.0, INF, 0.0):
         loss.case(f"p {power}", a, p, n, margin=4.0, p=power, gradients=every, smooth=power not in (0, INF))
+    for power in (INF, 3.0):
+        loss.reductions(f"NaN, and far apart, p {power}", [[NAN, 1.0], [1e20, 0.0]], [[1.0, 1.0], [1.0, 1.0]], [[1.0, 1.0], [2.0, 1.0]],
+                        p=power, kinds=("none",), gradients=every, smooth=False)
     loss.reductions("columns against columns", numbers(3, 1), numbers(3, 2), numbers(1, 2), margin=3.0, gradients=every)
     loss.reductions("eps", a, p, n, margin=3.0, eps=0.125, gradients=every)
     odd = dict(gradients=every, smooth=False)
@@ -468,6 +488,7 @@ def ctc_loss(loss):
     loss.reductions("too long, zero_infinity", lp, padded, [1, 3, 3], sizes, zero_infinity=True, **odd)
     loss.reductions("no steps, zero_infinity", lp, padded, [0, 0, 5], [0, 2, 1], zero_infinity=True, **odd)
     loss.reductions("a label that is the blank", lp, [[1, 0, 2], [3, 3, 1], [2, -1, -1]], [5, 5, 3], [3, 3, 1], **one)
+    loss.reductions("a last label that is the blank", lp, [[1, 0, 2], [3, 3, 0], [2, -1, -1]], [5, 5, 3], [2, 3, 1], **odd)
     loss.reductions("repeated labels", log_probabilities(7, 1, 3), [[1, 1, 1]], [7], [3], **one)
     loss.reductions("scores that are not normalised", numbers(4, 2, 3), [[1, 2], [2, 1]], [4, 3], [2, 1], **one)
     loss.case("grad_output", lp, padded, lengths, sizes, reduction="none", grad_output=[2.0, -1.0, 0.5], **odd)

@@ -151,13 +151,15 @@ def binary(d, loss):
         d.maybe(options, "weight", lambda: d.uniform(*full[-1:], low=0.25, high=2))
     if loss in ("binary_cross_entropy_with_logits", "asymmetric_loss"):
         d.maybe(options, "pos_weight", lambda: d.uniform(*full[-1:], low=0.25, high=4))
+    reductions = ("mean", "sum", "none")
     if loss == "asymmetric_loss":
+        reductions = ("mean", "batchmean", "sum", "none")
         d.maybe(options, "gamma_neg", lambda: d.choose(0.0, 2.0))
         d.maybe(options, "gamma_pos", lambda: d.choose(0.0, 2.0))
         d.maybe(options, "clip", lambda: d.choose(0.0, 0.25))
         d.maybe(options, "smoothing", lambda: 0.125)
         d.maybe(options, "disable_torch_grad_focal_loss", lambda: True)
-    return d.task(loss, items, gradients, options=options, input=input, target=target)
+    return d.task(loss, items, gradients, options=options, input=input, target=target, reductions=reductions)
 
 
 @draws("hinge_embedding_loss", "soft_margin_loss", "hinge_loss", "squared_hinge_loss")
@@ -173,8 +175,9 @@ def signed(d, loss):
 def pairs(d, loss):
     full, options = shape(d), {}
     if loss == "reward_model_loss":
-        return d.task(loss, full, ["rewards_chosen", "rewards_rejected", "margin"], rewards_chosen=d.normal(*full, scale=3),
-                      rewards_rejected=d.normal(*full, scale=3), margin=d.uniform(*smaller(d, full)))
+        names = ["rewards_chosen", "rewards_rejected"] + (["margin"] if d.chance() else [])
+        return d.task(loss, full, names, rewards_rejected=d.normal(*smaller(d, full), scale=3),
+                      **{n: d.normal(*full, scale=3) for n in names if n != "rewards_rejected"})
     d.maybe(options, "margin", lambda: d.uniform(low=-1, high=2))
     return d.task(loss, full, ["input1", "input2", "target"], options=options, input1=d.normal(*full), input2=d.normal(*full),
                   target=d.signs(*full))
@@ -190,10 +193,13 @@ def rows(d, loss):
     gradients = ["input"]
     input = d.log_distribution(*full, dim=dimension) if loss == "nll_loss" else d.normal(*full, scale=scale)
     target = d.integers(*items, high=count)
-    if items and d.chance(0.2):
-        ignored = torch.tensor(target)
-        ignored.view(-1)[-1] = -100
-        target = ignored.tolist()
+    if items and d.chance(0.3):
+        ignored = d.choose(-100, -7, 0)
+        marked = torch.tensor(target)
+        marked.view(-1)[-1] = ignored
+        if ignored != -100:
+            options["ignore_index"] = ignored
+        target = marked.tolist() if (marked != ignored).any() else target
     elif loss in ("cross_entropy", "poly_cross_entropy") and d.chance(0.3):
         target = d.distribution(*full, dim=dimension)
         gradients.append("target")
@@ -226,22 +232,35 @@ def margins(d, loss):
 @draws("linear_cross_entropy")
 def linear(d, loss):
     options, count, width, batch = {}, d.size(2, 9), d.size(1, 40), d.size(1, 50)
-    positions = d.choose((), (), (d.size(1, 3),))
+    rows = d.choose((), (batch,), (batch,))
+    positions = d.choose((), (), (d.size(1, 3),)) if rows else ()
     gradients = ["input", "linear_weight"]
-    tensors = dict(input=d.normal(batch, width), linear_weight=d.normal(count, *positions, width, scale=0.5))
+    tensors = dict(input=d.normal(*rows, width), linear_weight=d.normal(count, *positions, width, scale=0.5))
     if d.chance():
         tensors["linear_bias"] = d.normal(count, *positions)
         gradients.append("linear_bias")
     d.maybe(options, "weight", lambda: d.uniform(count, low=0.25, high=2))
     d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.5))
-    return d.task(loss, (batch, *positions), gradients, options=options, **tensors,
-                  target=d.integers(batch, *positions, high=count))
+    target = d.integers(*rows, *positions, high=count)
+    if d.chance(0.3):
+        gradients.append("target")
+        target = d.distribution(*rows, count, *positions, dim=len(rows))
+    elif rows:
+        d.maybe(options, "ignore_index", lambda: d.choose(-100, -7, count))
+    return d.task(loss, (*rows, *positions), gradients, options=options, **tensors, target=target)
 
 
 @draws("cosine_embedding_loss")
 def cosine_embedding(d, loss):
     options, batch, size = {}, d.size(1, 8), d.size(2, 20)
     d.maybe(options, "margin", lambda: d.uniform(low=-0.5, high=0.5))
+    if d.chance(0.2):
+        return d.task(loss, (), ["input1", "input2"], options=options, input1=d.normal(size), input2=d.normal(size),
+                      target=d.signs())
+    if d.chance(0.2):
+        # The cosine does not change with the length of a single component: no gradient by that.
+        return d.task(loss, (batch,), ["input1"], options=options, input1=d.normal(batch, size),
+                      input2=d.uniform(batch, 1, low=0.5, high=2), target=d.signs(batch))
     return d.task(loss, (batch,), ["input1", "input2"], options=options, input1=d.normal(batch, size),
                   input2=d.normal(d.choose(1, batch), size), target=d.signs(batch))
 
@@ -257,14 +276,28 @@ def triplets(d, loss):
     else:
         d.maybe(options, "distance_function", lambda: d.choose("cosine", "squared_euclidean"), 0.7)
     names = ["anchor", "positive", "negative"]
-    return d.task(loss, items, names, options=options, **{name: d.normal(*items, size) for name in names})
+    def full():
+        return (*(1 if d.chance(0.2) else n for n in items), d.choose(1, size, size, size))
+
+    tensors = {name: d.normal(*(full() if d.chance(0.3) else (*items, size))) for name in names}
+    tensors["anchor"] = d.normal(*items, size)
+    return d.task(loss, items, names, options=options, **tensors)
 
 
 @draws("ctc_loss")
 def ctc(d, loss):
     options, steps, batch, count, longest = {}, d.size(4, 30), d.size(1, 4), d.size(2, 8), d.size(1, 6)
     d.maybe(options, "zero_infinity", lambda: True)
+    d.maybe(options, "blank", lambda: count - 1)
     sizes = d.integers(batch, high=longest + 1)
+    if d.chance(0.2):
+        labels = d.integers(longest, high=count)
+        return d.task(loss, (), ["log_probs"], options=options, log_probs=d.log_distribution(steps, count, dim=1),
+                      targets=labels, target_lengths=longest, input_lengths=d.size(min(2 * longest + 1, steps), steps))
+    if d.chance(0.3):
+        return d.task(loss, (batch,), ["log_probs"], options=options | {"zero_infinity": True},
+                      log_probs=d.log_distribution(steps, batch, count, dim=2), targets=d.integers(sum(sizes), high=count),
+                      target_lengths=sizes, input_lengths=d.integers(batch, low=1, high=steps + 1))
     task, gradients = d.task(
         loss, (batch,), ["log_probs"], options=options, log_probs=d.log_distribution(steps, batch, count, dim=2),
         targets=d.integers(batch, longest, low=1, high=count), target_lengths=sizes,
@@ -278,27 +311,33 @@ def ctc(d, loss):
 @draws("adaptive_log_softmax_with_loss")
 def adaptive(d, loss):
     width, first, second, rest, batch = d.size(4, 16), d.size(1, 4), d.size(1, 4), d.size(1, 6), d.size(1, 8)
-    tensors = {"input": d.normal(batch, width), "target": d.integers(batch, high=first + second + rest),
-               "head.weight": d.normal(first + 2, width, scale=0.5)}
-    for cluster, size in enumerate((second, rest)):
-        hidden = width // 2 ** (cluster + 1)
+    sizes, rows, divisor = d.choose((second, rest), (rest,)), d.choose((), (batch,), (batch,)), d.choose(2.0, 4.0, 1.5)
+    tensors = {"input": d.normal(*rows, width), "target": d.integers(*rows, high=first + sum(sizes)),
+               "head.weight": d.normal(first + len(sizes), width, scale=0.5)}
+    for cluster, size in enumerate(sizes):
+        hidden = max(int(width // divisor ** (cluster + 1)), 0)
+        if hidden == 0:
+            return adaptive(d, loss)
         tensors[f"tail.{cluster}.0.weight"] = d.normal(hidden, width, scale=0.5)
         tensors[f"tail.{cluster}.1.weight"] = d.normal(size, hidden, scale=0.5)
     if d.chance():
-        tensors["head.bias"] = d.normal(first + 2)
-    return d.task(loss, (batch,), [n for n in tensors if n != "target"],
-                  options={"cutoffs": [first, first + second], "div_value": 2.0}, **tensors)
+        tensors["head.bias"] = d.normal(first + len(sizes))
+    cutoffs = [first, first + second][:len(sizes)]
+    return d.task(loss, rows, [n for n in tensors if n != "target"],
+                  options={"cutoffs": cutoffs, "div_value": divisor}, **tensors)
 
 
 @draws("generalized_box_iou_loss", "distance_box_iou_loss", "complete_box_iou_loss")
 def boxes(d, loss):
-    items = shape(d, (0, 1, 2), 6)
+    items, options = shape(d, (0, 1, 2), 6), {}
+    d.maybe(options, "eps", lambda: d.uniform(high=0.5))
 
-    def random():
+    def random(*items):
         corners = torch.tensor(d.uniform(*items, 2, high=3))
         return torch.cat([corners, corners + torch.tensor(d.uniform(*items, 2, low=0.2, high=3))], -1).tolist()
 
-    return d.task(loss, items, ["boxes1", "boxes2"], boxes1=random(), boxes2=random())
+    return d.task(loss, items, ["boxes1", "boxes2"], options=options, boxes1=random(*items),
+                  boxes2=random(*smaller(d, items) if items else ()))
 
 
 @draws("cosine_distance_loss")
@@ -317,7 +356,8 @@ def dpo(d, loss):
     if options["loss_type"] == "robust":
         d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.4))
     names = [f"{who}_{which}_logps" for who in ("policy", "reference") for which in ("chosen", "rejected")]
-    return d.task(loss, items, names, options=options, **{name: d.uniform(*items, low=-80, high=-1) for name in names})
+    return d.task(loss, items, names, options=options, policy_chosen_logps=d.uniform(*items, low=-80, high=-1),
+                  **{name: d.uniform(*smaller(d, items), low=-80, high=-1) for name in names[1:]})
 
 
 @draws("info_nce_loss")
@@ -326,7 +366,9 @@ def info_nce(d, loss):
     d.maybe(options, "temperature", lambda: d.uniform(low=0.1, high=1))
     tensors = dict(query=d.normal(batch, size), positive_key=d.normal(batch, size))
     if d.chance():
-        tensors["negative_keys"] = d.normal(d.size(1, 8), size)
+        tensors["negative_keys"] = d.normal(*d.choose((), (), (batch,)), d.size(1, 8), size)
+        if torch.tensor(tensors["negative_keys"]).dim() == 3:
+            return d.task(loss, (batch,), list(tensors), options=options, weighs=False, **tensors)
     return d.task(loss, (batch,), list(tensors), options=options, **tensors)
 
 
@@ -356,5 +398,14 @@ def regions(d, loss):
         d.maybe(options, "gamma", lambda: d.uniform(low=0.5, high=2))
     full = (batch, count, *positions)
     target = d.integers(batch, *positions, high=count) if mode == "multiclass" else d.integers(*full)
+    d.maybe(options, "eps", lambda: 0.125)
+    if mode != "multiclass" and d.chance(0.3):
+        target = d.uniform(*full)
+    else:
+        d.maybe(options, "ignore_index", lambda: 0 if mode == "multiclass" else 1)
+    if mode != "multiclass" and d.chance(0.3):
+        options["from_logits"] = False
+        items = (batch, count) if options.get("sum_batch") is False else (count,)
+        return d.task(loss, items, ["input"], options=options, input=d.uniform(*full), target=target)
     items = (batch, count) if options.get("sum_batch") is False else (count,)
     return d.task(loss, items, ["input"], options=options, input=d.normal(*full, scale=2), target=target)

@@ -16,7 +16,8 @@ def class_weights(tensors, options, counts):
     """Class indices: the weights of the classes that are not ignored; probabilities: the rows."""
     target, weight = tensors["target"], tensors.get("weight")
     if target.is_floating_point():
-        return counts.sum()
+        # Distributions over no classes are no elements.
+        return counts.sum() * (target.numel() > 0)
     ignored = target == (options.get("ignore_index") if options.get("ignore_index") is not None else -100)
     picked = torch.ones_like(counts) if weight is None else weight[target.masked_fill(ignored, 0)]
     # What is masked may have any label.

@@ -5,13 +5,13 @@ import Catalogue
 struct CompleteBoxIoULoss: BoxLoss {
     static let entry = Entry(
         "complete_box_iou_loss", aliases: [],
-        summary: "1 less the overlap of two boxes, the distance of their centres, and the difference of "
-            + "their proportions.",
+        summary: "1 less the overlap of two boxes, plus the distance of their centres and the difference of their "
+            + "proportions.",
         formula: "distance_box_iou_loss (with its own eps of 1e-7) + α·v, with v = (4/π²)·(atan(w2/h2) − "
             + "atan(w1/h1))² and α = v/(1 − I/U + v + eps), taken for a constant",
         denominator: "the number of pairs after broadcasting; without any the mean is 0",
         kinks: "Edges that coincide share the gradient; boxes that only touch do not intersect; a box without "
-            + "height and width has no proportion, and NaN.",
+            + "height has a gradient of NaN, one without height and width is NaN.",
         reductions: ["none", "mean", "sum"],
         inputs: .boxes,
         source: "torchvision.ops.complete_box_iou_loss; Zheng et al. (2020), Distance-IoU Loss",

@@ -7,7 +7,7 @@ struct CosineEmbeddingLoss: VectorLoss {
         "cosine_embedding_loss", aliases: ["CosineEmbeddingLoss"],
         summary: "How far two vectors are from pointing the same way, or from differing by a margin.",
         formula: "1 − cos where y = 1, max(0, cos − margin) where y = −1, else 0; "
-            + "cos = a·b/√((Σa² + c)·(Σb² + c)), c = 1e-12 in float32, a = input1, b = input2, y = target",
+            + "cos = a·b/√((Σa² + c)·(Σb² + c)), c = 1e-12 rounded to float32 in either dtype, a = input1, b = input2, y = target",
         denominator: "the number of pairs after broadcasting",
         kinks: "max(0, u) has the gradient 0 at u = 0; vectors of length 0 have a cosine of 0.",
         inputs: [
@@ -50,8 +50,10 @@ struct CosineEmbeddingLoss: VectorLoss {
     func evaluate(_ item: inout VectorItem) -> Double {
         let (a, b, target) = (item.values[0], item.values[1], item.values[2][0])
         let dot = item.overflowing(zip(a, b).reduce(0) { $0 + $1.0 * $1.1 })
-        let first = item.overflowing(a.reduce(0) { $0 + $1 * $1 } + Self.smallest)
-        let second = item.overflowing(b.reduce(0) { $0 + $1 * $1 } + Self.smallest)
+        // Of a vector of one element that was stretched, torch takes the norm before.
+        let (repeats, otherRepeats) = (item.repeats(0), item.repeats(1))
+        let first = item.overflowing(a.reduce(0) { $0 + $1 * $1 } / repeats + Self.smallest)
+        let second = item.overflowing(b.reduce(0) { $0 + $1 * $1 } / otherRepeats + Self.smallest)
         let norm = item.overflowing(first * second).squareRoot()
         let cosine = dot / norm
         let lack = cosine - margin
@@ -60,8 +62,8 @@ struct CosineEmbeddingLoss: VectorLoss {
             // In torch's order, so that infinite norms leave NaN where they do there.
             let normSlope = -cosine / norm / (2 * norm)
             for index in a.indices {
-                item.gradients[0][index] = slope * (b[index] / norm + 2 * a[index] * (normSlope * second))
-                item.gradients[1][index] = slope * (a[index] / norm + 2 * b[index] * (normSlope * first))
+                item.gradients[0][index] = slope * (b[index] / norm + 2 * a[index] * (normSlope * second) / repeats)
+                item.gradients[1][index] = slope * (a[index] / norm + 2 * b[index] * (normSlope * first) / otherRepeats)
             }
         }
         switch target {

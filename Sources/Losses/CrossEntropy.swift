@@ -58,7 +58,8 @@ struct CrossEntropy: RowLoss, SafeForm {
                 return 0
             }
             // Not simply 0: where the softmax is NaN, torch's gradient is 0 x NaN, although the row is ignored.
-            softmax.writeGradient(&row, coefficientSum: 0) { _, _ in 0 }
+            let weightSum = row.classWeights.map { labelSmoothing == 0 ? 0 : $0.reduce(0) { $0 + Double($1) } } ?? 0
+            softmax.writeGradient(&row, coefficientSum: 0 * weightSum) { _, _ in 0 }
             return 0
         case .labels:
             // Not among this loss's forms.
@@ -89,10 +90,16 @@ struct CrossEntropy: RowLoss, SafeForm {
             spread -= product(weight, softmax.logarithm(row.scores[other]))
             weightSum += weight
         }
+        let sharp = -product(kept, softmax.logarithm(row.scores[index]))
+        guard scale.isFinite else {
+            // Weights that sum to 0: torch divides both parts by that, and 0/0 or infinities of two signs come of it.
+            for other in row.gradient.indices { row.gradient[other] = .nan }
+            return kept == 0 ? .nan : sharp + share * spread
+        }
         softmax.writeGradient(&row, coefficientSum: scale * (kept + share * weightSum)) { row, other in
             scale * (share * Double(row.weight(other)) + (other == index ? kept : 0))
         }
-        return -product(kept, softmax.logarithm(row.scores[index])) + share * spread
+        return sharp + share * spread
     }
 
     private func distribution<Scalar>(

@@ -5,7 +5,7 @@ import Catalogue
 struct DistanceBoxIoULoss: BoxLoss {
     static let entry = Entry(
         "distance_box_iou_loss", aliases: [],
-        summary: "1 less the overlap of two boxes, and the distance of their centres.",
+        summary: "1 less the overlap of two boxes, plus the distance of their centres.",
         formula: "1 − I/(U + eps) + d²/(c² + eps), with I = area of the intersection, U = of the union, d "
             + "= distance of the centres, c = diagonal of the smallest box around both",
         denominator: "the number of pairs after broadcasting; without any the mean is 0",

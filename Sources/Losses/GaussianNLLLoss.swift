@@ -63,8 +63,9 @@ struct GaussianNLLLoss: ElementwiseLoss {
         let shape = try Self.shape(of: variances.shape, for: try problem.tensor("input").shape)
         var problem = problem
         problem.tensors["var"] = Tensor(shape: shape, values: variances.values)
-        let evaluation = try ElementwiseEngine(self, problem).evaluate()
-        return evaluation.reshaping("var", to: variances.shape)
+        let evaluation = try ElementwiseEngine(self, problem).evaluate().reshaping("var", to: variances.shape)
+        // One number for all is nothing to be warned of.
+        return variances.shape.isEmpty ? evaluation.withoutWarnings(of: "var") : evaluation
     }
 
     private static func negativeFaults<Scalar>(_ variances: Tensor<Scalar>) -> [LossFault] {

@@ -5,7 +5,7 @@ import Catalogue
 struct GeneralizedBoxIoULoss: BoxLoss {
     static let entry = Entry(
         "generalized_box_iou_loss", aliases: [],
-        summary: "1 less the overlap of two boxes, and the share of their enclosure that neither fills.",
+        summary: "1 less the overlap of two boxes, plus the share of their enclosure that neither fills.",
         formula: "1 − I/(U + eps) + (E − U)/(E + eps), with I = area of the intersection, U = of the "
             + "union, E = of the smallest box around both",
         denominator: "the number of pairs after broadcasting; without any the mean is 0",

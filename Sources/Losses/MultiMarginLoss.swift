@@ -25,12 +25,36 @@ struct MultiMarginLoss: RowLoss {
     ]
 
     static var acceptsPositions: Bool { false }
+    static var needsClasses: Bool { true }
     static var meanDividesByWeights: Bool { false }
 
     var power = 1
     var margin = 1.0
 
     var ignoreIndex: Int? { nil }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try evaluate(withOneTargetIn: problem)
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try evaluate(withOneTargetIn: problem)
+    }
+
+    /// Takes a target of shape (1) beside an input (C), and one of shape () beside an input (1, C), as torch does.
+    private func evaluate<Scalar: LossScalar>(
+        withOneTargetIn problem: Problem<Scalar>
+    ) throws(LossFaults) -> Evaluation<Scalar> {
+        let (input, target) = (try problem.tensor("input"), try problem.tensor("target"))
+        let isOneRow = input.shape.count == 2 ? input.shape[0] == 1 : input.shape.count == 1
+        guard isOneRow, target.values.count == 1, target.shape.count < 2, target.shape.count != input.shape.count - 1
+        else { return try RowEngine<Self, TensorRows<Scalar>>(self, problem).evaluate() }
+        // The unreduced loss has the target's shape.
+        var single = problem
+        single.tensors["input"] = Tensor(
+            shape: target.shape.isEmpty ? [input.shape[1]] : [1, input.shape[0]], values: input.values)
+        return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: input.shape)
+    }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         guard case .index(let index?) = row.target else { return 0 }
@@ -46,6 +70,8 @@ struct MultiMarginLoss: RowLoss {
             slopes += slope
             row.gradient[other] = Scalar(slope * share * scale)
         }
+        // A weight that is not finite does not matter where nothing is lacking.
+        guard slopes != 0 else { return 0 }
         row.gradient[index] = Scalar(-slopes * share * scale)
         return cost * share
     }

@@ -28,6 +28,7 @@ struct MultilabelMarginLoss: RowLoss {
 
     static var targetForms: TargetForms { .labels }
     static var acceptsPositions: Bool { false }
+    static var needsClasses: Bool { true }
 
     var ignoreIndex: Int? { nil }
 

@@ -27,7 +27,9 @@ struct PolyCrossEntropy: RowLoss {
         .number(
             "label_smoothing", \.labelSmoothing, in: .halfOpen(0, 1),
             "The share of a class index that is spread evenly over all classes; distributions stay as they are."),
-        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
+        .integer(
+            "ignore_index", \.ignoredClass,
+            "A class index that stands for no class: such targets count nothing. Not with probabilities."),
     ]
 
     static var targetForms: TargetForms { .indexOrDistribution }

@@ -41,7 +41,7 @@ struct SigmoidFocalLoss: ElementwiseLoss {
         let miss = p * (1 - t) + q * t
         let focus = Double.power(miss, gamma)
         // The derivative of log miss; where miss is 0 its limit, which hard targets approach.
-        let ratio = miss > 0 ? p * q * (1 - 2 * t) / miss : t == 1 ? -p : t == 0 ? q : 0
+        let ratio = miss != 0 ? p * q * (1 - 2 * t) / miss : t == 1 ? -p : t == 0 ? q : 0
         let balance = alpha < 0 ? 1 : alpha * t + (1 - alpha) * (1 - t)
         let slope = gamma == 0 || focus == 0 ? 0 : gamma * focus * ratio * entropy
         return Term(balance * focus * entropy, precisely: (balance * (focus * (p - t) + slope), 0, 0))

@@ -48,7 +48,8 @@ struct SoftmaxFocalLoss: RowLoss {
         let miss = -Double.expMinusOne(-cost)
         let focus = Double.power(miss, gamma)
         // The derivative by the cost; where that is 0 only a focus that is not one remains.
-        let slope = cost == 0 ? focus : focus + gamma * Double.power(miss, gamma - 1) * (1 - miss) * cost
+        let isAtEnd = gamma == 0 || cost == 0 || cost == .infinity
+        let slope = isAtEnd ? focus : focus + gamma * Double.power(miss, gamma - 1) * (1 - miss) * cost
         let coefficient = weight * slope * scale
         for other in scores.indices where row.wantsGradient {
             let share = softmax.probability(scores[other]) - (other == index ? 1 : 0)

@@ -7,8 +7,8 @@ struct TverskyLoss: RegionLoss {
         "tversky_loss", aliases: ["TverskyLoss"],
         summary: "1 less the Tversky score of each class, which prices false positives and negatives apart.",
         formula: "1 − (I + smooth)/max(I + alpha·(P − I) + beta·(T − I) + smooth, eps), with P = Σp, T = Σt, "
-            + "I = Σmin(p, t) over the batch and all positions, p = softmax or sigmoid of input, t = target; the mean "
-            + "is raised to gamma",
+            + "I = Σmin(p, t) over the batch and all positions, p = softmax or sigmoid of input, t = target; a mean "
+            + "(no sum) is raised to gamma",
         denominator: RegionWords.denominator + "; before the mean is raised to gamma",
         kinks: "min(p, t) has half of the gradient where p = t; below eps the divisor is a constant.",
         inputs: RegionWords.inputs,

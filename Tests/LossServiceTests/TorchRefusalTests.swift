@@ -91,6 +91,13 @@ struct TorchRefusalTests {
         Case(
             "linear_cross_entropy", linear + #","target":[0],"gradients":["linear_bias"]"#,
             "/gradients/0 missing_field"),
+        Case("multi_margin_loss", #""input":{"shape":[0,0],"data":[]},"target":[]"#, "/input shape_mismatch"),
+        Case(
+            "multi_margin_loss", rows + #","target":[0,1],"options":{"weight":[[1,1]]}"#,
+            "/options/weight shape_mismatch"),
+        Case(
+            "multilabel_margin_loss", #""input":{"shape":[2,0],"data":[]},"target":{"shape":[2,0],"data":[]}"#,
+            "/input shape_mismatch"),
         // Vectors
         Case("cosine_embedding_loss", pairs + #","target":[[1],[1]]"#, "/target shape_mismatch"),
         Case("cosine_embedding_loss", pairs + #","target":1"#, "/input1 shape_mismatch"),
@@ -114,6 +121,17 @@ struct TorchRefusalTests {
             "/options/distance_function wrong_type"),
         // Sequences
         Case("ctc_loss", sequences + #","targets":[[1]],"options":{"blank":2}"#, "/options/blank option_conflict"),
+        Case("ctc_loss", sequences + #","targets":[[1]],"options":{"blank":-1}"#, "/options/blank option_conflict"),
+        Case(
+            "ctc_loss", logs + #","targets":[[1]],"input_lengths":[2],"target_lengths":[-1]"#,
+            "/target_lengths/0 out_of_domain"),
+        Case(
+            "ctc_loss", logs + #","targets":[[1]],"input_lengths":[2],"target_lengths":[1,1]"#,
+            "/target_lengths shape_mismatch"),
+        Case(
+            "ctc_loss",
+            #""log_probs":{"shape":[2,0,2],"data":[]},"targets":[[1]],"input_lengths":[],"target_lengths":[]"#,
+            "/log_probs shape_mismatch"),
         Case("ctc_loss", sequences + #","targets":[[2]]"#, "/targets/0/0 class_out_of_range"),
         Case("ctc_loss", sequences + #","targets":[[-1]]"#, "/targets/0/0 class_out_of_range"),
         Case("ctc_loss", sequences + #","targets":[[0.5]]"#, "/targets/0/0 not_whole"),
@@ -174,6 +192,11 @@ struct TorchRefusalTests {
             "adaptive_log_softmax_with_loss",
             adaptive.replacing("\"target\":[0]", with: "\"target\":[2]") + #","options":{"cutoffs":[1],"div_value":1}"#,
             "/target/0 class_out_of_range"),
+        Case(
+            "adaptive_log_softmax_with_loss",
+            #""input":[1],"target":0,"head.weight":[[1],[1]],"tail.0.0.weight":[[1]],"#
+                + #""tail.0.1.weight":{"shape":[0,1],"data":[]},"options":{"cutoffs":[1],"div_value":1}"#,
+            "/tail.0.1.weight shape_mismatch"),
         // Beyond torch
         Case("sigmoid_focal_loss", #""input":1,"target":1,"options":{"alpha":-0.5}"#, "/options/alpha out_of_range"),
         Case(

@@ -27,8 +27,9 @@ struct PairwiseDistance: Distance {
 
     /// Leaves the difference of the two in the item's scratch.
     private func subtract(_ item: inout VectorItem, _ first: Int, _ second: Int) {
-        for index in item.scratch.indices {
-            item.scratch[index] = item.values[first][index] - item.values[second][index] + eps
+        item.scratch.removeAll(keepingCapacity: true)
+        for index in 0..<item.width(first, second) {
+            item.scratch.append(item.values[first][index] - item.values[second][index] + eps)
         }
     }
 }
@@ -36,14 +37,14 @@ struct PairwiseDistance: Distance {
 /// Σ (u − v)².
 struct SquaredEuclideanDistance: Distance {
     func value(_ item: inout VectorItem, _ first: Int, _ second: Int) -> Double {
-        item.scratch.indices.reduce(0) { sum, index in
+        (0..<item.width(first, second)).reduce(0) { sum, index in
             let error = item.values[first][index] - item.values[second][index]
             return sum + error * error
         }
     }
 
     func addGradients(_ item: inout VectorItem, _ first: Int, _ second: Int, value: Double, times factor: Double) {
-        for index in item.scratch.indices {
+        for index in 0..<item.width(first, second) {
             let slope = 2 * factor * (item.values[first][index] - item.values[second][index])
             item.gradients[first][index] += slope
             item.gradients[second][index] -= slope
@@ -56,31 +57,41 @@ struct CosineDistance: Distance {
     private static let smallest = 1e-8
 
     func value(_ item: inout VectorItem, _ first: Int, _ second: Int) -> Double {
-        let dot = item.scratch.indices.reduce(0) { $0 + item.values[first][$1] * item.values[second][$1] }
-        return 1 - dot / (Self.norm(item.values[first]) * Self.norm(item.values[second]))
+        let (norm, otherNorm) = (bounded(&item, of: first, second), bounded(&item, of: second, first))
+        // Each divided first, as in torch: a norm that overflows leaves 0 and not NaN.
+        var cosine = 0.0
+        for index in 0..<item.width(first, second) {
+            cosine += (item.values[first][index] / norm) * (item.values[second][index] / otherNorm)
+        }
+        return 1 - cosine
     }
 
     func addGradients(_ item: inout VectorItem, _ first: Int, _ second: Int, value: Double, times factor: Double) {
-        Self.addSlopes(&item, of: first, second, cosine: 1 - value, times: -factor)
-        Self.addSlopes(&item, of: second, first, cosine: 1 - value, times: -factor)
+        addSlopes(&item, of: first, second, cosine: 1 - value, times: -factor)
+        addSlopes(&item, of: second, first, cosine: 1 - value, times: -factor)
     }
 
     /// Adds `factor` times the derivatives of the cosine by one of the vectors.
-    private static func addSlopes(
+    private func addSlopes(
         _ item: inout VectorItem, of own: Int, _ other: Int, cosine: Double, times factor: Double
     ) {
-        let (norm, otherNorm) = (norm(item.values[own]), norm(item.values[other]))
-        for index in item.scratch.indices {
+        let otherNorm = bounded(&item, of: other, own)
+        let norm = bounded(&item, of: own, other)
+        for index in 0..<item.width(own, other) {
             item.gradients[own][index] += factor * (item.values[other][index] / otherNorm) / norm
         }
-        // As in torch, the norm changes with its vector even where it is taken for the smallest one.
-        let length = PNorm(power: 2)
+        // As in torch, the norm changes with its vector even where it is taken for the smallest one; the vector is
+        // still in the scratch.
+        let length = PNorm(power: 2, largest: item.largest)
         length.addGradient(
-            of: item.values[own], norm: length.value(item.values[own]), times: -factor * cosine / norm,
+            of: item.scratch, norm: length.value(item.scratch), times: -factor * cosine / norm,
             to: &item.gradients[own])
     }
 
-    private static func norm(_ vector: [Double]) -> Double {
-        Double.larger(PNorm(power: 2).value(vector), smallest)
+    /// The norm of one of two vectors, which is left in the scratch.
+    private func bounded(_ item: inout VectorItem, of own: Int, _ other: Int) -> Double {
+        item.scratch.removeAll(keepingCapacity: true)
+        for index in 0..<item.width(own, other) { item.scratch.append(item.values[own][index]) }
+        return Double.larger(PNorm(power: 2, largest: item.largest).value(item.scratch), Self.smallest)
     }
 }

@@ -33,8 +33,8 @@ struct PNorm {
             for index in vector.indices { gradient[index] += factor * Self.sign(vector[index]) }
         case .infinity, -.infinity:
             let count = Double(vector.count { abs($0) == norm })
-            for index in vector.indices where abs(vector[index]) == norm || norm.isNaN {
-                gradient[index] += norm.isNaN ? .nan : factor * Self.sign(vector[index]) / count
+            for index in vector.indices where abs(vector[index]) == norm {
+                gradient[index] += factor * Self.sign(vector[index]) / count
             }
         default:
             guard norm != 0 else { return }
@@ -46,6 +46,8 @@ struct PNorm {
 
     private func slope(_ element: Double, _ norm: Double) -> Double {
         if power == 2 { return element / norm }
+        // torch multiplies the power of the element by that of the norm, which is 0 where the norm is infinite.
+        if norm == .infinity, power > 1 { return Self.sign(element) * bounded(.power(abs(element), power - 1)) * 0 }
         return Self.sign(element) * .power(abs(element) / norm, power - 1)
     }
 

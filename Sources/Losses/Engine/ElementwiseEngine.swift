@@ -127,7 +127,9 @@ extension ElementwiseEngine {
         let share = dividesByWeights ? mean * copies : 0
         let scale = 1 / Double(layout.divisor)
         forEachTerm(values) { index, item, term in
-            gradient[index] = (term.value - share) * (reducer.scale(item) * scale)
+            // Not the difference times the scale: weights that sum to 0 make both parts infinite.
+            let factor = reducer.scale(item) * scale
+            gradient[index] = share == 0 ? term.value * factor : term.value * factor - share * factor
         }
         let sums = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: weight.shape)
         return Tensor(shape: weight.shape, values: sums.values.map { Scalar($0) })

@@ -12,6 +12,13 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     /// How many elements were evaluated.
     package let elementCount: Int
 
+    /// The same, without what was said of one tensor.
+    func withoutWarnings(of name: String) -> Evaluation {
+        Evaluation(
+            loss: loss, denominator: denominator, gradients: gradients,
+            warnings: warnings.filter { $0.place != .tensor(name) }, elementCount: elementCount)
+    }
+
     /// The same, with one gradient in another shape of as many elements.
     func reshaping(_ name: String, to shape: [Int]) -> Evaluation {
         var gradients = gradients

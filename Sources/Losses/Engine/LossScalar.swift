@@ -25,10 +25,12 @@ extension LossScalar {
         return negativePart - log(onePlus: exp(-abs(x)))
     }
 
-    /// The power of a number that is not negative, as C has it: 0 to the power of 0 is 1.
+    /// A power as C has it: 0 to the power of 0 is 1, and a negative number has whole powers.
     @inline(__always)
     static func power(_ base: Self, _ exponent: Self) -> Self {
-        exponent == 0 ? 1 : pow(base, exponent)
+        if exponent == 0 { return 1 }
+        if base < 0, let whole = Int(exactly: exponent) { return pow(base, whole) }
+        return pow(base, exponent)
     }
 
     /// The larger of two numbers, NaN if one of them is.

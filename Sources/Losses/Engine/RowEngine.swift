@@ -23,6 +23,9 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         target = try problem.tensor("target")
         let layout = try RowLayout(source.shape, acceptsPositions: Method.acceptsPositions)
         self.layout = layout
+        guard layout.classes > 0 || !Method.needsClasses else {
+            throw LossFaults(.shapeMismatch, at: .tensor(Source.name), "\(Source.name) has no classes")
+        }
         guard Tensor<Scalar>.extent(of: source.shape).map({ $0 <= problem.elementLimit }) == true,
             source.elementCount <= problem.elementLimit
         else {
@@ -53,7 +56,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         self.targets = targets
         reducer = Reducer(
             problem, items: items,
-            denominator: Self.denominator(items, targets, Method.meanDividesByWeights ? weight?.values : nil))
+            denominator: Self.denominator(items, targets, layout, Method.meanDividesByWeights ? weight?.values : nil))
     }
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
@@ -158,9 +161,10 @@ extension RowEngine {
 
     /// The sum of what each row counts: its class weight for an index, 1 for a distribution, nothing if ignored.
     private static func denominator(
-        _ items: ItemWeights<Scalar>, _ targets: RowTargets<Scalar>, _ classWeights: [Scalar]?
+        _ items: ItemWeights<Scalar>, _ targets: RowTargets<Scalar>, _ layout: RowLayout, _ classWeights: [Scalar]?
     ) -> Double {
-        guard case .indices(let indices) = targets else { return items.sum }
+        // Distributions over no classes are no elements.
+        guard case .indices(let indices) = targets else { return layout.classes == 0 ? 0 : items.sum }
         var sum = CompensatedSum()
         for (item, index) in indices.enumerated() {
             guard let index else { continue }

@@ -56,7 +56,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
     private func emptyItem(wantsGradient: Bool) -> VectorItem {
         let zeros = operands.map { [Double](repeating: 0, count: $0.isVector ? layout.size : 1) }
         return VectorItem(
-            values: zeros, gradients: zeros, scratch: [Double](repeating: 0, count: layout.size),
+            values: zeros, gradients: zeros, widths: operands.indices.map(width),
             wantsGradient: wantsGradient,
             largest: Double(Scalar.greatestFiniteMagnitude))
     }

@@ -18,11 +18,23 @@ struct VectorItem {
     var values: [[Double]]
     /// The derivatives by them.
     var gradients: [[Double]]
+    /// How many elements each operand has itself, before it is stretched to the longest.
+    let widths: [Int]
     /// Room for a vector.
-    var scratch: [Double]
+    var scratch: [Double] = []
     let wantsGradient: Bool
     /// The largest finite number of the problem's dtype.
     let largest: Double
+
+    /// The elements that two operands have between them.
+    func width(_ first: Int, _ second: Int) -> Int {
+        widths[first] == 1 ? widths[second] : widths[first]
+    }
+
+    /// How often an operand's own elements stand in its values.
+    func repeats(_ operand: Int) -> Double {
+        widths[operand] == 0 ? 1 : Double(values[operand].count / widths[operand])
+    }
 
     /// The number as the dtype holds it as far as overflow goes: infinite where it is too large.
     func overflowing(_ number: Double) -> Double {

@@ -54,6 +54,11 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
             let projection = try Self.map("tail.\(cluster).0.weight", problem, hidden, width)
             let size = cluster + 1 < loss.cutoffs.count ? loss.cutoffs[cluster + 1] - loss.cutoffs[cluster] : nil
             let scores = try Self.map("tail.\(cluster).1.weight", problem, size, hidden)
+            guard scores.rows > 0 else {
+                throw LossFaults(
+                    .shapeMismatch, at: .tensor("tail.\(cluster).1.weight"),
+                    "cluster \(cluster) has no classes; the last of cutoffs is less than their number")
+            }
             tails.append(Tail(projection: projection, scores: scores))
             if size == nil { bounds.append(loss.cutoffs[cluster] + scores.rows) }
         }

@@ -88,6 +88,9 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
         for index in 0..<classes { upstream[row * classes + index] = gradient[index] }
     }
 
+    /// How many scores there are at the moment.
+    var heldScores: Int { scores.count }
+
     mutating func gradients() -> [String: Tensor<Scalar>] {
         useGradients()
         var gradients: [String: Tensor<Scalar>] = [:]

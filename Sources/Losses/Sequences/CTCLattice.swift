@@ -61,6 +61,13 @@ struct CTCLattice {
                 }
             }
             for label in 0..<classes { joint[label] = -.infinity }
+            // At the last step torch keeps one of the two states there are if their labels are the same.
+            if step == steps - 1 {
+                joint[states[count - 1]] = forward[step * count + count - 1] + backward[count - 1]
+                if count > 1 { joint[states[count - 2]] = forward[step * count + count - 2] + backward[count - 2] }
+                body(step, joint)
+                continue
+            }
             for state in 0..<count {
                 let label = states[state]
                 joint[label] = Self.sum(joint[label], forward[step * count + state] + backward[state], -.infinity)
