@@ -128,6 +128,18 @@ struct EvaluateTests {
         }
     }
 
+    @Test("one variance stands for all, as a plain number does in torch")
+    func oneVariance() throws {
+        func task(_ variance: String) throws -> JSONTree {
+            let task =
+                #"{"loss":"gaussian_nll_loss","input":[[1,2],[3,4]],"target":[[0,2],[2,5]],"var":VAR,"#
+                + #""gradients":["input"]}"#
+            return try answer("{\"tasks\":[\(task.replacing("VAR", with: variance))]}")
+        }
+        // Nothing to be warned of either.
+        #expect(try task("0.5") == (try task("[[0.5,0.5],[0.5,0.5]]")))
+    }
+
     @Test("a task may ask for the safe form, which is not the default")
     func safe() throws {
         let body =

@@ -51,6 +51,9 @@ struct TorchRefusalTests {
         Case("hinge_embedding_loss", #""input":[1,2],"target":[1,1,1]"#, "/target shape_mismatch"),
         Case("soft_margin_loss", #""input":1,"target":[1,1]"#, "/target shape_mismatch"),
         Case("multilabel_soft_margin_loss", #""input":[1,2],"target":[1,0,1]"#, "/target shape_mismatch"),
+        Case(
+            "multilabel_soft_margin_loss", #""input":[1,2],"target":[1,0],"options":{"weight":[[1,2],[1,2]]}"#,
+            "/options/weight shape_mismatch"),
         // Rows
         Case("nll_loss", rows + #","target":[0,-1]"#, "/target/1 class_out_of_range"),
         Case("nll_loss", rows + #","target":[0]"#, "/target shape_mismatch"),

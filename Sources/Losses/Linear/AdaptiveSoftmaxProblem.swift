@@ -46,27 +46,32 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
                     + "[\(rows)]")
         }
         biasGradient = [Double](repeating: 0, count: bias?.values.count ?? 0)
-        for cluster in loss.cutoffs.indices {
-            let quotient = (Double(width) / Double.pow(loss.divValue, cluster + 1)).rounded(.down)
-            guard let hidden = Int(exactly: quotient) else {
-                throw LossFaults(.optionConflict, at: .option("div_value"), "\(quotient) features are too many")
-            }
-            let projection = try Self.map("tail.\(cluster).0.weight", problem, hidden, width)
-            let size = cluster + 1 < loss.cutoffs.count ? loss.cutoffs[cluster + 1] - loss.cutoffs[cluster] : nil
-            let scores = try Self.map("tail.\(cluster).1.weight", problem, size, hidden)
-            guard scores.rows > 0 else {
-                throw LossFaults(
-                    .shapeMismatch, at: .tensor("tail.\(cluster).1.weight"),
-                    "cluster \(cluster) has no classes; the last of cutoffs is less than their number")
-            }
-            tails.append(Tail(projection: projection, scores: scores))
-            if size == nil { bounds.append(loss.cutoffs[cluster] + scores.rows) }
-        }
+        for cluster in loss.cutoffs.indices { tails.append(try Self.tail(cluster, loss, problem, width)) }
+        bounds.append(bounds[bounds.count - 1] + tails[tails.count - 1].scores.rows)
         let known = tails.indices.flatMap { ["tail.\($0).0.weight", "tail.\($0).1.weight"] }
         for name in problem.tensors.keys.sorted() where name.hasPrefix("tail.") && !known.contains(name) {
             throw LossFaults(
                 .shapeMismatch, at: .tensor(name), "\(name) has no cluster: there are \(tails.count) cutoffs")
         }
+    }
+
+    /// The two maps of a cluster, whose shapes follow from the options.
+    private static func tail(
+        _ cluster: Int, _ loss: AdaptiveLogSoftmaxWithLoss, _ problem: Problem<Scalar>, _ width: Int
+    ) throws(LossFaults) -> Tail {
+        let quotient = (Double(width) / Double.pow(loss.divValue, cluster + 1)).rounded(.down)
+        guard let hidden = Int(exactly: quotient) else {
+            throw LossFaults(.optionConflict, at: .option("div_value"), "\(quotient) features are too many")
+        }
+        let projection = try map("tail.\(cluster).0.weight", problem, hidden, width)
+        let size = cluster + 1 < loss.cutoffs.count ? loss.cutoffs[cluster + 1] - loss.cutoffs[cluster] : nil
+        let scores = try map("tail.\(cluster).1.weight", problem, size, hidden)
+        guard scores.rows > 0 else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("tail.\(cluster).1.weight"),
+                "cluster \(cluster) has no classes; the last of cutoffs is less than their number")
+        }
+        return Tail(projection: projection, scores: scores)
     }
 
     private static func check(_ cutoffs: [Int]) throws(LossFaults) {
