@@ -21,6 +21,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     private let loop: EventLoop
     private let application: Application
     private let limits: ServerLimits
+    private let load: SharedLoad
     private let ended: (Connection) -> Void
     private var parser: RequestParser
     private var state = State.open
@@ -34,15 +35,23 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     private var phase = RequestParser.Progress.idle
     private var phaseRequest = 0
     private var lingered = 0
+    /// When the body that is under way began, and how much of it has come.
+    private var bodyStart = EventLoop.now
+    private var bodyBytes = 0
+    /// What is counted of this connection in the load that all share.
+    private var heldBytes = 0
+    /// Bytes of the request that is being answered beside the loop.
+    private var busyBytes = 0
 
     init(
-        _ stream: Stream, _ loop: EventLoop, _ application: Application, _ limits: ServerLimits,
+        _ stream: Stream, _ loop: EventLoop, _ application: Application, _ limits: ServerLimits, _ load: SharedLoad,
         ended: @escaping (Connection) -> Void
     ) {
         self.stream = stream
         self.loop = loop
         self.application = application
         self.limits = limits
+        self.load = load
         self.ended = ended
         parser = RequestParser(limits: limits)
         stream.open(self)
@@ -51,8 +60,10 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     func received(_ bytes: ArraySlice<UInt8>) {
         switch state {
         case .open:
+            bodyBytes += bytes.count
             parser.append(bytes)
             advance()
+            countHeldBytes()
         case .lingering:
             lingered += bytes.count
             if lingered > limits.lingerBytes { stream.close() }
@@ -76,6 +87,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     }
 
     func flushed() {
+        countHeldBytes()
         switch state {
         case .open:
             phaseStart = EventLoop.now
@@ -88,6 +100,8 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     func closed() {
         if case .busy(let work) = state { work.abandon() }
         state = .closed
+        _ = load.hold(-heldBytes)
+        heldBytes = 0
         ended(self)
     }
 
@@ -149,20 +163,28 @@ extension Connection {
     private func answerBeside(
         _ request: ParsedRequest, _ identifier: String, _ work: @escaping @Sendable () -> Application.Answer
     ) {
+        guard load.beginAnswer() else {
+            let detail = "\(limits.waitingAnswers) answers are under way; try again"
+            return send(application.refuse(503, detail, identifier), to: request, identifier)
+        }
         let job = Work()
         state = .busy(job)
         stream.setReading(false)
-        job.run { [loop] in
-            let answer = work()
-            loop.async { self.resume(with: answer, to: request, identifier) }
-        }
+        busyBytes = request.body.count
+        job.run(
+            { [loop] in
+                let answer = work()
+                loop.async { self.resume(with: answer, to: request, identifier) }
+            }, done: { [load] in load.endAnswer() })
     }
 
     private func resume(with answer: Application.Answer, to request: ParsedRequest, _ identifier: String) {
         guard case .busy = state else { return }
         state = .open
         phaseStart = EventLoop.now
+        busyBytes = 0
         send(answer, to: request, identifier)
+        countHeldBytes()
         if case .open = state, !stream.hasOutput { readOn() }
     }
 
@@ -206,6 +228,19 @@ extension Connection {
         }
     }
 
+    /// Counts what the connection holds now; what is too much together ends the request that asks for more.
+    private func countHeldBytes() {
+        if case .closed = state { return }
+        let held = parser.heldBytes + busyBytes + stream.outputBytes
+        let isGrowing = held > heldBytes
+        let fits = load.hold(held - heldBytes)
+        heldBytes = held
+        guard !fits, isGrowing, case .open = state, parser.progress == .body else { return }
+        refuse(RequestFailure(503, "all requests together hold more than \(limits.heldBytes) bytes; try again"))
+        parser = RequestParser(limits: limits)
+        countHeldBytes()
+    }
+
     /// Stops answering, and lets the client read what it was answered.
     ///
     /// RFC 9112 §9.6: closing while the client still sends would reset the connection and lose the answer.
@@ -228,6 +263,10 @@ extension Connection {
     /// Notes that the request under way has moved on.
     private func notePhase() {
         let progress = parser.progress
+        if progress == .body, phase != .body || parser.requestCount != phaseRequest {
+            bodyStart = EventLoop.now
+            bodyBytes = 0
+        }
         // A header section has its time from the first byte on, a body and an idle connection from the last.
         if progress != phase || progress == .body || parser.requestCount != phaseRequest { phaseStart = EventLoop.now }
         phase = progress
@@ -252,8 +291,13 @@ extension Connection {
                 refuse(RequestFailure(408, "the header section took more than \(limits.headerSeconds) seconds"))
             }
         case .body:
+            let sinceStart = seconds(from: bodyStart, to: now)
             if elapsed > limits.bodySeconds {
                 refuse(RequestFailure(408, "no byte of the body came for \(limits.bodySeconds) seconds"))
+            } else if sinceStart > limits.bodySeconds, Double(bodyBytes) < limits.bodyBytesPerSecond * sinceStart {
+                refuse(
+                    RequestFailure(408, "the body comes with fewer than \(limits.bodyBytesPerSecond) bytes in a second")
+                )
             }
         }
     }

@@ -58,6 +58,11 @@ package struct RequestParser {
         }
     }
 
+    /// How many bytes of requests are kept.
+    package var heldBytes: Int {
+        lines.heldBytes + body.count
+    }
+
     /// The next event in what was appended; `nil` when more bytes are needed.
     package mutating func next() -> RequestEvent? {
         do throws(RequestFailure) {

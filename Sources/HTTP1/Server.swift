@@ -24,11 +24,13 @@ package final class Server: Sendable {
         port = try ListeningPort(address)
         self.address = port.address ?? address
         var loops: [ServerLoop] = []
+        let load = SharedLoad(limits)
         for index in 0..<max(count, 1) {
             var share = limits
             share.connections = max(limits.connections / max(count, 1), 1)
             loops.append(
-                ServerLoop(try EventLoop(name: "lossd.loop.\(index)"), limits: share, application: application))
+                ServerLoop(
+                    try EventLoop(name: "lossd.loop.\(index)"), limits: share, load: load, application: application))
         }
         self.loops = loops
         for loop in loops { loop.start(on: port) }

@@ -14,6 +14,10 @@ package struct ServerLimits: Sendable {
     package var chunkLineBytes = 256
     /// Connections at one time; more wait in the system's queue.
     package var connections = 8_192
+    /// Bytes of requests and answers that all connections hold together; more: 503, and bodies under way are dropped.
+    package var heldBytes = 512 << 20
+    /// Answers that are worked out beside the loops, or wait for that; more: 503.
+    package var waitingAnswers = 256
     /// Bytes of a body from which on a request is answered by another thread than the one that reads.
     package var inlineBodyBytes = 32 << 10
     /// Bytes that a refused client may still send before the connection is cut.
@@ -23,6 +27,8 @@ package struct ServerLimits: Sendable {
     package var headerSeconds = 10.0
     /// Seconds without a byte of a body that is under way; longer: 408.
     package var bodySeconds = 30.0
+    /// Bytes in a second that a body must come with on the whole, once it took `bodySeconds`; fewer: 408.
+    package var bodyBytesPerSecond = 512.0
     /// Seconds that a connection may be idle between requests; longer: it is closed.
     package var idleSeconds = 75.0
     /// Seconds that an answer may wait for the client to read on; longer: the connection is cut.

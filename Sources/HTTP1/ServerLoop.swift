@@ -7,14 +7,16 @@ final class ServerLoop: @unchecked Sendable {
     private let loop: EventLoop
     private let limits: ServerLimits
     private let application: Application
+    private let load: SharedLoad
     private var listener: Listener?
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var drained: (() -> Void)?
 
-    init(_ loop: EventLoop, limits: ServerLimits, application: Application) {
+    init(_ loop: EventLoop, limits: ServerLimits, load: SharedLoad, application: Application) {
         self.loop = loop
         self.limits = limits
         self.application = application
+        self.load = load
     }
 
     func start(on port: ListeningPort) {
@@ -36,7 +38,7 @@ final class ServerLoop: @unchecked Sendable {
 
     /// Takes a connection over; `false` when no more fit.
     private func add(_ stream: Stream) -> Bool {
-        let connection = Connection(stream, loop, application, limits) { self.remove($0) }
+        let connection = Connection(stream, loop, application, limits, load) { self.remove($0) }
         connections[ObjectIdentifier(connection)] = connection
         return connections.count < limits.connections
     }

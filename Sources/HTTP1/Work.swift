@@ -11,10 +11,11 @@ final class Work: Sendable {
         isAbandoned.store(true, ordering: .relaxed)
     }
 
-    /// Runs `body` beside the loop, unless nobody waits for it any more.
-    func run(_ body: @escaping @Sendable () -> Void) {
+    /// Runs `body` beside the loop, unless nobody waits for it any more, and `done` after that in any case.
+    func run(_ body: @escaping @Sendable () -> Void, done: @escaping @Sendable () -> Void) {
         DispatchQueue.global().async {
             if !self.isAbandoned.load(ordering: .relaxed) { body() }
+            done()
         }
     }
 }

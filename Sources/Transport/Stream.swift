@@ -48,6 +48,11 @@ package final class Stream: EventHandler {
         !output.isEmpty
     }
 
+    /// How many bytes wait to be written.
+    package var outputBytes: Int {
+        output.reduce(-written) { $0 + $1.count }
+    }
+
     /// Stops or resumes reading; what arrives meanwhile waits in the system, and then in the other side.
     package func setReading(_ isWanted: Bool) {
         wantsInput = isWanted

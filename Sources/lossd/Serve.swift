@@ -23,6 +23,15 @@ struct Serve: ParsableCommand {
     @Option(help: "The largest body of a request, in bytes.")
     var maxBodyBytes = ServerLimits().bodyBytes
 
+    @Option(help: "Bytes of requests and answers that all connections may hold together; more is answered 503.")
+    var maxHeldBytes = ServerLimits().heldBytes
+
+    @Option(help: "Answers that may be worked out, or wait for that, at one time; more are answered 503.")
+    var maxWaitingAnswers = ServerLimits().waitingAnswers
+
+    @Option(help: "Connections at one time; more wait in the system's queue.")
+    var maxConnections = ServerLimits().connections
+
     @Option(help: "Seconds that answers under way may take after SIGTERM.")
     var drainSeconds = 25.0
 
@@ -31,6 +40,10 @@ struct Serve: ParsableCommand {
             throw ValidationError("--loops takes a number from 1 to 256")
         }
         guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes takes a number, 0 or greater") }
+        guard maxHeldBytes >= 0, maxWaitingAnswers >= 0 else {
+            throw ValidationError("--max-held-bytes and --max-waiting-answers take numbers, 0 or greater")
+        }
+        guard maxConnections > 0 else { throw ValidationError("--max-connections takes a number greater than 0") }
         guard (0...86_400).contains(drainSeconds) else {
             throw ValidationError("--drain-seconds takes a number from 0 to 86400")
         }
@@ -42,8 +55,10 @@ struct Serve: ParsableCommand {
         let service = Service(isReady: { life.isReady })
         var limits = ServerLimits()
         limits.bodyBytes = maxBodyBytes
+        limits.heldBytes = maxHeldBytes
+        limits.waitingAnswers = maxWaitingAnswers
         // Some descriptors are for other things than connections.
-        limits.connections = min(limits.connections, max(DescriptorLimit.raise() - 64, 16))
+        limits.connections = min(maxConnections, max(DescriptorLimit.raise() - 64, 16))
         let server: Server
         do {
             server = try Server(

@@ -303,6 +303,93 @@ struct ServerTests {
         await drain(server)
     }
 
+    @Test("bodies that are too much together are refused, others are served, and it passes")
+    func heldBytes() async throws {
+        let server = try Self.start { $0.heldBytes = 1_000_000 }
+        let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 700000\r\n\r\n"
+        let part = String(repeating: "x", count: 600_000)
+        let (first, second) = (try client(server), try client(server))
+        first.send(post + part)
+        usleep(200_000)
+        second.send(post + part)
+        #expect(second.receive().text.hasPrefix("HTTP/1.1 503 "))
+        let small = try client(server)
+        small.send("POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab")
+        #expect(small.receive(until: "POST /s 2.").text.hasPrefix("HTTP/1.1 200"))
+        first.send(String(repeating: "x", count: 100_000))
+        #expect(first.receive(until: "POST /p 700000.").text.hasPrefix("HTTP/1.1 200"))
+        // What was held was given back, also by the one that was refused.
+        for _ in 0..<5 {
+            let again = try client(server)
+            again.send(post + String(repeating: "x", count: 700_000))
+            #expect(again.receive(until: "POST /p 700000.").text.hasPrefix("HTTP/1.1 200"))
+        }
+        await drain(server)
+    }
+
+    @Test("bytes of clients that vanish, and of answers that nobody reads, are given back")
+    func releasedBytes() async throws {
+        let server = try Self.start {
+            $0.heldBytes = 3_000_000
+            $0.writeSeconds = 0.5
+        }
+        for _ in 0..<5 {
+            let client = try client(server)
+            client.send(
+                "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 2500000\r\n\r\n"
+                    + String(repeating: "x", count: 2_000_000))
+        }
+        let deaf = try client(server)
+        deaf.send("GET /large/50000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+        usleep(2_500_000)
+        let last = try client(server)
+        last.send(
+            "POST /l HTTP/1.1\r\nHost: x\r\nContent-Length: 2500000\r\n\r\n" + String(repeating: "x", count: 2_500_000))
+        #expect(last.receive(until: "POST /l 2500000.").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
+    @Test("answers beyond those that may wait are refused at once, and the connection stays")
+    func waitingAnswers() async throws {
+        let server = try Self.start { $0.waitingAnswers = 2 }
+        let slow = [try client(server), try client(server)]
+        for client in slow { client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") }
+        usleep(100_000)
+        let other = try client(server)
+        other.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(other.receive(until: "try again.").text.hasPrefix("HTTP/1.1 503 "))
+        other.send("GET /f HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(other.receive(until: "GET /f 0.").text.hasPrefix("HTTP/1.1 200"))
+        for client in slow { #expect(client.receive(until: "GET /slow 0.").text.hasPrefix("HTTP/1.1 200")) }
+        other.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(other.receive(until: "GET /slow 0.").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
+    @Test("who drips a body byte by byte does not win time by it")
+    func drippingBody() async throws {
+        let server = try Self.start {
+            $0.bodySeconds = 0.5
+            $0.bodyBytesPerSecond = 100
+        }
+        let client = try client(server)
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+        for _ in 0..<60 {
+            guard client.send([120]) else { break }
+            usleep(50_000)
+        }
+        #expect(client.receive().text.hasPrefix("HTTP/1.1 408 "))
+        // Slow, but not that slow.
+        let steady = try self.client(server)
+        steady.send("POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+        for _ in 0..<10 {
+            steady.send(String(repeating: "x", count: 100))
+            usleep(100_000)
+        }
+        #expect(steady.receive(until: "POST /s 1000.").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
     @Test("draining ends idle connections, finishes what is under way, and takes no more")
     func draining() async throws {
         let server = try Self.start { $0.drainRequestSeconds = 0.5 }
