@@ -40,10 +40,11 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "Transport", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "HTTP1", dependencies: ["Transport", httpTypes], swiftSettings: strict),
+        .target(name: "Telemetry", swiftSettings: strict),
         .executableTarget(
             name: "lossd",
             dependencies: [
-                "LossService", "HTTP1", "Transport", httpTypes,
+                "LossService", "HTTP1", "Telemetry", "Transport", httpTypes,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -64,6 +65,7 @@ let package = Package(
         .testTarget(
             name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "TestSupport", httpTypes],
             swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -16,14 +16,17 @@ package struct Application: Sendable {
 
     /// Answers a request, or says how to; called on any thread.
     let respond: @Sendable (HTTPRequest, [UInt8]) -> Response
+    /// Is told what goes on, if anyone is.
+    let observer: (any ServerObserver)?
     /// Words the refusal of a request that the server cannot read: status, detail, request identifier.
     let refuse: @Sendable (Int, String, String) -> Answer
 
     package init(
         respond: @escaping @Sendable (HTTPRequest, [UInt8]) -> Response,
-        refuse: @escaping @Sendable (Int, String, String) -> Answer
+        refuse: @escaping @Sendable (Int, String, String) -> Answer, observer: (any ServerObserver)? = nil
     ) {
         self.respond = respond
         self.refuse = refuse
+        self.observer = observer
     }
 }

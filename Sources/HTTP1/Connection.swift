@@ -42,6 +42,8 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     private var heldBytes = 0
     /// Bytes of the request that is being answered beside the loop.
     private var busyBytes = 0
+    /// The request that is being answered, and since when.
+    private var current: (request: ParsedRequest, since: UInt64)?
 
     init(
         _ stream: Stream, _ loop: EventLoop, _ application: Application, _ limits: ServerLimits, _ load: SharedLoad,
@@ -99,6 +101,8 @@ final class Connection: StreamDelegate, @unchecked Sendable {
 
     func closed() {
         if case .busy(let work) = state { work.abandon() }
+        // What nginx calls a client that closed its request.
+        noteEnd(status: 499, sentBytes: 0)
         state = .closed
         _ = load.hold(-heldBytes)
         heldBytes = 0
@@ -142,6 +146,8 @@ extension Connection {
 
     private func answer(_ request: ParsedRequest) {
         let identifier = RequestID.identifier(of: request.head.headerFields)
+        application.observer?.requestBegan()
+        current = (request, EventLoop.now)
         var head = request.head
         head.headerFields[RequestID.field] = identifier
         let (application, body) = (application, request.body)
@@ -201,10 +207,22 @@ extension Connection {
         write(
             answer, identifier, keepsAlive: keepsAlive, isOldClient: request.minorVersion == 0,
             withBody: request.head.method != .head)
+        noteEnd(status: answer.head.status.code, sentBytes: answer.body.count)
         if !keepsAlive { linger() }
     }
 
+    /// Tells the observer that the request under way has ended.
+    private func noteEnd(status: Int, sentBytes: Int) {
+        guard let (request, since) = current else { return }
+        current = nil
+        application.observer?.requestEnded(
+            Exchange(
+                request: request.head, status: status, seconds: seconds(from: since, to: EventLoop.now),
+                receivedBytes: request.body.count, sentBytes: sentBytes))
+    }
+
     private func refuse(_ failure: RequestFailure, of head: HTTPRequest? = nil) {
+        application.observer?.requestRefused(status: failure.status)
         let identifier = RequestID.identifier(of: head?.headerFields ?? [:])
         let answer = application.refuse(failure.status, failure.detail, identifier)
         write(answer, identifier, keepsAlive: false, isOldClient: false, withBody: head?.method != .head)

@@ -40,11 +40,13 @@ final class ServerLoop: @unchecked Sendable {
     private func add(_ stream: Stream) -> Bool {
         let connection = Connection(stream, loop, application, limits, load) { self.remove($0) }
         connections[ObjectIdentifier(connection)] = connection
+        application.observer?.connectionsChanged(by: 1)
         return connections.count < limits.connections
     }
 
     private func remove(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
+        application.observer?.connectionsChanged(by: -1)
         listener?.resume()
         finishIfDrained()
     }

@@ -7,6 +7,8 @@ enum MediaType: String {
     case json = "application/json"
     case problem = "application/problem+json"
     case yaml = "application/yaml"
+    /// The text format of Prometheus.
+    case metrics = "text/plain; version=0.0.4; charset=utf-8"
 
     /// An answer of this type.
     func answer(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Answer {

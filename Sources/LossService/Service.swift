@@ -9,10 +9,14 @@ package struct Service: Sendable {
     /// - Parameters:
     ///   - limits: how much one request may ask for.
     ///   - isReady: whether new work is wanted, as `/readyz` answers it.
+    ///   - metrics: what `/metrics` answers.
+    ///   - evaluated: is told of each loss that was evaluated: its name, the elements, the seconds.
     package init(
-        limits: ServiceLimits = ServiceLimits(), isReady: @escaping @Sendable () -> Bool = { true }
+        limits: ServiceLimits = ServiceLimits(), isReady: @escaping @Sendable () -> Bool = { true },
+        metrics: @escaping @Sendable () -> String = { "# nothing is counted\n" },
+        evaluated: (@Sendable (String, Int, Double) -> Void)? = nil
     ) {
-        let evaluator = Evaluator(limits: limits)
+        let evaluator = Evaluator(limits: limits, evaluated: evaluated)
         // A new path is a line here and a file under Endpoints.
         routes = [
             .get("/", IndexEndpoint.answer),
@@ -23,6 +27,7 @@ package struct Service: Sendable {
             .get("/v1/losses/{name}", LossesEndpoint.one),
             .get("/livez", HealthEndpoint.live),
             .get("/readyz") { _ throws(ProblemDetails) in try HealthEndpoint.ready(isReady()) },
+            .get("/metrics", as: .metrics) { _ throws(ProblemDetails) in MetricsEndpoint.answer(metrics()) },
             .get("/version", VersionEndpoint.answer),
             .get("/openapi.yaml", as: .yaml, OpenAPIEndpoint.yaml),
             .get("/openapi.json", OpenAPIEndpoint.json),
@@ -32,6 +37,12 @@ package struct Service: Sendable {
     /// The paths and methods that are answered, parameters in braces.
     package var paths: [(path: String, method: HTTPRequest.Method)] {
         routes.map { ($0.path, $0.method) }
+    }
+
+    /// The template of the route that a target leads to; `nil` where there is none.
+    package func route(of target: String) -> String? {
+        let path = target.prefix { $0 != "?" }
+        return routes.first { $0.match(path) != nil }?.path
     }
 
     /// Answers a request, however long it takes.

@@ -3,6 +3,7 @@
 import ArgumentParser
 import HTTP1
 import LossService
+import Telemetry
 import Transport
 
 import Glibc
@@ -52,7 +53,10 @@ struct Serve: ParsableCommand {
     func run() throws {
         let life = Life(drainSeconds: drainSeconds)
         LargeMemory.returnWhenFreed()
-        let service = Service(isReady: { life.isReady })
+        let metrics = Metrics(version: Version.number, losses: LossesEndpoint.names)
+        let service = Service(
+            isReady: { life.isReady }, metrics: { metrics.text },
+            evaluated: { metrics.evaluated($0, elements: $1, seconds: $2) })
         var limits = ServerLimits()
         limits.bodyBytes = maxBodyBytes
         limits.heldBytes = maxHeldBytes
@@ -70,7 +74,8 @@ struct Serve: ParsableCommand {
                         case .later(let work): .later(work)
                         }
                     },
-                    refuse: { service.refuse(status: $0, detail: $1, requestID: $2) }))
+                    refuse: { service.refuse(status: $0, detail: $1, requestID: $2) },
+                    observer: MeteredServer(metrics: metrics, service: service)))
         } catch {
             StandardStreams.printErrorLine(Array("lossd: cannot listen on \(host) port \(port): \(error)".utf8))
             throw ExitCode(1)

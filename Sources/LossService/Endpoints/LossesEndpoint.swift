@@ -14,6 +14,11 @@ package enum LossesEndpoint {
         MediaType.json.answer(.ok, try description(of: request.parameter))
     }
 
+    /// The names of all losses.
+    package static var names: [String] {
+        LossCatalogue.all.map(\.entry.name)
+    }
+
     /// All losses, as JSON.
     package static func catalogue() -> [UInt8] {
         var writer = JSONWriter()

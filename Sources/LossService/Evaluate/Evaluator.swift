@@ -1,14 +1,20 @@
 // From the bytes of a request to the bytes of its answer: read, plan, evaluate, write.
 
+import Catalogue
 import Losses
 import TensorJSON
 
 /// Answers requests to /v1/evaluate.
 package struct Evaluator: Sendable {
     private let limits: ServiceLimits
+    /// Is told of each loss that was evaluated: its name, the elements, the seconds.
+    private let evaluated: (@Sendable (String, Int, Double) -> Void)?
 
-    package init(limits: ServiceLimits = ServiceLimits()) {
+    package init(
+        limits: ServiceLimits = ServiceLimits(), evaluated: (@Sendable (String, Int, Double) -> Void)? = nil
+    ) {
         self.limits = limits
+        self.evaluated = evaluated
     }
 
     /// The answer to a request.
@@ -47,8 +53,8 @@ package struct Evaluator: Sendable {
         let work = plans.reduce(0) { work, step in
             work + min(step.plan?.work ?? 0, limits.evaluatedElements)
         }
-        return PlannedEvaluation(isLong: work > Self.longWork) { [faults, limits] () throws(ProblemDetails) in
-            try Self.evaluate(request, plans, faults, limits)
+        return PlannedEvaluation(isLong: work > Self.longWork) { [faults] () throws(ProblemDetails) in
+            try evaluate(request, plans, faults)
         }
     }
 
@@ -56,9 +62,9 @@ package struct Evaluator: Sendable {
     /// where others wait.
     private static let longWork = 50_000
 
-    private static func evaluate<Scalar: ServiceScalar>(
+    private func evaluate<Scalar: ServiceScalar>(
         _ request: EvaluateRequest<Scalar>, _ plans: [(plan: TaskPlan<Scalar>?, faults: FaultList)],
-        _ earlier: FaultList, _ limits: ServiceLimits
+        _ earlier: FaultList
     ) throws(ProblemDetails) -> [UInt8] {
         var faults = earlier
         var results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)] = []
@@ -68,10 +74,13 @@ package struct Evaluator: Sendable {
             guard let plan, !faults.isFull else { continue }
             var problem = plan.problem
             problem.elementLimit = min(room, limits.json.elements)
+            let start = ContinuousClock.now
             do throws(LossFaults) {
                 let evaluation = try Scalar.evaluate(plan.loss, problem)
                 // Even a problem without elements takes some time.
                 room -= max(evaluation.elementCount, 1)
+                let seconds = (ContinuousClock.now - start) / .seconds(1)
+                evaluated?(plan.type.entry.name, evaluation.elementCount, seconds)
                 if faults.isEmpty { results.append((plan, evaluation)) }
             } catch {
                 for fault in error.faults { faults.add(plan.requestFault(fault)) }

@@ -1,0 +1,23 @@
+// What a server tells of what goes on, for those who count or log it.
+
+package import HTTPTypes
+
+/// A request and its answer, when that is written.
+package struct Exchange: Sendable {
+    package let request: HTTPRequest
+    /// The status of the answer; 499 for a client that was gone before it.
+    package let status: Int
+    /// From the last byte of the request to the writing of its answer.
+    package let seconds: Double
+    package let receivedBytes: Int
+    package let sentBytes: Int
+}
+
+/// Is told what goes on; called on any thread, and must not take long.
+package protocol ServerObserver: Sendable {
+    func connectionsChanged(by change: Int)
+    func requestBegan()
+    func requestEnded(_ exchange: Exchange)
+    /// A request was refused before it was whole.
+    func requestRefused(status: Int)
+}

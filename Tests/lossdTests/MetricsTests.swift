@@ -1,0 +1,50 @@
+// A serving lossd counts what it does.
+
+import TestSupport
+import Testing
+
+@Suite("Metrics of a serving lossd")
+struct MetricsTests {
+    private static func value(_ series: String, in text: String) -> Double? {
+        text.split(separator: "\n").first { $0.hasPrefix(series + " ") }.flatMap {
+            Double($0.dropFirst(series.count + 1))
+        }
+    }
+
+    @Test("requests, losses, refusals and connections are seen at /metrics")
+    func scraped() throws {
+        let server = try ServingBinary()
+        let client = try #require(RawClient(port: UInt16(server.port)))
+        let body =
+            #"{"tasks":[{"name":"a","loss":"mse_loss","input":[1,2,3],"target":[0,0,0]},"#
+            + #"{"loss":"mse_loss","input":1,"target":0},{"loss":"l1_loss","input":1,"target":0}]}"#
+        client.send("POST /v1/evaluate HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        #expect(client.receive(until: "}}").text.hasPrefix("HTTP/1.1 200 "))
+        client.send("GET /nowhere?x=1 HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(client.receive(until: "}]}").text.hasPrefix("HTTP/1.1 404 "))
+        let broken = try #require(RawClient(port: UInt16(server.port)))
+        broken.send("GET / HTTP/1.1\r\n\r\n")
+        #expect(broken.receive().text.hasPrefix("HTTP/1.1 400 "))
+        client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+        let text = client.receive(until: "process_start_time_seconds 1").text.replacing("\r\n", with: "\n")
+        #expect(text.hasPrefix("HTTP/1.1 200 "))
+        #expect(text.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\n"))
+        let count = "http_server_request_duration_seconds_count"
+        #expect(
+            Self.value(
+                "\(count){http_request_method=\"POST\",http_route=\"/v1/evaluate\",http_response_status_code=\"200\"}",
+                in: text) == 1)
+        #expect(
+            Self.value(
+                "\(count){http_request_method=\"GET\",http_route=\"unmatched\",http_response_status_code=\"404\"}",
+                in: text) == 1)
+        #expect(Self.value(#"lossd_evaluations_total{loss="mse_loss"}"#, in: text) == 2)
+        #expect(Self.value(#"lossd_evaluated_elements_total{loss="mse_loss"}"#, in: text) == 4)
+        #expect(Self.value(#"lossd_evaluations_total{loss="l1_loss"}"#, in: text) == 1)
+        #expect(Self.value(#"lossd_evaluations_total{loss="ctc_loss"}"#, in: text) == 0)
+        #expect(Self.value(#"lossd_requests_rejected_total{status="400"}"#, in: text) == 1)
+        #expect(Self.value("http_server_active_requests", in: text) == 1)
+        #expect(try #require(Self.value("lossd_connections", in: text)) >= 1)
+        #expect(server.stop() == 0)
+    }
+}
