@@ -43,7 +43,9 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     /// Bytes of the request that is being answered beside the loop.
     private var busyBytes = 0
     /// The request that is being answered, and since when.
-    private var current: (request: ParsedRequest, since: UInt64)?
+    private var current: (request: ParsedRequest, identifier: String, since: UInt64)?
+    /// The address of the client, asked for while there is one.
+    private let remote: String
 
     init(
         _ stream: Stream, _ loop: EventLoop, _ application: Application, _ limits: ServerLimits, _ load: SharedLoad,
@@ -56,6 +58,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
         self.load = load
         self.ended = ended
         parser = RequestParser(limits: limits)
+        remote = application.observer == nil ? "" : stream.remoteAddress
         stream.open(self)
     }
 
@@ -147,7 +150,7 @@ extension Connection {
     private func answer(_ request: ParsedRequest) {
         let identifier = RequestID.identifier(of: request.head.headerFields)
         application.observer?.requestBegan()
-        current = (request, EventLoop.now)
+        current = (request, identifier, EventLoop.now)
         var head = request.head
         head.headerFields[RequestID.field] = identifier
         let (application, body) = (application, request.body)
@@ -213,18 +216,22 @@ extension Connection {
 
     /// Tells the observer that the request under way has ended.
     private func noteEnd(status: Int, sentBytes: Int) {
-        guard let (request, since) = current else { return }
+        guard let (request, identifier, since) = current else { return }
         current = nil
         application.observer?.requestEnded(
             Exchange(
-                request: request.head, status: status, seconds: seconds(from: since, to: EventLoop.now),
+                request: request.head, requestID: identifier, remote: remote, status: status,
+                seconds: seconds(from: since, to: EventLoop.now),
                 receivedBytes: request.body.count, sentBytes: sentBytes))
     }
 
     private func refuse(_ failure: RequestFailure, of head: HTTPRequest? = nil) {
-        application.observer?.requestRefused(status: failure.status)
         let identifier = RequestID.identifier(of: head?.headerFields ?? [:])
         let answer = application.refuse(failure.status, failure.detail, identifier)
+        application.observer?.requestRefused(
+            Exchange(
+                request: head, requestID: identifier, remote: remote, status: failure.status, seconds: 0,
+                receivedBytes: parser.heldBytes, sentBytes: answer.body.count))
         write(answer, identifier, keepsAlive: false, isOldClient: false, withBody: head?.method != .head)
         linger()
     }

@@ -4,7 +4,12 @@ package import HTTPTypes
 
 /// A request and its answer, when that is written.
 package struct Exchange: Sendable {
-    package let request: HTTPRequest
+    /// The head of the request; `nil` of one that could not be read that far.
+    package let request: HTTPRequest?
+    /// The identifier that the answer carries.
+    package let requestID: String
+    /// The address of the client.
+    package let remote: String
     /// The status of the answer; 499 for a client that was gone before it.
     package let status: Int
     /// From the last byte of the request to the writing of its answer.
@@ -18,6 +23,6 @@ package protocol ServerObserver: Sendable {
     func connectionsChanged(by change: Int)
     func requestBegan()
     func requestEnded(_ exchange: Exchange)
-    /// A request was refused before it was whole.
-    func requestRefused(status: Int)
+    /// A request was refused before it was whole; it never began.
+    func requestRefused(_ exchange: Exchange)
 }

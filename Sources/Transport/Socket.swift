@@ -65,6 +65,11 @@ struct Socket {
         unsafe SocketAddress { unsafe getsockname(descriptor, $0, $1) }
     }
 
+    /// The address of the other side.
+    var remoteAddress: SocketAddress? {
+        unsafe SocketAddress { unsafe getpeername(descriptor, $0, $1) }
+    }
+
     /// Reads what has arrived, as much as `buffer` holds.
     func read(into buffer: inout [UInt8]) -> Transfer {
         let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }

@@ -48,6 +48,11 @@ package final class Stream: EventHandler {
         !output.isEmpty
     }
 
+    /// The address of the other side, in words; asked for while the connection is open.
+    package var remoteAddress: String {
+        socket.remoteAddress?.description ?? "unknown"
+    }
+
     /// How many bytes wait to be written.
     package var outputBytes: Int {
         output.reduce(-written) { $0 + $1.count }

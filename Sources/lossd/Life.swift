@@ -8,14 +8,20 @@ import Synchronization
 /// What signals do to a server.
 final class Life: Sendable {
     private let drainSeconds: Double
+    private let atEnd: @Sendable () -> Void
     private let isDraining = Atomic(false)
     private let hasEnded = Atomic(false)
 
     /// Holds signals back from here on, so that one that comes while the server starts is not lost.
     ///
     /// Must be made before the first thread, which would take a signal the default way.
-    init(drainSeconds: Double) {
+    ///
+    /// - Parameters:
+    ///   - drainSeconds: how long answers under way may take.
+    ///   - atEnd: what is left to do before the process ends by itself.
+    init(drainSeconds: Double, atEnd: @escaping @Sendable () -> Void = {}) {
         self.drainSeconds = drainSeconds
+        self.atEnd = atEnd
         var signals = Self.signals
         _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         // A closed standard error must not end the process.
@@ -49,6 +55,7 @@ final class Life: Sendable {
         if status != 0 {
             StandardStreams.printErrorLine(Array("lossd: answers still under way after \(drainSeconds) s".utf8))
         }
+        atEnd()
         exit(status)
     }
 

@@ -33,6 +33,9 @@ struct Serve: ParsableCommand {
     @Option(help: "Connections at one time; more wait in the system's queue.")
     var maxConnections = ServerLimits().connections
 
+    @Option(help: "How requests are logged to standard output: auto is text on a terminal and JSON lines otherwise.")
+    var logFormat = LogFormat.auto
+
     @Option(help: "Seconds that answers under way may take after SIGTERM.")
     var drainSeconds = 25.0
 
@@ -51,7 +54,8 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
-        let life = Life(drainSeconds: drainSeconds)
+        let log = logFormat.accessFormat.map { AccessLog($0) { StandardStreams.print($0) } }
+        let life = Life(drainSeconds: drainSeconds) { log?.finish() }
         LargeMemory.returnWhenFreed()
         let metrics = Metrics(version: Version.number, losses: LossesEndpoint.names)
         let service = Service(
@@ -75,7 +79,7 @@ struct Serve: ParsableCommand {
                         }
                     },
                     refuse: { service.refuse(status: $0, detail: $1, requestID: $2) },
-                    observer: MeteredServer(metrics: metrics, service: service)))
+                    observer: WatchedServer(metrics: metrics, log: log, service: service)))
         } catch {
             StandardStreams.printErrorLine(Array("lossd: cannot listen on \(host) port \(port): \(error)".utf8))
             throw ExitCode(1)

@@ -25,6 +25,10 @@ enum StandardStreams {
         }
     }
 
+    static func print(_ text: [UInt8]) {
+        write(text, to: STDOUT_FILENO)
+    }
+
     static func printLine(_ text: [UInt8]) {
         write(text + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
     }

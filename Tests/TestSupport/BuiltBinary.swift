@@ -51,9 +51,12 @@ package final class ServingBinary {
     private let process = Process()
 
     /// Starts it, and waits until it says where it listens.
-    package init(_ arguments: [String] = []) throws {
+    ///
+    /// `output` takes its log.
+    package init(_ arguments: [String] = [], output: FileHandle? = nil) throws {
         process.executableURL = BuiltBinary.url
         process.arguments = ["serve", "--port", "0"] + arguments
+        process.standardOutput = output ?? FileHandle.nullDevice
         let errors = Pipe()
         process.standardError = errors
         try process.run()

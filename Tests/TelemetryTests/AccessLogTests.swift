@@ -1,0 +1,75 @@
+// What the access log says, and that nobody waits for it.
+
+import Dispatch
+import Glibc
+import Synchronization
+@testable import Telemetry
+import Testing
+
+@Suite("The access log")
+struct AccessLogTests {
+    /// Collects what is written.
+    private final class Paper: Sendable {
+        let bytes = Mutex<[UInt8]>([])
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+    }
+
+    private static func entry(_ requestID: String = "abc", traceID: String? = nil, status: Int = 200) -> AccessEntry {
+        AccessEntry(
+            requestID: requestID, traceID: traceID, method: "POST", route: "/v1/evaluate", status: status,
+            duration: 0.0012345, receivedBytes: 10, sentBytes: 20, remote: "127.0.0.1:5")
+    }
+
+    @Test("a line holds what happened, in text or as JSON")
+    func lines() {
+        #expect(
+            Self.entry().line(.text).hasSuffix("Z POST /v1/evaluate 200 1.235 ms, 10 B in, 20 B out, 127.0.0.1:5 abc"))
+        let expected =
+            #"Z","level":"error","msg":"request","request_id":"abc","trace_id":"0af7","method":"POST","#
+            + #""route":"/v1/evaluate","status":503,"duration_ms":1.235,"bytes_in":10,"bytes_out":20,"#
+            + #""remote":"127.0.0.1:5"}"#
+        #expect(Self.entry(traceID: "0af7", status: 503).line(.json).hasSuffix(expected))
+        #expect(Self.entry(status: 404).line(.json).contains(#""level":"warning""#))
+    }
+
+    @Test("all lines are written, in order, before the process ends")
+    func order() {
+        let paper = Paper()
+        let log = AccessLog(.text) { bytes in paper.bytes.withLock { $0 += bytes } }
+        for index in 0..<5_000 { log.log(Self.entry("r\(index)")) }
+        log.finish()
+        let lines = paper.text.split(separator: "\n")
+        #expect(lines.count == 5_000)
+        #expect(lines.enumerated().allSatisfy { $1.hasSuffix(" r\($0)") })
+    }
+
+    @Test("who reads too slowly loses lines, and is told how many; nobody waits")
+    func slowReader() {
+        let paper = Paper()
+        let gate = DispatchSemaphore(value: 0)
+        let log = AccessLog(.json) { bytes in
+            gate.wait()
+            paper.bytes.withLock { $0 += bytes }
+        }
+        log.log(Self.entry("first"))
+        // Until the first line is taken, after which what follows waits.
+        while !log.isIdle { usleep(1000) }
+        for index in 0..<10_500 { log.log(Self.entry("r\(index)")) }
+        for _ in 0..<4 { gate.signal() }
+        log.finish()
+        #expect(paper.text.contains(#""msg":"log lines dropped","count":500}"#))
+        #expect(paper.text.split(separator: "\n").count == 10_002)
+    }
+
+    @Test(
+        "times are those of the calendar",
+        arguments: [
+            (0.0, "1970-01-01T00:00:00.000Z"), (951_782_399.5, "2000-02-28T23:59:59.500Z"),
+            (951_782_400, "2000-02-29T00:00:00.000Z"), (1_709_164_800, "2024-02-29T00:00:00.000Z"),
+            (1_735_689_599.999, "2024-12-31T23:59:59.999Z"), (1_763_917_929.123, "2025-11-23T17:12:09.123Z"),
+            (4_107_542_400, "2100-03-01T00:00:00.000Z"),
+        ])
+    func times(seconds: Double, text: String) {
+        #expect(Timestamp(seconds).description == text)
+    }
+}
