@@ -206,7 +206,8 @@ extension Connection {
     }
 
     private func send(_ answer: Application.Answer, to request: ParsedRequest, _ identifier: String) {
-        let keepsAlive = request.keepsAlive && !isDraining
+        let keepsAlive =
+            request.keepsAlive && !isDraining && parser.requestCount < limits.requestsPerConnection
         write(
             answer, identifier, keepsAlive: keepsAlive, isOldClient: request.minorVersion == 0,
             withBody: request.head.method != .head)

@@ -14,6 +14,10 @@ package struct ServerLimits: Sendable {
     package var chunkLineBytes = 256
     /// Connections at one time; more wait in the system's queue.
     package var connections = 8_192
+    /// Connections at one time from one address; more are closed at once.
+    package var connectionsPerAddress = Int.max
+    /// Requests on one connection, which is closed after the last.
+    package var requestsPerConnection = Int.max
     /// Bytes of requests and answers that all connections hold together; more: 503, and bodies under way are dropped.
     package var heldBytes = 512 << 20
     /// Answers that are worked out beside the loops, or wait for that; more: 503.

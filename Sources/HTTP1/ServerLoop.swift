@@ -38,7 +38,16 @@ final class ServerLoop: @unchecked Sendable {
 
     /// Takes a connection over; `false` when no more fit.
     private func add(_ stream: Stream) -> Bool {
-        let connection = Connection(stream, loop, application, limits, load) { self.remove($0) }
+        let host = stream.remoteHost
+        guard load.beginConnection(from: host) else {
+            stream.refuse()
+            application.observer?.connectionRefused()
+            return connections.count < limits.connections
+        }
+        let connection = Connection(stream, loop, application, limits, load) {
+            self.load.endConnection(from: host)
+            self.remove($0)
+        }
         connections[ObjectIdentifier(connection)] = connection
         application.observer?.connectionsChanged(by: 1)
         return connections.count < limits.connections

@@ -21,6 +21,8 @@ package struct Exchange: Sendable {
 /// Is told what goes on; called on any thread, and must not take long.
 package protocol ServerObserver: Sendable {
     func connectionsChanged(by change: Int)
+    /// A connection was closed at once: there are too many from its address.
+    func connectionRefused()
     func requestBegan()
     func requestEnded(_ exchange: Exchange)
     /// A request was refused before it was whole; it never began.

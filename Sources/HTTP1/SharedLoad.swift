@@ -2,16 +2,43 @@
 
 import Synchronization
 
-/// Bytes and answers under way, counted over all loops.
+/// Connections, bytes and answers under way, counted over all loops.
 final class SharedLoad: Sendable {
     private let heldBytes = Atomic(0)
     private let answers = Atomic(0)
+    /// How many connections there are from each address; empty where that does not matter.
+    private let addresses = Mutex<[String: Int]>([:])
+    private let addressLimit: Int
     private let byteLimit: Int
     private let answerLimit: Int
 
     init(_ limits: ServerLimits) {
+        addressLimit = limits.connectionsPerAddress
         byteLimit = limits.heldBytes
         answerLimit = limits.waitingAnswers
+    }
+
+    /// Takes a place among the connections from an address; `false` when there is none.
+    ///
+    /// `host` is asked for only where it matters.
+    func beginConnection(from host: @autoclosure () -> String) -> Bool {
+        guard addressLimit < Int.max else { return true }
+        let host = host()
+        return addresses.withLock { addresses in
+            guard addresses[host, default: 0] < addressLimit else { return false }
+            addresses[host, default: 0] += 1
+            return true
+        }
+    }
+
+    /// Gives the place back.
+    func endConnection(from host: @autoclosure () -> String) {
+        guard addressLimit < Int.max else { return }
+        let host = host()
+        addresses.withLock { addresses in
+            let rest = addresses[host, default: 1] - 1
+            addresses[host] = rest > 0 ? rest : nil
+        }
     }
 
     /// Counts bytes that a connection holds more, or fewer, than before.

@@ -24,6 +24,7 @@ package final class Metrics: Sendable {
         var receivedBytes = 0
         var sentBytes = 0
         var connections = 0
+        var refusedConnections = 0
         var activeRequests = 0
     }
 
@@ -43,6 +44,10 @@ package final class Metrics: Sendable {
 
     package func connectionsChanged(by change: Int) {
         state.withLock { $0.connections += change }
+    }
+
+    package func connectionRefused() {
+        state.withLock { $0.refusedConnections += 1 }
     }
 
     package func requestBegan() {
@@ -108,6 +113,9 @@ package final class Metrics: Sendable {
         writer.single(
             "http_server_sent_body_bytes_total", "counter", "Bytes of the bodies of answers.", Double(state.sentBytes))
         writer.single("lossd_connections", "gauge", "Open connections.", Double(state.connections))
+        writer.single(
+            "lossd_connections_refused_total", "counter", "Connections beyond those that an address may have.",
+            Double(state.refusedConnections))
         let rejected = "lossd_requests_rejected_total"
         writer.family(rejected, "counter", "Requests that were refused before they were whole, by status.")
         for (status, count) in state.rejections.sorted(by: { $0.key < $1.key }) {

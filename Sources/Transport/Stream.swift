@@ -53,6 +53,18 @@ package final class Stream: EventHandler {
         socket.remoteAddress?.description ?? "unknown"
     }
 
+    /// The address of the other side without its port.
+    package var remoteHost: String {
+        guard let address = socket.remoteAddress else { return "unknown" }
+        return String(address.description.dropLast(String(address.port).utf8.count + 1))
+    }
+
+    /// Ends a connection that was never opened.
+    package func refuse() {
+        guard token == nil else { return }
+        socket.close()
+    }
+
     /// How many bytes wait to be written.
     package var outputBytes: Int {
         output.reduce(-written) { $0 + $1.count }

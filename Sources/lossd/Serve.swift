@@ -33,6 +33,12 @@ struct Serve: ParsableCommand {
     @Option(help: "Connections at one time; more wait in the system's queue.")
     var maxConnections = ServerLimits().connections
 
+    @Option(help: "Connections at one time from one address; more are closed at once. By default as many as there are.")
+    var maxConnectionsPerAddress: Int?
+
+    @Option(help: "Requests on one connection, which is closed after the last. By default any number.")
+    var maxRequestsPerConnection: Int?
+
     @Option(help: "How requests are logged to standard output: auto is text on a terminal and JSON lines otherwise.")
     var logFormat = LogFormat.auto
 
@@ -46,6 +52,10 @@ struct Serve: ParsableCommand {
         guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes takes a number, 0 or greater") }
         guard maxHeldBytes >= 0, maxWaitingAnswers >= 0 else {
             throw ValidationError("--max-held-bytes and --max-waiting-answers take numbers, 0 or greater")
+        }
+        guard (maxConnectionsPerAddress ?? 1) > 0, (maxRequestsPerConnection ?? 1) > 0 else {
+            throw ValidationError(
+                "--max-connections-per-address and --max-requests-per-connection take numbers greater than 0")
         }
         guard maxConnections > 0 else { throw ValidationError("--max-connections takes a number greater than 0") }
         guard (0...86_400).contains(drainSeconds) else {
@@ -65,6 +75,8 @@ struct Serve: ParsableCommand {
         limits.bodyBytes = maxBodyBytes
         limits.heldBytes = maxHeldBytes
         limits.waitingAnswers = maxWaitingAnswers
+        limits.connectionsPerAddress = maxConnectionsPerAddress ?? limits.connectionsPerAddress
+        limits.requestsPerConnection = maxRequestsPerConnection ?? limits.requestsPerConnection
         // Some descriptors are for other things than connections.
         limits.connections = min(maxConnections, max(DescriptorLimit.raise() - 64, 16))
         let server: Server

@@ -18,6 +18,10 @@ struct WatchedServer: ServerObserver {
         metrics.connectionsChanged(by: change)
     }
 
+    func connectionRefused() {
+        metrics.connectionRefused()
+    }
+
     func requestBegan() {
         metrics.requestBegan()
     }

@@ -303,6 +303,43 @@ struct ServerTests {
         await drain(server)
     }
 
+    @Test("an address has no more connections than its limit, until it gives some back")
+    func connectionsPerAddress() async throws {
+        let server = try Self.start { $0.connectionsPerAddress = 2 }
+        let request = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+        var held = [try client(server), try client(server)]
+        for client in held {
+            client.send(request)
+            #expect(client.receive(until: "GET /a 0.").text.hasPrefix("HTTP/1.1 200"))
+        }
+        for _ in 0..<3 {
+            let third = try client(server)
+            third.send(request)
+            // Closed or reset, whichever the client sees first, and at once.
+            let start = EventLoop.now
+            #expect(third.receive().text.isEmpty)
+            #expect(EventLoop.now - start < 1_000_000_000)
+        }
+        held.removeFirst()
+        usleep(200_000)
+        let next = try client(server)
+        next.send(request)
+        #expect(next.receive(until: "GET /a 0.").text.hasPrefix("HTTP/1.1 200"))
+        await drain(server)
+    }
+
+    @Test("a connection ends after as many requests as it may have")
+    func requestsPerConnection() async throws {
+        let server = try Self.start { $0.requestsPerConnection = 2 }
+        let client = try client(server)
+        client.send(String(repeating: "GET /r HTTP/1.1\r\nHost: x\r\n\r\n", count: 3))
+        let (text, ended) = client.receive()
+        #expect(text.components(separatedBy: "GET /r 0.").count == 3)
+        #expect(text.components(separatedBy: "Connection: close").count == 2)
+        #expect(ended)
+        await drain(server)
+    }
+
     @Test("bodies that are too much together are refused, others are served, and it passes")
     func heldBytes() async throws {
         let server = try Self.start { $0.heldBytes = 1_000_000 }
