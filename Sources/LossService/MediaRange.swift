@@ -7,9 +7,10 @@ enum MediaRange {
     /// - Throws: 406 when what an answer would be written in is not accepted.
     static func check(accept: String?, for type: MediaType) throws(ProblemDetails) {
         guard let accept, !accept.isEmpty else { return }
-        let matching = ["*/*", "application/*", type.rawValue]
-        for range in accept.split(separator: ",") {
-            let parts = range.split(separator: ";").map { trimmed($0).lowercased() }
+        let essence = String(type.rawValue.prefix { $0 != ";" })
+        let matching = ["*/*", essence.prefix { $0 != "/" } + "/*", essence]
+        for range in split(accept[...], at: ",") {
+            let parts = split(range, at: ";").map { trimmed($0).lowercased() }
             guard let range = parts.first, matching.contains(range) else { continue }
             // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
             let isRefused = parts.dropFirst().contains {
@@ -42,6 +43,26 @@ enum MediaRange {
         guard charset == nil || charset == "utf-8" || charset == "\"utf-8\"" else {
             throw ProblemDetails(.unsupportedMediaType, "the charset of JSON is UTF-8, not \(charset ?? "")")
         }
+    }
+
+    /// The parts between separators, those inside of quotes not counted.
+    private static func split(_ text: Substring, at separator: Character) -> [Substring] {
+        var parts: [Substring] = []
+        var start = text.startIndex
+        var (isQuoted, isEscaped) = (false, false)
+        for index in text.indices {
+            if isEscaped {
+                isEscaped = false
+            } else if text[index] == "\"" {
+                isQuoted.toggle()
+            } else if isQuoted {
+                isEscaped = text[index] == "\\"
+            } else if text[index] == separator {
+                parts.append(text[start..<index])
+                start = text.index(after: index)
+            }
+        }
+        return parts + [text[start...]]
     }
 
     private static func trimmed(_ text: Substring) -> Substring {

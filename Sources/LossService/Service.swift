@@ -18,8 +18,7 @@ package struct Service: Sendable {
     ) {
         let evaluator = Evaluator(limits: limits, evaluated: evaluated)
         // A new path is a line here and a file under Endpoints.
-        routes = [
-            .get("/", IndexEndpoint.answer),
+        let routes: [Route] = [
             .post("/v1/evaluate") { request throws(ProblemDetails) in
                 try EvaluateEndpoint.answer(request, evaluator)
             },
@@ -32,6 +31,8 @@ package struct Service: Sendable {
             .get("/openapi.yaml", as: .yaml, OpenAPIEndpoint.yaml),
             .get("/openapi.json", OpenAPIEndpoint.json),
         ]
+        let paths = ["/"] + routes.map(\.path)
+        self.routes = [.get("/") { _ throws(ProblemDetails) in IndexEndpoint.answer(paths) }] + routes
     }
 
     /// The paths and methods that are answered, parameters in braces.

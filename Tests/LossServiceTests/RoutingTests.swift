@@ -136,4 +136,17 @@ struct RoutingTests {
         #expect(try Service().send(.get, "/version").json["version"] == .string(Version.number))
         #expect(try Service().send(.get, "/").json["paths"]?.elements.count == Service().paths.count)
     }
+
+    @Test(
+        "what a client accepts is matched with what a path answers",
+        arguments: [
+            ("/metrics", "text/plain", 200), ("/metrics", "text/*;q=0.5", 200),
+            ("/metrics", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", 200), ("/metrics", "application/json", 406),
+            ("/metrics", "application/*", 406), ("/version", "application/*", 200), ("/version", "text/*", 406),
+            ("/openapi.yaml", "application/yaml", 200), ("/version", #"text/x;a="1,application/json""#, 406),
+            ("/version", #"text/x;a="\",b", application/json"#, 200), ("/version", "application/json;q=0", 406),
+        ])
+    func accept(path: String, accept: String, status: Int) {
+        #expect(Service().send(.get, path, fields: [.accept: accept]).status == status)
+    }
 }

@@ -4,13 +4,14 @@ import HTTPTypes
 import TensorJSON
 
 enum IndexEndpoint {
-    @Sendable static func answer(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
+    /// The index of these paths.
+    static func answer(_ paths: [String]) -> Answer {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("name", "lossd")
             writer.member("version", Version.number)
             writer.key("paths")
-            writer.strings(Service().paths.map(\.path))
+            writer.strings(paths)
         }
         return MediaType.json.answer(.ok, writer.bytes)
     }
