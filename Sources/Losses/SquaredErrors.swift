@@ -35,8 +35,7 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
         var gradients: [String: Tensor<Scalar>] = [:]
         for ((name, tensor), sign) in zip(tensors, [1.0, -1]) where wanted.contains(name) {
             let slopes = Tensor<Double>(shape: shapes.shape, values: gradient.map { sign * $0 })
-            let sums = slopes.summed(to: tensor.shape)
-            gradients[name] = Tensor(shape: tensor.shape, values: sums.values.map { Scalar($0) })
+            gradients[name] = slopes.summed(to: tensor.shape)
         }
         return gradients
     }

@@ -15,6 +15,12 @@ package final class Metrics: Sendable {
         var evaluations = 0
         var elements = 0
         var seconds = 0.0
+
+        mutating func add(elements: Int, seconds: Double) {
+            evaluations += 1
+            self.elements += elements
+            self.seconds += seconds
+        }
     }
 
     private struct State {
@@ -75,11 +81,7 @@ package final class Metrics: Sendable {
 
     /// A loss was evaluated.
     package func evaluated(_ loss: String, elements: Int, seconds: Double) {
-        state.withLock { state in
-            state.losses[loss, default: LossCounts()].evaluations += 1
-            state.losses[loss, default: LossCounts()].elements += elements
-            state.losses[loss, default: LossCounts()].seconds += seconds
-        }
+        state.withLock { $0.losses[loss, default: LossCounts()].add(elements: elements, seconds: seconds) }
     }
 
     /// All metrics as text.

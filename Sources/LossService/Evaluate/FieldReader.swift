@@ -8,8 +8,7 @@ struct FieldReader {
     private(set) var faults = FaultList()
     /// The most names of gradients that one list may hold, and the bytes that one may have.
     ///
-    /// Only a softmax of more
-    /// than thirty clusters has as many tensors, and `true` names them all.
+    /// Only a softmax of more than thirty clusters has as many tensors, and `true` names them all.
     private static let (gradientLimit, nameBytes) = (64, 64)
 
     init(_ place: JSONPointer) {

@@ -40,8 +40,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
             upstream: request.gradientOf == .total ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
-            tensors: tensors,
-            mask: mask, place: place, gradientsPlace: gradientsPlace)
+            tensors: tensors, mask: mask, place: place, gradientsPlace: gradientsPlace)
     }
 
     private mutating func fail(_ code: FaultCode, _ place: JSONPointer, _ detail: String) {

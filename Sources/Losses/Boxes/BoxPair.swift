@@ -1,7 +1,5 @@
 // Two rectangles: how much they overlap, and what encloses them.
 
-import Catalogue
-
 /// Two boxes, given by the coordinates of two corners each.
 struct BoxPair {
     /// A rectangle from (x1, y1) to (x2, y2).

@@ -61,8 +61,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
                 // What is summed up is rounded only then.
                 var gradient: [Double] = []
                 (losses, gradient) = pass(values, by: index)
-                let sums = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: tensor.shape)
-                gradients[name] = Tensor(shape: tensor.shape, values: sums.values.map { Scalar($0) })
+                gradients[name] = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: tensor.shape)
             }
         }
         if wanted.isEmpty { losses = valuePass(values) }
@@ -131,8 +130,7 @@ extension ElementwiseEngine {
             let factor = reducer.scale(item) * scale
             gradient[index] = share == 0 ? term.value * factor : term.value * factor - share * factor
         }
-        let sums = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: weight.shape)
-        return Tensor(shape: weight.shape, values: sums.values.map { Scalar($0) })
+        return Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: weight.shape)
     }
 
     /// Calls `body` with the index, the item and the term of every element that counts.

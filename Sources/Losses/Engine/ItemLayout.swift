@@ -35,11 +35,6 @@ struct ItemLayout {
         itemCount = itemShape.reduce(1, *)
     }
 
-    /// Whether an item is made of several elements.
-    var gathersRows: Bool {
-        groupSize != nil
-    }
-
     /// The item that the element at `index` belongs to.
     @inline(__always)
     func item(of index: Int) -> Int {

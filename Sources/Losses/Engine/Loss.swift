@@ -4,7 +4,8 @@ package import Catalogue
 
 /// A loss of the catalogue.
 ///
-/// Conform to `ElementwiseLoss` or `RowLoss`, which bring the loops; only a loss of another shape evaluates itself.
+/// Conform to `ElementwiseLoss`, `RowLoss` or `VectorLoss`, which bring the loops; a loss of another shape evaluates
+/// itself, most simply by an `ItemProblem`.
 package protocol Loss: Configurable {
     static var entry: Entry { get }
     static var options: [Option<Self>] { get }

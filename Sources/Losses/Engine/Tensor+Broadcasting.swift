@@ -44,16 +44,18 @@ extension Tensor {
 
     /// Sums the values back to the smaller `original` shape that was broadcast to this one.
     ///
-    /// Sums are kept in Double, in the order of the elements.
-    func summed(to original: [Int]) -> Tensor {
-        guard shape != original, let count = Self.count(of: original) else { return self }
+    /// Sums are kept in Double, in the order of the elements, and rounded once, to what is asked for.
+    func summed<Sum: LossScalar>(to original: [Int]) -> Tensor<Sum> {
+        guard shape != original, let count = Self.count(of: original) else {
+            return Tensor<Sum>(shape: shape, values: values.map { Sum($0) })
+        }
         var sums = [Double](repeating: 0, count: count)
         var next = 0
         Self.walk(from: original, over: shape) { index in
             sums[index] += Double(values[next])
             next += 1
         }
-        return Tensor(shape: original, values: sums.map { Scalar($0) })
+        return Tensor<Sum>(shape: original, values: sums.map { Sum($0) })
     }
 
     /// Calls `body` with the index in a tensor of shape `source` for each element of shape `target`, in order.

@@ -49,28 +49,22 @@ struct CTCLattice {
         var joint = [Double](repeating: -.infinity, count: classes)
         var backward = [Double](repeating: -.infinity, count: count)
         for step in (0..<steps).reversed() {
+            for label in 0..<classes { joint[label] = -.infinity }
             if step == steps - 1 {
-                backward[count - 1] = logProb(step, states[count - 1])
-                if count > 1 { backward[count - 2] = logProb(step, states[count - 2]) }
+                // torch keeps one of the two states there are if their labels are the same.
+                for state in (max(count - 2, 0)..<count).reversed() {
+                    backward[state] = logProb(step, states[state])
+                    joint[states[state]] = forward[step * count + state] + backward[state]
+                }
             } else {
                 // From the left: what lies to the right is still that of the step behind.
                 for state in 0..<count {
                     let next = state + 1 < count ? backward[state + 1] : -.infinity
                     let skip = state + 2 < count && canSkip(to: state + 2) ? backward[state + 2] : -.infinity
                     backward[state] = Self.sum(backward[state], next, skip) + logProb(step, states[state])
+                    let label = states[state]
+                    joint[label] = Self.sum(joint[label], forward[step * count + state] + backward[state], -.infinity)
                 }
-            }
-            for label in 0..<classes { joint[label] = -.infinity }
-            // At the last step torch keeps one of the two states there are if their labels are the same.
-            if step == steps - 1 {
-                joint[states[count - 1]] = forward[step * count + count - 1] + backward[count - 1]
-                if count > 1 { joint[states[count - 2]] = forward[step * count + count - 2] + backward[count - 2] }
-                body(step, joint)
-                continue
-            }
-            for state in 0..<count {
-                let label = states[state]
-                joint[label] = Self.sum(joint[label], forward[step * count + state] + backward[state], -.infinity)
             }
             body(step, joint)
         }

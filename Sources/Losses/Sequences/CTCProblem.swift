@@ -44,17 +44,16 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
                 .shapeMismatch, at: .tensor("targets"),
                 "targets has shape \(targets.shape); \(batch) sequences need (\(batch), S), or all labels in one list")
         }
-        let isFlat = !isPadded
         targetLengths = try Self.lengths(
-            "target_lengths", problem, batch, limit: isFlat ? targets.values.count : targets.shape.last ?? 0)
-        guard !isFlat || targetLengths.reduce(0, +) == targets.values.count else {
+            "target_lengths", problem, batch, limit: isPadded ? targets.shape[1] : targets.values.count)
+        guard isPadded || targetLengths.reduce(0, +) == targets.values.count else {
             throw LossFaults(
                 .shapeMismatch, at: .tensor("targets"),
                 "targets holds \(targets.values.count) labels; target_lengths sum to \(targetLengths.reduce(0, +))")
         }
         var starts = [0]
         for length in targetLengths {
-            starts.append(starts[starts.count - 1] + (isFlat ? length : targets.shape.last ?? 0))
+            starts.append(starts[starts.count - 1] + (isPadded ? targets.shape[1] : length))
         }
         targetStarts = starts
         wantsGradient = problem.gradients.contains("log_probs")
