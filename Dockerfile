@@ -3,6 +3,9 @@ ARG BUILD_IMAGE=swift:6.3-bookworm
 ARG RUN_IMAGE=debian:bookworm-slim
 
 FROM ${BUILD_IMAGE} AS build
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libssl-dev zlib1g-dev \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./
 COPY Sources ./Sources
@@ -12,6 +15,9 @@ RUN swift build --configuration release --static-swift-stdlib --product lossd \
     && strip .build/release/lossd
 
 FROM ${RUN_IMAGE}
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libssl3 zlib1g \
+    && rm -rf /var/lib/apt/lists/*
 LABEL org.opencontainers.image.title="lossd" \
       org.opencontainers.image.description="Losses and their gradients, with PyTorch's names and numbers, over HTTP" \
       org.opencontainers.image.version="0.1.0" \

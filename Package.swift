@@ -38,13 +38,17 @@ let package = Package(
             dependencies: ["Losses", "Catalogue", "TensorJSON", httpTypes],
             swiftSettings: strict),
         .systemLibrary(name: "CLinux"),
-        .target(name: "Transport", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "HTTP1", dependencies: ["Transport", httpTypes], swiftSettings: strict),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Transport", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strict),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "HTTP1", dependencies: ["Transport", "Compression", httpTypes], swiftSettings: strict),
+        .target(name: "Access", dependencies: ["COpenSSL", httpTypes], swiftSettings: strict),
         .target(name: "Telemetry", swiftSettings: strict),
         .executableTarget(
             name: "lossd",
             dependencies: [
-                "LossService", "HTTP1", "Telemetry", "Transport", httpTypes,
+                "LossService", "HTTP1", "Telemetry", "Transport", "Access", httpTypes,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -63,8 +67,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "TestSupport", httpTypes],
+            name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "Compression", "TestSupport", httpTypes],
             swiftSettings: strict),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "AccessTests", dependencies: ["Access", httpTypes], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"], swiftSettings: strict),
     ]

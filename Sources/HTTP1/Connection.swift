@@ -11,7 +11,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
         /// Reading requests and answering them.
         case open
         /// A request is being answered on another thread; nothing is read.
-        case busy(Work)
+        case busy(Work, since: UInt64)
         /// The last answer is on its way out, then the client gets its time to read it.
         case lingering(since: UInt64)
         case closed
@@ -40,8 +40,6 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     private var bodyBytes = 0
     /// What is counted of this connection in the load that all share.
     private var heldBytes = 0
-    /// Bytes of the request that is being answered beside the loop.
-    private var busyBytes = 0
     /// The request that is being answered, and since when.
     private var current: (request: ParsedRequest, identifier: String, since: UInt64)?
     /// The address of the client, asked for while there is one.
@@ -91,6 +89,10 @@ final class Connection: StreamDelegate, @unchecked Sendable {
         }
     }
 
+    func handshakeFailed(_ reason: String) {
+        application.observer?.handshakeFailed(remote: remote, reason: reason)
+    }
+
     func flushed() {
         countHeldBytes()
         switch state {
@@ -103,7 +105,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     }
 
     func closed() {
-        if case .busy(let work) = state { work.abandon() }
+        if case .busy(let work, _) = state { work.abandon() }
         // What nginx calls a client that closed its request.
         noteEnd(status: 499, sentBytes: 0)
         state = .closed
@@ -113,6 +115,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     }
 
     func tick(_ now: UInt64) {
+        guard stream.isEstablished else { return checkHandshake(now) }
         if stream.hasOutput {
             if seconds(from: stream.lastProgress, to: now) > limits.writeSeconds { stream.close() }
             return
@@ -120,7 +123,9 @@ final class Connection: StreamDelegate, @unchecked Sendable {
         switch state {
         case .open: isDraining ? checkDrain(now) : checkPhase(now)
         case .lingering(let since): if seconds(from: since, to: now) > limits.lingerSeconds { stream.close() }
-        case .busy, .closed: break
+        case .busy(let work, let since):
+            if seconds(from: since, to: now) > limits.handlerSeconds { giveUp(work) }
+        case .closed: break
         }
     }
 
@@ -138,13 +143,37 @@ extension Connection {
     private func advance() {
         while case .open = state, !stream.hasOutput, let event = parser.next() {
             switch event {
-            case .continueExpected: stream.write(ResponseSerializer.continuation)
+            case .bodyAhead(let head, let expectsContinue): greet(head, expectsContinue)
             case .failure(let failure, let head): refuse(failure, of: head)
             case .request(let request): answer(request)
+            case .pause: return pause()
             }
         }
         if case .open = state, stream.hasOutput { stream.setReading(false) }
         notePhase()
+    }
+
+    /// Says whether the body that is to come is wanted.
+    private func greet(_ head: HTTPRequest, _ expectsContinue: Bool) {
+        let identifier = RequestID.identifier(of: head.headerFields)
+        var head = head
+        head.headerFields[RequestID.field] = identifier
+        if let refusal = application.refuseBody(head) {
+            refuse(RequestFailure(refusal.head.status.code, "", .unwanted), of: head, with: refusal)
+        } else if expectsContinue {
+            stream.write(ResponseSerializer.continuation)
+        }
+    }
+
+    /// Goes on after the other connections of the loop had their turn.
+    private func pause() {
+        notePhase()
+        stream.setReading(false)
+        loop.async {
+            guard case .open = self.state else { return }
+            self.readOn()
+            self.countHeldBytes()
+        }
     }
 
     private func answer(_ request: ParsedRequest) {
@@ -153,48 +182,69 @@ extension Connection {
         current = (request, identifier, EventLoop.now)
         var head = request.head
         head.headerFields[RequestID.field] = identifier
-        let (application, body) = (application, request.body)
+        let (application, body, minimum) = (application, request.body, limits.codedBytes)
+        let coding = AcceptedCoding(head.headerFields[.acceptEncoding])
         if body.count > limits.inlineBodyBytes {
             return answerBeside(request, identifier) { [head] in
                 switch application.respond(head, body) {
-                case .now(let answer): answer
-                case .later(let work): work()
+                case .now(let answer): coding.apply(to: answer, from: minimum)
+                case .later(let work): coding.apply(to: work(), from: minimum)
                 }
             }
         }
         switch application.respond(head, body) {
-        case .now(let answer): send(answer, to: request, identifier)
-        case .later(let work): answerBeside(request, identifier, work)
+        case .now(let answer) where coding.coding != nil && answer.body.count > limits.inlineBodyBytes:
+            answerBeside(request, identifier) { coding.apply(to: answer, from: minimum) }
+        case .now(let answer): send(coding.apply(to: answer, from: minimum), to: request, identifier)
+        case .later(let work): answerBeside(request, identifier) { coding.apply(to: work(), from: minimum) }
         }
     }
 
     /// Leaves the loop to the other connections while `work` goes on.
     private func answerBeside(
-        _ request: ParsedRequest, _ identifier: String, _ work: @escaping @Sendable () -> Application.Answer
+        _ request: ParsedRequest, _ identifier: String, _ work: @escaping @Sendable () -> Answer
     ) {
-        guard load.beginAnswer() else {
-            let detail = "\(limits.waitingAnswers) answers are under way; try again"
-            return send(application.refuse(503, detail, identifier), to: request, identifier)
-        }
+        // The body is the request's now, and counted with the work.
+        countHeldBytes()
+        let estimate = request.body.count * limits.workingFactor
+        if let failure = load.beginAnswer(bytes: estimate) { return turnAway(failure, request, identifier) }
         let job = Work()
-        state = .busy(job)
+        state = .busy(job, since: EventLoop.now)
         stream.setReading(false)
-        busyBytes = request.body.count
         job.run(
             { [loop] in
                 let answer = work()
-                loop.async { self.resume(with: answer, to: request, identifier) }
-            }, done: { [load] in load.endAnswer() })
+                loop.async { self.resume(job, with: answer, to: request, identifier) }
+            }, done: { [load] in load.endAnswer(bytes: estimate) })
     }
 
-    private func resume(with answer: Application.Answer, to request: ParsedRequest, _ identifier: String) {
-        guard case .busy = state else { return }
+    private func resume(_ job: Work, with answer: Answer, to request: ParsedRequest, _ identifier: String) {
+        guard case .busy(let current, _) = state, current === job else { return }
         state = .open
         phaseStart = EventLoop.now
-        busyBytes = 0
         send(answer, to: request, identifier)
         countHeldBytes()
         if case .open = state, !stream.hasOutput { readOn() }
+    }
+
+    /// Answers that an answer takes too long, and goes on; whoever works on it may finish, for nobody.
+    private func giveUp(_ job: Work) {
+        guard let (request, identifier, _) = current else { return }
+        job.abandon()
+        let detail = "the answer took more than \(limits.handlerSeconds) seconds"
+        let failure = RequestFailure(503, detail, .handlerTime)
+        resume(job, with: refusal(failure, request.head, identifier), to: request, identifier)
+    }
+
+    /// Answers a request that is whole, and that there is no room for now; the connection stays.
+    private func turnAway(_ failure: RequestFailure, _ request: ParsedRequest, _ identifier: String) {
+        send(refusal(failure, request.head, identifier), to: request, identifier)
+    }
+
+    /// The words for a refusal; counts it.
+    private func refusal(_ failure: RequestFailure, _ head: HTTPRequest?, _ identifier: String) -> Answer {
+        application.observer?.refused(failure.reason)
+        return application.refuse(Application.Refusal(failure: failure, request: head, requestID: identifier))
     }
 
     /// Goes on with what has arrived, now that nothing is waited for.
@@ -205,40 +255,43 @@ extension Connection {
         if hasEnded { receivedEnd() }
     }
 
-    private func send(_ answer: Application.Answer, to request: ParsedRequest, _ identifier: String) {
+    private func send(_ answer: Answer, to request: ParsedRequest, _ identifier: String) {
         let keepsAlive =
             request.keepsAlive && !isDraining && parser.requestCount < limits.requestsPerConnection
+            && parser.waitingBytes <= limits.pipelinedBytes
         write(
             answer, identifier, keepsAlive: keepsAlive, isOldClient: request.minorVersion == 0,
             withBody: request.head.method != .head)
-        noteEnd(status: answer.head.status.code, sentBytes: answer.body.count)
+        noteEnd(status: answer.head.status.code, sentBytes: answer.body.count, answer.note)
         if !keepsAlive { linger() }
     }
 
     /// Tells the observer that the request under way has ended.
-    private func noteEnd(status: Int, sentBytes: Int) {
+    private func noteEnd(status: Int, sentBytes: Int, _ note: AnswerNote? = nil) {
         guard let (request, identifier, since) = current else { return }
         current = nil
         application.observer?.requestEnded(
             Exchange(
                 request: request.head, requestID: identifier, remote: remote, status: status,
                 seconds: seconds(from: since, to: EventLoop.now),
-                receivedBytes: request.body.count, sentBytes: sentBytes))
+                receivedBytes: request.receivedBytes, sentBytes: sentBytes, note: note))
     }
 
-    private func refuse(_ failure: RequestFailure, of head: HTTPRequest? = nil) {
+    /// Answers what cannot go on, and ends the connection.
+    private func refuse(_ failure: RequestFailure, of head: HTTPRequest? = nil, with answer: Answer? = nil) {
         let identifier = RequestID.identifier(of: head?.headerFields ?? [:])
-        let answer = application.refuse(failure.status, failure.detail, identifier)
+        if answer != nil { application.observer?.refused(failure.reason) }
+        let answer = answer ?? refusal(failure, head, identifier)
         application.observer?.requestRefused(
             Exchange(
                 request: head, requestID: identifier, remote: remote, status: failure.status, seconds: 0,
-                receivedBytes: parser.heldBytes, sentBytes: answer.body.count))
+                receivedBytes: parser.heldBytes, sentBytes: answer.body.count, note: answer.note))
         write(answer, identifier, keepsAlive: false, isOldClient: false, withBody: head?.method != .head)
         linger()
     }
 
     private func write(
-        _ answer: Application.Answer, _ identifier: String, keepsAlive: Bool, isOldClient: Bool, withBody: Bool
+        _ answer: Answer, _ identifier: String, keepsAlive: Bool, isOldClient: Bool, withBody: Bool
     ) {
         var response = answer.head
         response.headerFields[RequestID.field] = identifier
@@ -257,12 +310,12 @@ extension Connection {
     /// Counts what the connection holds now; what is too much together ends the request that asks for more.
     private func countHeldBytes() {
         if case .closed = state { return }
-        let held = parser.heldBytes + busyBytes + stream.outputBytes
+        let held = parser.heldBytes + stream.outputBytes
         let isGrowing = held > heldBytes
         let fits = load.hold(held - heldBytes)
         heldBytes = held
         guard !fits, isGrowing, case .open = state, parser.progress == .body else { return }
-        refuse(RequestFailure(503, "all requests together hold more than \(limits.heldBytes) bytes; try again"))
+        refuse(load.isFull)
         parser = RequestParser(limits: limits)
         countHeldBytes()
     }
@@ -304,8 +357,14 @@ extension Connection {
         if parser.progress == .idle {
             if seconds(from: phaseStart, to: now) > limits.drainIdleSeconds { stream.close() }
         } else if seconds(from: drainStart, to: now) > limits.drainRequestSeconds {
-            refuse(RequestFailure(503, "the server is draining, and the request did not arrive in time"))
+            refuse(RequestFailure(503, "the server is draining, and the request did not arrive in time", .draining))
         }
+    }
+
+    private func checkHandshake(_ now: UInt64) {
+        let limit = isDraining ? limits.drainIdleSeconds : limits.handshakeSeconds
+        guard seconds(from: phaseStart, to: now) > limit else { return }
+        stream.failHandshake("handshake: not done in \(limits.handshakeSeconds) seconds")
     }
 
     private func checkPhase(_ now: UInt64) {
@@ -314,16 +373,16 @@ extension Connection {
         case .idle: if elapsed > limits.idleSeconds { stream.close() }
         case .header:
             if elapsed > limits.headerSeconds {
-                refuse(RequestFailure(408, "the header section took more than \(limits.headerSeconds) seconds"))
+                let detail = "the header section took more than \(limits.headerSeconds) seconds"
+                refuse(RequestFailure(408, detail, .headerTime))
             }
         case .body:
             let sinceStart = seconds(from: bodyStart, to: now)
             if elapsed > limits.bodySeconds {
-                refuse(RequestFailure(408, "no byte of the body came for \(limits.bodySeconds) seconds"))
+                refuse(RequestFailure(408, "no byte of the body came for \(limits.bodySeconds) seconds", .bodyTime))
             } else if sinceStart > limits.bodySeconds, Double(bodyBytes) < limits.bodyBytesPerSecond * sinceStart {
-                refuse(
-                    RequestFailure(408, "the body comes with fewer than \(limits.bodyBytesPerSecond) bytes in a second")
-                )
+                let detail = "the body comes with fewer than \(limits.bodyBytesPerSecond) bytes in a second"
+                refuse(RequestFailure(408, detail, .bodyTime))
             }
         }
     }

@@ -21,6 +21,11 @@ struct LineBuffer {
         start == bytes.count
     }
 
+    /// How many bytes there are to take.
+    var count: Int {
+        bytes.count - start
+    }
+
     /// How many bytes are kept, used ones that are still to go included.
     var heldBytes: Int {
         bytes.count

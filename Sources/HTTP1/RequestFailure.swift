@@ -1,14 +1,38 @@
-// A request that cannot be understood, with the status that says so.
+// A request that the server itself refuses, with the status and the reason that say so.
 
 /// Why a request was refused before anyone looked at what it asks.
 ///
-/// The connection ends with it.
+/// The connection ends with it, unless all of the request has come.
 package struct RequestFailure: Error, Sendable, Equatable {
+    /// What metrics count refusals by.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// Not HTTP/1.1, or something that two servers could read in two ways.
+        case malformed
+        /// A method, version, expectation or transfer coding that is not spoken.
+        case notSpoken = "not_spoken"
+        case headerSize = "header_size"
+        case bodySize = "body_size"
+        /// The body inflates to much more than it has bytes.
+        case inflation
+        case headerTime = "header_time"
+        case bodyTime = "body_time"
+        /// All requests together hold too much.
+        case heldBytes = "held_bytes"
+        /// Too many answers wait to be worked out.
+        case waitingAnswers = "waiting_answers"
+        case handlerTime = "handler_time"
+        case draining
+        /// The application did not want the body.
+        case unwanted
+    }
+
     package let status: Int
     package let detail: String
+    package let reason: Reason
 
-    init(_ status: Int, _ detail: String) {
+    init(_ status: Int, _ detail: String, _ reason: Reason = .malformed) {
         self.status = status
         self.detail = detail
+        self.reason = reason
     }
 }

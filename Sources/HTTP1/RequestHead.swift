@@ -1,5 +1,6 @@
 // The request line and the fields of one request, checked line by line.
 
+import Compression
 import HTTPTypes
 
 /// The header section of a request.
@@ -16,6 +17,8 @@ struct RequestHead {
     private(set) var framing = Framing.none
     private(set) var keepsAlive: Bool
     private(set) var expectsContinue = false
+    /// How the body is coded, if that is a way that is spoken; the application sees the body without it.
+    private(set) var coding: ContentCoding?
     private var fieldCount = 0
     private var lengths: [[UInt8]] = []
     private var hosts = 0
@@ -32,10 +35,10 @@ struct RequestHead {
         }
         minorVersion = try Self.minorVersion(parts[2])
         guard parts[1].count <= targetLimit else {
-            throw RequestFailure(414, "the request target is longer than \(targetLimit) bytes")
+            throw RequestFailure(414, "the request target is longer than \(targetLimit) bytes", .headerSize)
         }
         guard Self.known.contains(method) else {
-            throw RequestFailure(501, "the method \(methodText) is not implemented")
+            throw RequestFailure(501, "the method \(methodText) is not implemented", .notSpoken)
         }
         keepsAlive = minorVersion > 0
         request = HTTPRequest(
@@ -53,7 +56,7 @@ struct RequestHead {
             && [text[5], text[7]].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard isVersion else { throw RequestFailure(400, "the request line does not end with a version of HTTP") }
         guard text[5] == UInt8(ascii: "1") else {
-            throw RequestFailure(505, "HTTP/1.1 and HTTP/1.0 are spoken here")
+            throw RequestFailure(505, "HTTP/1.1 and HTTP/1.0 are spoken here", .notSpoken)
         }
         return Int(text[7] - UInt8(ascii: "0"))
     }
@@ -85,7 +88,7 @@ struct RequestHead {
     /// - Throws: 400 or 431.
     mutating func add(fieldLine line: ArraySlice<UInt8>, limit: Int) throws(RequestFailure) {
         fieldCount += 1
-        guard fieldCount <= limit else { throw RequestFailure(431, "more than \(limit) header fields") }
+        guard fieldCount <= limit else { throw RequestFailure(431, "more than \(limit) header fields", .headerSize) }
         let (name, value) = try Self.field(line)
         if name == .contentLength { lengths.append(Array(value)) }
         if name == Self.host {
@@ -151,6 +154,7 @@ struct RequestHead {
             throw RequestFailure(400, hosts == 0 ? "the field Host is missing" : "the field Host stands twice")
         }
         try settleFraming(bodyLimit)
+        settleCoding()
         let connection = (request.headerFields[.connection] ?? "").lowercased()
         if Self.list(connection, contains: "close") {
             keepsAlive = false
@@ -159,10 +163,17 @@ struct RequestHead {
         }
         guard let expectation = request.headerFields[.expect] else { return }
         guard expectation.lowercased() == "100-continue" else {
-            throw RequestFailure(417, "the expectation \"\(expectation)\" is not 100-continue")
+            throw RequestFailure(417, "the expectation \"\(expectation)\" is not 100-continue", .notSpoken)
         }
         // RFC 9110 §10.1.1: HTTP/1.0 knows no 100.
         expectsContinue = minorVersion > 0
+    }
+
+    /// Takes a coding that is spoken off the fields; any other is left for the application to refuse.
+    private mutating func settleCoding() {
+        guard let name = request.headerFields[.contentEncoding], let coding = ContentCoding(name: name) else { return }
+        self.coding = coding
+        request.headerFields[.contentEncoding] = nil
     }
 
     private mutating func settleFraming(_ bodyLimit: Int) throws(RequestFailure) {
@@ -172,7 +183,7 @@ struct RequestHead {
                 throw RequestFailure(400, "Transfer-Encoding with Content-Length, or in HTTP/1.0")
             }
             guard coding.lowercased() == "chunked" else {
-                throw RequestFailure(501, "the transfer coding \"\(coding)\" is not chunked")
+                throw RequestFailure(501, "the transfer coding \"\(coding)\" is not chunked", .notSpoken)
             }
             framing = .chunked
             return
@@ -182,7 +193,7 @@ struct RequestHead {
             length.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { throw RequestFailure(400, "Content-Length is not one number") }
         guard let value = Int(String(decoding: length, as: UTF8.self)), value <= bodyLimit else {
-            throw RequestFailure(413, "the body is longer than \(bodyLimit) bytes")
+            throw RequestFailure(413, "the body is longer than \(bodyLimit) bytes", .bodySize)
         }
         framing = .length(value)
     }

@@ -23,7 +23,7 @@ package struct RequestParser {
     private var lines = LineBuffer()
     /// The header section that is being read, or whose body is.
     private var head: RequestHead?
-    private var body: [UInt8] = []
+    private var body: RequestBody
     /// Whether the last step waits for bytes.
     private var isStuck = false
     /// Bytes of the header section, or of the trailers, so far.
@@ -36,6 +36,7 @@ package struct RequestParser {
 
     package init(limits: ServerLimits = ServerLimits()) {
         self.limits = limits
+        body = RequestBody(nil, announced: nil, limits: limits)
     }
 
     /// Takes in bytes that arrived.
@@ -60,7 +61,12 @@ package struct RequestParser {
 
     /// How many bytes of requests are kept.
     package var heldBytes: Int {
-        lines.heldBytes + body.count
+        lines.heldBytes + body.heldBytes
+    }
+
+    /// How many bytes wait behind the last event.
+    package var waitingBytes: Int {
+        lines.count
     }
 
     /// The next event in what was appended; `nil` when more bytes are needed.
@@ -82,9 +88,9 @@ package struct RequestParser {
         switch state {
         case .requestLine: try readRequestLine()
         case .fields: return try readField()
-        case .body(let remaining): return readBody(remaining)
+        case .body(let remaining): return try readBody(remaining)
         case .chunkSize: try readChunkSize()
-        case .chunk(let remaining): readChunk(remaining)
+        case .chunk(let remaining): return try readChunk(remaining)
         case .chunkEnd: try readChunkEnd()
         case .trailers: return try readTrailer()
         case .failed: isStuck = true
@@ -112,7 +118,7 @@ extension RequestParser {
     private mutating func readRequestLine() throws(RequestFailure) {
         // Method and version take a few more bytes than the target.
         let limit = limits.targetBytes + 64
-        let tooLong = RequestFailure(414, "the request line is longer than \(limit) bytes")
+        let tooLong = RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize)
         guard let line = try line(limit: limit, else: tooLong) else { return }
         if line.isEmpty {
             // RFC 9112 §2.2: a server ignores an empty line before a request; not any number of them.
@@ -134,20 +140,24 @@ extension RequestParser {
             return nil
         }
         try head?.finish(bodyLimit: limits.bodyBytes)
-        switch head?.framing {
-        case nil, .some(.none), .length(0): return finish()
+        guard let head else { return nil }
+        switch head.framing {
+        case .none, .length(0): return try finish()
         case .length(let length):
-            body.reserveCapacity(min(length, 1 << 20))
+            body = RequestBody(head.coding, announced: length, limits: limits)
             state = .body(remaining: length)
-        case .chunked: state = .chunkSize
+            guard lines.count < length else { return nil }
+        case .chunked:
+            body = RequestBody(head.coding, announced: nil, limits: limits)
+            state = .chunkSize
         }
         // RFC 9110 §10.1.1: no need to continue whoever has begun to send.
-        return head?.expectsContinue == true && lines.isEmpty ? .continueExpected : nil
+        return .bodyAhead(head.request, expectsContinue: head.expectsContinue && lines.isEmpty)
     }
 
     private mutating func readTrailer() throws(RequestFailure) -> RequestEvent? {
         guard let line = try sectionLine() else { return nil }
-        guard !line.isEmpty else { return finish() }
+        guard !line.isEmpty else { return try finish() }
         // Checked like a field, and dropped: nothing that matters may come after the body.
         try RequestHead.check(trailer: line)
         return nil
@@ -155,7 +165,7 @@ extension RequestParser {
 
     private mutating func sectionLine() throws(RequestFailure) -> ArraySlice<UInt8>? {
         let room = max(limits.headerBytes - sectionBytes, 0)
-        let failure = RequestFailure(431, "the header section is longer than \(limits.headerBytes) bytes")
+        let failure = RequestFailure(431, "the header section is longer than \(limits.headerBytes) bytes", .headerSize)
         guard let line = try line(limit: room, else: failure) else { return nil }
         sectionBytes += line.count + 2
         return line
@@ -164,34 +174,43 @@ extension RequestParser {
 
 // Body.
 extension RequestParser {
-    private mutating func readBody(_ remaining: Int) -> RequestEvent? {
-        let rest = remaining - lines.take(remaining, into: &body)
-        guard rest > 0 else { return finish() }
+    private mutating func readBody(_ remaining: Int) throws(RequestFailure) -> RequestEvent? {
+        let rest = try takeBody(remaining)
         state = .body(remaining: rest)
-        isStuck = true
+        if body.hasWaiting { return .pause }
+        if rest == 0 { return try finish() }
+        isStuck = lines.isEmpty
         return nil
+    }
+
+    /// Takes what is there of the body, or goes on inflating what was taken, and returns how much is still to come.
+    private mutating func takeBody(_ remaining: Int) throws(RequestFailure) -> Int {
+        guard body.hasWaiting else { return remaining - (try body.take(remaining, from: &lines)) }
+        try body.inflateWaiting()
+        return remaining
     }
 
     private mutating func readChunkSize() throws(RequestFailure) {
         let tooLong = RequestFailure(400, "a chunk size line is longer than \(limits.chunkLineBytes) bytes")
         guard let line = try line(limit: limits.chunkLineBytes, else: tooLong) else { return }
         let size = try Self.chunkSize(line)
-        guard size <= limits.bodyBytes - body.count else {
-            throw RequestFailure(413, "the body is longer than \(limits.bodyBytes) bytes")
+        guard size <= limits.bodyBytes - body.receivedBytes else {
+            throw RequestFailure(413, "the body is longer than \(limits.bodyBytes) bytes", .bodySize)
         }
         // The lines around chunks may not outweigh what they carry by far.
         framingBytes += line.count + 2
-        guard framingBytes <= limits.headerBytes + 4 * body.count else {
+        guard framingBytes <= limits.headerBytes + 4 * body.receivedBytes else {
             throw RequestFailure(400, "the chunks carry too little for their size lines")
         }
         sectionBytes = 0
         state = size == 0 ? .trailers : .chunk(remaining: size)
     }
 
-    private mutating func readChunk(_ remaining: Int) {
-        let rest = remaining - lines.take(remaining, into: &body)
-        state = rest == 0 ? .chunkEnd : .chunk(remaining: rest)
-        isStuck = rest > 0
+    private mutating func readChunk(_ remaining: Int) throws(RequestFailure) -> RequestEvent? {
+        let rest = try takeBody(remaining)
+        state = rest == 0 && !body.hasWaiting ? .chunkEnd : .chunk(remaining: rest)
+        isStuck = rest > 0 && lines.isEmpty
+        return body.hasWaiting ? .pause : nil
     }
 
     private mutating func readChunkEnd() throws(RequestFailure) {
@@ -218,16 +237,17 @@ extension RequestParser {
         return size
     }
 
-    private mutating func finish() -> RequestEvent? {
-        defer {
-            state = .requestLine
-            head = nil
-            body = []
-        }
+    private mutating func finish() throws(RequestFailure) -> RequestEvent? {
         guard let head else { return nil }
+        try body.finish()
+        let body = body
+        state = .requestLine
+        self.head = nil
+        self.body = RequestBody(nil, announced: nil, limits: limits)
         requestCount += 1
         return .request(
             ParsedRequest(
-                head: head.request, body: body, keepsAlive: head.keepsAlive, minorVersion: head.minorVersion))
+                head: head.request, body: body.bytes, receivedBytes: body.receivedBytes, keepsAlive: head.keepsAlive,
+                minorVersion: head.minorVersion))
     }
 }

@@ -16,13 +16,26 @@ package final class Server: Sendable {
     ///   - address: where to listen; port 0 picks a free one.
     ///   - count: how many loops read and write.
     ///   - limits: what clients may do.
+    ///   - security: the TLS that connections speak, if they do.
     ///   - application: what answers.
     /// - Throws: the system's reason when the address cannot be listened on.
-    package init(
-        address: SocketAddress, loops count: Int, limits: ServerLimits = ServerLimits(), application: Application
+    package convenience init(
+        address: SocketAddress, loops count: Int, limits: ServerLimits = ServerLimits(),
+        security: TLSProvider? = nil, application: Application
     ) throws(SystemError) {
-        port = try ListeningPort(address)
-        self.address = port.address ?? address
+        try self.init(
+            on: try ListeningPort(address), loops: count, limits: limits, security: security, application: application)
+    }
+
+    /// Answers on a port that is bound already.
+    ///
+    /// - Throws: when the system has no descriptor left.
+    package init(
+        on port: ListeningPort, loops count: Int, limits: ServerLimits = ServerLimits(),
+        security: TLSProvider? = nil, application: Application
+    ) throws(SystemError) {
+        self.port = port
+        address = port.address
         var loops: [ServerLoop] = []
         let load = SharedLoad(limits)
         for index in 0..<max(count, 1) {
@@ -30,7 +43,8 @@ package final class Server: Sendable {
             share.connections = max(limits.connections / max(count, 1), 1)
             loops.append(
                 ServerLoop(
-                    try EventLoop(name: "lossd.loop.\(index)"), limits: share, load: load, application: application))
+                    try EventLoop(name: "lossd.loop.\(index)"), limits: share, load: load,
+                    security: security, application: application))
         }
         self.loops = loops
         for loop in loops { loop.start(on: port) }

@@ -8,11 +8,15 @@ final class ServerLoop: @unchecked Sendable {
     private let limits: ServerLimits
     private let application: Application
     private let load: SharedLoad
+    private let security: TLSProvider?
     private var listener: Listener?
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var drained: (() -> Void)?
 
-    init(_ loop: EventLoop, limits: ServerLimits, load: SharedLoad, application: Application) {
+    init(
+        _ loop: EventLoop, limits: ServerLimits, load: SharedLoad, security: TLSProvider?, application: Application
+    ) {
+        self.security = security
         self.loop = loop
         self.limits = limits
         self.application = application
@@ -21,7 +25,7 @@ final class ServerLoop: @unchecked Sendable {
 
     func start(on port: ListeningPort) {
         loop.async { [self] in
-            listener = Listener.start(port, on: loop) { self.add($0) }
+            listener = Listener.start(port, on: loop, security: security) { self.add($0) }
         }
     }
 

@@ -16,6 +16,8 @@ package struct Exchange: Sendable {
     package let seconds: Double
     package let receivedBytes: Int
     package let sentBytes: Int
+    /// What the application said of its answer; `nil` for a client that was gone before it.
+    package let note: AnswerNote?
 }
 
 /// Is told what goes on; called on any thread, and must not take long.
@@ -23,7 +25,11 @@ package protocol ServerObserver: Sendable {
     func connectionsChanged(by change: Int)
     /// A connection was closed at once: there are too many from its address.
     func connectionRefused()
+    /// TLS could not be agreed on.
+    func handshakeFailed(remote: String, reason: String)
     func requestBegan()
+    /// The server refuses a request for this reason; one of the two below follows.
+    func refused(_ reason: RequestFailure.Reason)
     func requestEnded(_ exchange: Exchange)
     /// A request was refused before it was whole; it never began.
     func requestRefused(_ exchange: Exchange)

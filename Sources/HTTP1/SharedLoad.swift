@@ -48,15 +48,29 @@ final class SharedLoad: Sendable {
         heldBytes.add(change, ordering: .relaxed).newValue <= byteLimit
     }
 
-    /// Takes a place among the answers that are worked out or wait to be; `false` when there is none.
-    func beginAnswer() -> Bool {
-        guard answers.add(1, ordering: .relaxed).newValue > answerLimit else { return true }
-        endAnswer()
-        return false
+    /// What is said to a request for which there is no memory.
+    var isFull: RequestFailure {
+        RequestFailure(503, "all requests together hold more than \(byteLimit) bytes; try again", .heldBytes)
     }
 
-    /// Gives the place back.
-    func endAnswer() {
+    /// Takes a place among the answers that are worked out or wait to be, and the memory that this takes.
+    ///
+    /// - Returns: why there is none.
+    func beginAnswer(bytes: Int) -> RequestFailure? {
+        guard answers.add(1, ordering: .relaxed).newValue <= answerLimit else {
+            answers.subtract(1, ordering: .relaxed)
+            return RequestFailure(503, "\(answerLimit) answers are under way; try again", .waitingAnswers)
+        }
+        guard hold(bytes) else {
+            endAnswer(bytes: bytes)
+            return isFull
+        }
+        return nil
+    }
+
+    /// Gives both back.
+    func endAnswer(bytes: Int) {
         answers.subtract(1, ordering: .relaxed)
+        _ = hold(-bytes)
     }
 }

@@ -25,8 +25,8 @@ enum MediaRange {
     static func checkBody(_ fields: HTTPFields) throws(ProblemDetails) {
         if let coding = fields[.contentEncoding], coding.lowercased() != "identity" {
             throw ProblemDetails(
-                .unsupportedMediaType, "Content-Encoding is \"\(coding)\"; send the body as it is",
-                fields: [(.acceptEncoding, "identity")])
+                .unsupportedMediaType, "Content-Encoding is \(coding.quoted); send gzip, deflate, or the body as it is",
+                fields: [(.acceptEncoding, "gzip, deflate, identity")])
         }
         guard let contentType = fields[.contentType] else { return }
         let parts = contentType.split(separator: ";").map { trimmed($0).lowercased() }

@@ -14,6 +14,6 @@ enum MediaType: String {
     func answer(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Answer {
         var head = HTTPResponse(status: status)
         head.headerFields[.contentType] = rawValue
-        return (head, body)
+        return Answer(head, body)
     }
 }

@@ -19,6 +19,8 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// What an answer is written in.
     let mediaType: MediaType
+    /// Looks at the head of a request before its body has come.
+    var check: @Sendable (HTTPFields) throws(ProblemDetails) -> Void = { _ throws(ProblemDetails) in }
     let handler: Handler
 
     static func get(
@@ -30,8 +32,14 @@ struct Route: Sendable {
         }
     }
 
-    static func post(_ path: String, _ handler: @escaping Handler) -> Route {
-        Route(path: path, method: .post, mediaType: .json, handler: handler)
+    static func post(
+        _ path: String, check: @escaping @Sendable (HTTPFields) throws(ProblemDetails) -> Void,
+        _ handler: @escaping Handler
+    ) -> Route {
+        Route(path: path, method: .post, mediaType: .json, check: check) { request throws(ProblemDetails) in
+            try check(request.head.headerFields)
+            return try handler(request)
+        }
     }
 
     /// The parameter that `path` holds, empty for a route without one; `nil` when the path is another.

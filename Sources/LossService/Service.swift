@@ -18,8 +18,8 @@ package struct Service: Sendable {
     ) {
         let evaluator = Evaluator(limits: limits, evaluated: evaluated)
         // A new path is a line here and a file under Endpoints.
-        let routes: [Route] = [
-            .post("/v1/evaluate") { request throws(ProblemDetails) in
+        self.init([
+            .post("/v1/evaluate", check: EvaluateEndpoint.check) { request throws(ProblemDetails) in
                 try EvaluateEndpoint.answer(request, evaluator)
             },
             .get("/v1/losses", LossesEndpoint.list),
@@ -30,9 +30,23 @@ package struct Service: Sendable {
             .get("/version", VersionEndpoint.answer),
             .get("/openapi.yaml", as: .yaml, OpenAPIEndpoint.yaml),
             .get("/openapi.json", OpenAPIEndpoint.json),
-        ]
+        ])
+    }
+
+    /// These routes, and an index of them.
+    private init(_ routes: [Route]) {
         let paths = ["/"] + routes.map(\.path)
         self.routes = [.get("/") { _ throws(ProblemDetails) in IndexEndpoint.answer(paths) }] + routes
+    }
+
+    /// The part that operators ask for, on a port of its own.
+    package var operations: Service {
+        Service(routes.filter { ["/livez", "/readyz", "/metrics"].contains($0.path) })
+    }
+
+    /// The rest of it, where /metrics has a port of its own.
+    package var withoutMetrics: Service {
+        Service(routes.filter { !["/", "/metrics"].contains($0.path) })
     }
 
     /// The paths and methods that are answered, parameters in braces.
@@ -56,40 +70,88 @@ package struct Service: Sendable {
 
     /// Answers a request, or says how to when that takes long.
     package func begin(_ request: HTTPRequest, body: [UInt8]) -> Response {
+        let match = match(request)
+        let response: Response
         do {
-            return try route(request, body)
+            response = try respond(to: request, body, match)
         } catch {
-            return .now(error.answer(requestID: request.headerFields[.requestID]))
+            response = .now(error.answer(requestID: request.headerFields[.requestID]))
+        }
+        let template = match?.route.path ?? ""
+        return response.map { answer in
+            var answer = answer
+            answer.route = template
+            return answer
+        }
+    }
+
+    /// The refusal of a request whose head shows that its body is of no use; `nil` when the body is wanted.
+    package func refusal(of request: HTTPRequest) -> Answer? {
+        let match = match(request)
+        do throws(ProblemDetails) {
+            guard let route = try check(request, match) else { return nil }
+            try route.check(request.headerFields)
+            return nil
+        } catch {
+            var answer = error.answer(requestID: request.headerFields[.requestID])
+            answer.route = match?.route.path ?? ""
+            return answer
         }
     }
 
     /// The answer to a request that was refused before it could be routed.
-    package func refuse(status: Int, detail: String, requestID: String?) -> Answer {
-        ProblemDetails(.kind(of: status), detail).answer(requestID: requestID)
+    package func refuse(status: Int, detail: String, requestID: String?, fields: HTTPFields = [:]) -> Answer {
+        var answer = ProblemDetails(.kind(of: status), detail).answer(requestID: requestID)
+        answer.head.headerFields.append(contentsOf: fields)
+        return answer
     }
 
-    private func route(_ request: HTTPRequest, _ body: [UInt8]) throws(ProblemDetails) -> Response {
-        let target = request.path ?? "/"
-        let path = target.prefix { $0 != "?" }
-        if request.method == .options, path == "*" { return .now(Self.options("GET, HEAD, POST, OPTIONS")) }
+    private typealias Match = (route: Route, parameter: String)
+
+    /// The route that the target leads to, and its parameter.
+    private func match(_ request: HTTPRequest) -> Match? {
+        let path = Self.path(request)
         for route in routes {
-            guard let parameter = route.match(path) else { continue }
-            if request.method == .options { return .now(Self.options(route.allowed)) }
-            // HEAD is GET whose body the server keeps.
-            guard request.method == route.method || (request.method == .head && route.method == .get) else {
-                throw ProblemDetails(
-                    .methodNotAllowed, "\(path) answers \(route.allowed), not \(request.method.rawValue)",
-                    fields: [(.allow, route.allowed)])
-            }
-            try MediaRange.check(accept: request.headerFields[.accept], for: route.mediaType)
-            return try route.handler(RouteRequest(head: request, body: body, parameter: parameter))
+            if let parameter = route.match(path) { return (route, parameter) }
         }
-        throw ProblemDetails(.notFound, "there is nothing at \(path); GET / lists what there is")
+        return nil
+    }
+
+    private func respond(
+        to request: HTTPRequest, _ body: [UInt8], _ match: Match?
+    ) throws(ProblemDetails) -> Response {
+        guard let route = try check(request, match) else {
+            return .now(Self.options(match?.route.allowed ?? "GET, HEAD, POST, OPTIONS"))
+        }
+        return try route.handler(RouteRequest(head: request, body: body, parameter: match?.parameter ?? ""))
+    }
+
+    /// The route that answers the request; `nil` when it asks for what may be asked.
+    ///
+    /// - Throws: 404, 405 or 406.
+    private func check(_ request: HTTPRequest, _ match: Match?) throws(ProblemDetails) -> Route? {
+        let path = Self.path(request)
+        if request.method == .options, match != nil || path == "*" { return nil }
+        guard let route = match?.route else {
+            throw ProblemDetails(.notFound, "there is nothing at \(path); GET / lists what there is")
+        }
+        // HEAD is GET whose body the server keeps.
+        guard request.method == route.method || (request.method == .head && route.method == .get) else {
+            throw ProblemDetails(
+                .methodNotAllowed, "\(path) answers \(route.allowed), not \(request.method.rawValue)",
+                fields: [(.allow, route.allowed)])
+        }
+        try MediaRange.check(accept: request.headerFields[.accept], for: route.mediaType)
+        return route
+    }
+
+    private static func path(_ request: HTTPRequest) -> Substring {
+        (request.path ?? "/").prefix { $0 != "?" }
     }
 
     private static func options(_ methods: String) -> Answer {
         var head = HTTPResponse(status: .noContent)
         head.headerFields[.allow] = methods
-        return (head, [])
+        return Answer(head)
     }
 }

@@ -7,8 +7,22 @@ package struct ServiceLimits: Sendable {
     package var json = JSONLimits()
     /// Tasks of one request.
     package var tasks = 1024
+    /// Tensors of one request, those of all tasks and the shared ones.
+    package var tensors = 8192
     /// Elements that all tasks of one request may evaluate together, what they broadcast to included.
     package var evaluatedElements = 1 << 25
+
+    /// Lists and objects inside each other.
+    package var depth: Int {
+        get { json.depth }
+        set { json.depth = newValue }
+    }
+
+    /// Elements of one tensor.
+    package var tensorElements: Int {
+        get { json.elements }
+        set { json.elements = newValue }
+    }
 
     package init() {}
 }

@@ -10,7 +10,7 @@ package struct AccessEntry: Sendable {
 
     let seconds: Double
     let requestID: String
-    let traceID: String?
+    let trace: (traceID: String, spanID: String)?
     let method: String
     let route: String
     let status: Int
@@ -18,10 +18,12 @@ package struct AccessEntry: Sendable {
     let receivedBytes: Int
     let sentBytes: Int
     let remote: String
+    let caller: String?
+    let tasks: Int?
 
     /// - Parameters:
     ///   - requestID: the identifier that the answer carries.
-    ///   - traceID: the trace that a valid `traceparent` names.
+    ///   - trace: the trace that a valid `traceparent` names, and the span in it.
     ///   - method: one of those that HTTP has; empty for a request that could not be read.
     ///   - route: the template of the path; empty where there is none.
     ///   - status: the status of the answer.
@@ -29,13 +31,16 @@ package struct AccessEntry: Sendable {
     ///   - receivedBytes: bytes of the request's body.
     ///   - sentBytes: bytes of the answer's body.
     ///   - remote: the address of the client.
+    ///   - caller: the name of the token that the client bears.
+    ///   - tasks: how many tasks were evaluated.
     package init(
-        requestID: String, traceID: String?, method: String, route: String, status: Int, duration: Double,
-        receivedBytes: Int, sentBytes: Int, remote: String
+        requestID: String, trace: (traceID: String, spanID: String)? = nil, method: String, route: String, status: Int,
+        duration: Double,
+        receivedBytes: Int, sentBytes: Int, remote: String, caller: String? = nil, tasks: Int? = nil
     ) {
         seconds = ProcessStatistics.now
         self.requestID = requestID
-        self.traceID = traceID
+        self.trace = trace
         self.method = method
         self.route = route
         self.status = status
@@ -43,6 +48,8 @@ package struct AccessEntry: Sendable {
         self.receivedBytes = receivedBytes
         self.sentBytes = sentBytes
         self.remote = remote
+        self.caller = caller
+        self.tasks = tasks
     }
 
     /// Errors of the server are errors; those of clients deserve a look.
@@ -56,13 +63,15 @@ package struct AccessEntry: Sendable {
         switch format {
         case .text:
             let name = method.isEmpty ? "-" : "\(method) \(route.isEmpty ? "(no route)" : route)"
-            return "\(time) \(name) \(status) \(milliseconds) ms, \(receivedBytes) B in, \(sentBytes) B out, "
-                + "\(remote) \(requestID)"
+            let count = tasks.map { "\($0) \($0 == 1 ? "task" : "tasks"), " } ?? ""
+            return "\(time) \(name) \(status) \(milliseconds) ms, \(count)\(receivedBytes) B in, \(sentBytes) B out, "
+                + "\(caller.map { "\($0)@" } ?? "")\(remote) \(requestID)"
         case .json:
-            let trace = traceID.map { #""trace_id":"\#($0)","# } ?? ""
+            let trace = trace.map { #""trace_id":"\#($0.traceID)","span_id":"\#($0.spanID)","# } ?? ""
+            let more = (tasks.map { #","tasks":\#($0)"# } ?? "") + (caller.map { #","token":"\#($0)""# } ?? "")
             return #"{"ts":"\#(time)","level":"\#(level)","msg":"request","request_id":"\#(requestID)",\#(trace)"#
                 + #""method":"\#(method)","route":"\#(route)","status":\#(status),"duration_ms":\#(milliseconds),"#
-                + #""bytes_in":\#(receivedBytes),"bytes_out":\#(sentBytes),"remote":"\#(remote)"}"#
+                + #""bytes_in":\#(receivedBytes),"bytes_out":\#(sentBytes),"remote":"\#(remote)"\#(more)}"#
         }
     }
 }

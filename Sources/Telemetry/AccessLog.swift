@@ -28,7 +28,21 @@ package final class AccessLog: Sendable {
     }
 
     package func log(_ entry: AccessEntry) {
-        let line = entry.line(format)
+        add(entry.line(format))
+    }
+
+    /// Logs what is no request: what happened, and to whom.
+    ///
+    /// `event` and `reason` are words of the program and its libraries, not of a client.
+    package func warn(_ event: String, remote: String, reason: String) {
+        let time = Timestamp(ProcessStatistics.now).description
+        add(
+            format == .text
+                ? "\(time) \(event), \(remote): \(reason)"
+                : #"{"ts":"\#(time)","level":"warning","msg":"\#(event)","reason":"\#(reason)","remote":"\#(remote)"}"#)
+    }
+
+    private func add(_ line: String) {
         let isFirst = pending.withLock { pending in
             if pending.lines.count < Self.limit { pending.lines.append(line) } else { pending.dropped += 1 }
             defer { pending.isScheduled = true }

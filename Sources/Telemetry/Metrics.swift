@@ -26,7 +26,9 @@ package final class Metrics: Sendable {
     private struct State {
         var durations: [Endpoint: Histogram] = [:]
         var losses: [String: LossCounts] = [:]
-        var rejections: [Int: Int] = [:]
+        var rejections: [String: Int] = [:]
+        var callers: [String: Int] = [:]
+        var failedHandshakes = 0
         var receivedBytes = 0
         var sentBytes = 0
         var connections = 0
@@ -41,10 +43,12 @@ package final class Metrics: Sendable {
     /// - Parameters:
     ///   - version: the version of the service.
     ///   - losses: the names of all losses, whose series exist from the start.
-    package init(version: String, losses: [String]) {
+    ///   - rejections: the reasons that there are to refuse a request, whose series do too.
+    package init(version: String, losses: [String], rejections: [String]) {
         self.version = version
         var state = State()
         for loss in losses { state.losses[loss] = LossCounts() }
+        for reason in rejections { state.rejections[reason] = 0 }
         self.state = Mutex(state)
     }
 
@@ -56,14 +60,19 @@ package final class Metrics: Sendable {
         state.withLock { $0.refusedConnections += 1 }
     }
 
+    package func handshakeFailed() {
+        state.withLock { $0.failedHandshakes += 1 }
+    }
+
     package func requestBegan() {
         state.withLock { $0.activeRequests += 1 }
     }
 
     /// A request was answered, or given up by its client; `route` is the template of its path, empty where there is
-    /// none, so that no client can make more series than there are routes.
+    /// none, so that no client can make more series than there are routes; `caller` is the name of its token.
     package func requestEnded(
-        method: String, route: String, status: Int, seconds: Double, receivedBytes: Int, sentBytes: Int
+        method: String, route: String, status: Int, seconds: Double, receivedBytes: Int, sentBytes: Int,
+        caller: String? = nil
     ) {
         let endpoint = Endpoint(method: method, route: route.isEmpty ? "unmatched" : route, status: status)
         state.withLock { state in
@@ -71,12 +80,13 @@ package final class Metrics: Sendable {
             state.durations[endpoint, default: Histogram()].observe(seconds)
             state.receivedBytes += receivedBytes
             state.sentBytes += sentBytes
+            if let caller { state.callers[caller, default: 0] += 1 }
         }
     }
 
-    /// A request was refused before it was whole.
-    package func requestRefused(status: Int) {
-        state.withLock { $0.rejections[status, default: 0] += 1 }
+    /// A request was refused by the server itself.
+    package func refused(_ reason: String) {
+        state.withLock { $0.rejections[reason, default: 0] += 1 }
     }
 
     /// A loss was evaluated.
@@ -119,9 +129,18 @@ package final class Metrics: Sendable {
             "lossd_connections_refused_total", "counter", "Connections beyond those that an address may have.",
             Double(state.refusedConnections))
         let rejected = "lossd_requests_rejected_total"
-        writer.family(rejected, "counter", "Requests that were refused before they were whole, by status.")
-        for (status, count) in state.rejections.sorted(by: { $0.key < $1.key }) {
-            writer.sample(rejected, [("status", String(status))], Double(count))
+        writer.family(rejected, "counter", "Requests that the server itself refused, by reason.")
+        for (reason, count) in state.rejections.sorted(by: { $0.key < $1.key }) {
+            writer.sample(rejected, [("reason", reason)], Double(count))
+        }
+        writer.single(
+            "lossd_tls_handshake_failures_total", "counter", "Connections on which TLS could not be agreed on.",
+            Double(state.failedHandshakes))
+        guard !state.callers.isEmpty else { return }
+        let calls = "lossd_token_requests_total"
+        writer.family(calls, "counter", "Requests that were answered, by the name of their token.")
+        for (caller, count) in state.callers.sorted(by: { $0.key < $1.key }) {
+            writer.sample(calls, [("token", caller)], Double(count))
         }
     }
 

@@ -8,12 +8,16 @@ package final class Listener: EventHandler, @unchecked Sendable {
 
     private let socket: Socket
     private let loop: EventLoop
+    private let security: TLSProvider?
     private let accepted: (Stream) -> Bool
     private var token: UInt64?
     private var isStopped = false
 
-    private init(_ socket: Socket, _ loop: EventLoop, _ accepted: @escaping (Stream) -> Bool) {
+    private init(
+        _ socket: Socket, _ loop: EventLoop, _ security: TLSProvider?, _ accepted: @escaping (Stream) -> Bool
+    ) {
         self.socket = socket
+        self.security = security
         self.loop = loop
         self.accepted = accepted
     }
@@ -23,12 +27,13 @@ package final class Listener: EventHandler, @unchecked Sendable {
     /// - Parameters:
     ///   - port: the port, which other loops may listen on too.
     ///   - loop: the loop.
+    ///   - security: the TLS that connections speak, if they do.
     ///   - accepted: takes a connection over; `false` when no more are wanted until `resume`.
     /// - Returns: the listener, which stops on its own when it is told to.
     package static func start(
-        _ port: ListeningPort, on loop: EventLoop, accepted: @escaping (Stream) -> Bool
+        _ port: ListeningPort, on loop: EventLoop, security: TLSProvider? = nil, accepted: @escaping (Stream) -> Bool
     ) -> Listener {
-        let listener = Listener(port.socket, loop, accepted)
+        let listener = Listener(port.socket, loop, security, accepted)
         listener.resume()
         return listener
     }
@@ -47,13 +52,24 @@ package final class Listener: EventHandler, @unchecked Sendable {
         for _ in 0..<64 {
             do {
                 guard let connection = try socket.accept() else { return }
-                guard accepted(Stream(connection, loop)) else { return pause() }
+                guard let stream = stream(on: connection) else { continue }
+                guard accepted(stream) else { return pause() }
             } catch {
                 // Out of descriptors: those that are open go on; try again a little later.
                 pause()
                 return loop.async(afterMilliseconds: Self.retryMilliseconds) { self.resume() }
             }
         }
+    }
+
+    /// `nil` when there is no memory for TLS: the connection is closed.
+    private func stream(on connection: Socket) -> Stream? {
+        guard let security else { return Stream(connection, loop) }
+        guard let session = security.session(on: connection.descriptor) else {
+            connection.close()
+            return nil
+        }
+        return Stream(connection, loop, session)
     }
 
     func tick(_ now: UInt64) {}

@@ -55,6 +55,11 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
         unsafe withUnsafeBytes(of: storage) { unsafe UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
     }
 
+    /// Whether only this machine can reach it.
+    package var isLoopback: Bool {
+        description.hasPrefix("127.") || description.hasPrefix("[::1]")
+    }
+
     /// The address as a URL writes it, an IPv6 one in brackets.
     package var description: String {
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))

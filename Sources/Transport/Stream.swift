@@ -8,6 +8,8 @@ package protocol StreamDelegate: AnyObject {
     func receivedEnd()
     /// All that was written has been handed to the system.
     func flushed()
+    /// The other side did not get as far as to be read from; `closed` follows.
+    func handshakeFailed(_ reason: String)
     /// The connection is gone; nothing else is called after this.
     func closed()
     /// About twice a second.
@@ -28,11 +30,15 @@ package final class Stream: EventHandler {
     private var output: [[UInt8]] = []
     private var written = 0
     private var wantsInput = true
+    /// TLS, where it is spoken; until its handshake is done nothing else is.
+    private let session: TLSSession?
+    private var handshakeWantsOutput = false
     /// When output last moved, for those who limit how long it may stand still.
     package private(set) var lastProgress = EventLoop.now
 
-    init(_ socket: Socket, _ loop: EventLoop) {
+    init(_ socket: Socket, _ loop: EventLoop, _ session: TLSSession? = nil) {
         self.socket = socket
+        self.session = session
         self.loop = loop
     }
 
@@ -41,6 +47,11 @@ package final class Stream: EventHandler {
         self.delegate = delegate
         interest = .reading
         token = loop.watch(socket.descriptor, interest, self)
+    }
+
+    /// Whether bytes can go to and fro; before that, TLS is being agreed on.
+    package var isEstablished: Bool {
+        session?.isEstablished ?? true
     }
 
     /// Whether bytes wait to be written.
@@ -85,6 +96,7 @@ package final class Stream: EventHandler {
 
     /// Says that nothing more will be written, once everything is.
     package func shutdownWriting() {
+        session?.shutdownWriting()
         socket.shutdownWriting()
     }
 
@@ -92,6 +104,7 @@ package final class Stream: EventHandler {
     package func close() {
         guard let token else { return }
         self.token = nil
+        if output.isEmpty { session?.shutdownWriting() }
         loop.forget(socket.descriptor, token: token)
         socket.close()
         output = []
@@ -99,7 +112,16 @@ package final class Stream: EventHandler {
         delegate = nil
     }
 
+    /// Ends a connection whose handshake came to nothing.
+    package func failHandshake(_ reason: String) {
+        delegate?.handshakeFailed(reason)
+        // Bytes that nobody has read would reset the connection, and with it what TLS says of the failure.
+        if token != nil { _ = socket.read(into: &loop.scratch) }
+        close()
+    }
+
     func ready(_ events: ReadyEvents) {
+        guard isEstablished else { return handshake() }
         if events.contains(.writing) {
             send()
             if output.isEmpty { delegate?.flushed() }
@@ -115,9 +137,27 @@ package final class Stream: EventHandler {
         delegate?.tick(now)
     }
 
+    private func handshake() {
+        guard let session else { return }
+        switch session.handshake() {
+        case .done:
+            wantOutput(false)
+            // What came with the end of the handshake is in OpenSSL's hands already, and no event tells of it.
+            read()
+        case .wantsInput: wantOutput(false)
+        case .wantsOutput: wantOutput(true)
+        case .failed(let error): failHandshake(error.description)
+        }
+    }
+
+    private func wantOutput(_ isWanted: Bool) {
+        handshakeWantsOutput = isWanted
+        updateInterest()
+    }
+
     private func read() {
         guard token != nil else { return }
-        switch socket.read(into: &loop.scratch) {
+        switch session?.read(into: &loop.scratch) ?? socket.read(into: &loop.scratch) {
         case .bytes(let count): delegate?.received(loop.scratch[..<count])
         case .wouldBlock: break
         case .ended:
@@ -129,7 +169,8 @@ package final class Stream: EventHandler {
     private func send() {
         guard token != nil else { return }
         while let piece = output.first {
-            switch socket.write(piece[written...], hasMore: output.count > 1) {
+            let rest = piece[written...]
+            switch session?.write(rest) ?? socket.write(rest, hasMore: output.count > 1) {
             case .bytes(let count):
                 written += count
                 lastProgress = EventLoop.now
@@ -146,7 +187,7 @@ package final class Stream: EventHandler {
     private func updateInterest() {
         guard let token else { return }
         var wanted: ReadyEvents = wantsInput ? .reading : []
-        if !output.isEmpty { wanted.insert(.writing) }
+        if !output.isEmpty || handshakeWantsOutput { wanted.insert(.writing) }
         guard wanted != interest else { return }
         interest = wanted
         loop.update(socket.descriptor, wanted, token: token)

@@ -11,8 +11,18 @@ struct HealthCheck: ParsableCommand {
     @Option(help: "The address that it listens on.")
     var host = "127.0.0.1"
 
-    @Option(help: "The port that it listens on.")
-    var port: UInt16 = 8080
+    @Option(
+        help:
+            "The port that it listens on; by default the one that a server with this environment answers on without TLS."
+    )
+    var port: UInt16 = Self.usualPort
+
+    /// What a server takes from the environment; a port for metrics speaks no TLS.
+    private static var usualPort: UInt16 {
+        let settings = (try? SettingSources.ofProcess.settings(beside: [])) ?? []
+        let values = ["metrics-port", "port"].compactMap { name in settings.first { $0.name == name }?.value }
+        return values.first.flatMap { UInt16($0) } ?? 8080
+    }
 
     func run() throws {
         let request = "GET /readyz HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"

@@ -4,6 +4,7 @@ import Dispatch
 import Glibc
 import HTTP1
 import Synchronization
+import Transport
 
 /// What signals do to a server.
 final class Life: Sendable {
@@ -34,16 +35,22 @@ final class Life: Sendable {
     }
 
     /// Waits for signals; does not return.
-    func run(_ server: Server) -> Never {
+    ///
+    /// - Parameters:
+    ///   - server: drains at the first signal that means the end.
+    ///   - reload: what SIGHUP does.
+    func run(_ server: Server, reload: () -> Void) -> Never {
         var signals = Self.signals
         var number: Int32 = 0
         while true {
-            if unsafe sigwait(&signals, &number) == 0 { stop(server) }
+            guard unsafe sigwait(&signals, &number) == 0 else { continue }
+            if number == SIGHUP { reload() } else { stop(server) }
         }
     }
 
     private func stop(_ server: Server) {
         guard !isDraining.exchange(true, ordering: .relaxed) else { exit(1) }
+        ServiceManager.notify("STOPPING=1")
         server.drain { self.end(0) }
         // Even without patience, a server that has nothing to wait for gets the moment to find that out.
         DispatchQueue(label: "lossd.patience").asyncAfter(deadline: .now() + max(drainSeconds, 0.1)) { self.end(1) }
@@ -59,11 +66,11 @@ final class Life: Sendable {
         exit(status)
     }
 
-    /// The signals that mean the end.
+    /// The signals that mean something here.
     private static var signals: sigset_t {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
-        for number in [SIGTERM, SIGINT] { unsafe sigaddset(&signals, number) }
+        for number in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&signals, number) }
         return signals
     }
 }

@@ -3,12 +3,57 @@
 import ArgumentParser
 import LossService
 
+import Glibc
+
 @main
 struct Lossd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lossd",
         abstract: "Evaluates losses and their gradients, with PyTorch's names and numbers, over HTTP.",
         version: "lossd \(Version.number)",
-        subcommands: [Serve.self, Evaluate.self, Losses.self, HealthCheck.self],
+        subcommands: [
+            Serve.self, CheckConfig.self, Evaluate.self, Losses.self, HealthCheck.self, NewToken.self,
+        ],
         defaultSubcommand: Serve.self)
+
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        var settings: [Setting] = []
+        do {
+            if takesSettings(arguments) { settings = try SettingSources.ofProcess.settings(beside: arguments) }
+            var command = try parseAsRoot(arguments + settings.flatMap { ["--\($0.name)", $0.value] })
+            try command.run()
+        } catch let failure as SettingsFailure {
+            StandardStreams.fail("\(failure)", status: failure.status)
+        } catch  where exitCode(for: error) == .validationFailure && !settings.isEmpty {
+            StandardStreams.fail(explanation(of: error, settings), status: 78)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// Whether the arguments are those of a command that has a server's settings.
+    private static func takesSettings(_ arguments: [String]) -> Bool {
+        guard let first = arguments.first else { return true }
+        if ["serve", "check-config"].contains(first) { return true }
+        return first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
+    }
+
+    /// What is wrong, and where the setting came from that is.
+    private static func explanation(of error: any Error, _ settings: [Setting]) -> String {
+        let message = message(for: error)
+        let sources = settings.filter { message.contains("--\($0.name)") }.map { "\($0.name) is from \($0.source)" }
+        return sources.isEmpty ? message : "\(message) (\(sources.joined(separator: ", ")))"
+    }
+}
+
+extension SettingSources {
+    /// The sources of this process.
+    static var ofProcess: SettingSources {
+        SettingSources(
+            names: SettingNames.all, environment: StandardStreams.environment,
+            read: { path throws(SettingsFailure) in
+                String(decoding: try StandardStreams.contents(of: path), as: UTF8.self)
+            })
+    }
 }

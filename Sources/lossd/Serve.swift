@@ -1,5 +1,6 @@
 // lossd serve: the server, from its settings to the last answer.
 
+import Access
 import ArgumentParser
 import HTTP1
 import LossService
@@ -10,94 +11,78 @@ import Glibc
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve until SIGTERM or SIGINT, then finish what is under way and exit.")
+        abstract: "Serve until SIGTERM or SIGINT, then finish what is under way and exit.",
+        discussion: "Every option can also come from the environment, as LOSSD_HOST for --host, or from the file that "
+            + "--config names; the command line goes before both. SIGHUP reads certificates and tokens again.")
 
-    @Option(help: "The address to listen on; \"::\" is every address of this machine.")
-    var host = "127.0.0.1"
+    @OptionGroup(title: "Server") var options: ServeOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
 
-    @Option(help: "The port to listen on; 0 picks a free one.")
-    var port: UInt16 = 8080
-
-    @Option(help: "Threads that read and write; by default one for each processor.")
-    var loops: Int?
-
-    @Option(help: "The largest body of a request, in bytes.")
-    var maxBodyBytes = ServerLimits().bodyBytes
-
-    @Option(help: "Bytes of requests and answers that all connections may hold together; more is answered 503.")
-    var maxHeldBytes = ServerLimits().heldBytes
-
-    @Option(help: "Answers that may be worked out, or wait for that, at one time; more are answered 503.")
-    var maxWaitingAnswers = ServerLimits().waitingAnswers
-
-    @Option(help: "Connections at one time; more wait in the system's queue.")
-    var maxConnections = ServerLimits().connections
-
-    @Option(help: "Connections at one time from one address; more are closed at once. By default as many as there are.")
-    var maxConnectionsPerAddress: Int?
-
-    @Option(help: "Requests on one connection, which is closed after the last. By default any number.")
-    var maxRequestsPerConnection: Int?
-
-    @Option(help: "How requests are logged to standard output: auto is text on a terminal and JSON lines otherwise.")
-    var logFormat = LogFormat.auto
-
-    @Option(help: "Seconds that answers under way may take after SIGTERM.")
-    var drainSeconds = 25.0
-
-    func validate() throws {
-        guard loops.map({ (1...256).contains($0) }) ?? true else {
-            throw ValidationError("--loops takes a number from 1 to 256")
-        }
-        guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes takes a number, 0 or greater") }
-        guard maxHeldBytes >= 0, maxWaitingAnswers >= 0 else {
-            throw ValidationError("--max-held-bytes and --max-waiting-answers take numbers, 0 or greater")
-        }
-        guard (maxConnectionsPerAddress ?? 1) > 0, (maxRequestsPerConnection ?? 1) > 0 else {
-            throw ValidationError(
-                "--max-connections-per-address and --max-requests-per-connection take numbers greater than 0")
-        }
-        guard maxConnections > 0 else { throw ValidationError("--max-connections takes a number greater than 0") }
-        guard (0...86_400).contains(drainSeconds) else {
-            throw ValidationError("--drain-seconds takes a number from 0 to 86400")
+    func run() throws {
+        let log = options.logFormat.accessFormat.map { AccessLog($0) { StandardStreams.print($0) } }
+        let life = Life(drainSeconds: limits.drainSeconds) { log?.finish() }
+        LargeMemory.returnWhenFreed()
+        let assembly = try Assembly(options, limits)
+        for warning in assembly.warnings { StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8) }
+        let metrics = Metrics(
+            version: Version.number, losses: LossesEndpoint.names,
+            rejections: RequestFailure.Reason.allCases.map(\.rawValue))
+        let service = Service(
+            limits: limits.serviceLimits, isReady: { life.isReady }, metrics: { metrics.text },
+            evaluated: { metrics.evaluated($0, elements: $1, seconds: $2) })
+        let observer = WatchedServer(metrics: metrics, log: log, service: service)
+        let gate = Gate(
+            service: options.metricsPort == nil ? service : service.withoutMetrics, tokens: assembly.tokens,
+            origins: AllowedOrigins(options.origins))
+        let server = try start(assembly, gate.application(observer: observer))
+        try startMetrics(assembly, service: service, observer: observer)
+        let scheme = assembly.security == nil ? "http" : "https"
+        StandardStreams.printErrorLine("listening on \(scheme)://\(server.address)".utf8)
+        ServiceManager.notify("READY=1")
+        life.run(server) {
+            let problems = assembly.reload()
+            for problem in problems { StandardStreams.printErrorLine("lossd: not reloaded: \(problem)".utf8) }
+            if problems.isEmpty { StandardStreams.printErrorLine("lossd: reloaded".utf8) }
         }
     }
 
-    func run() throws {
-        let log = logFormat.accessFormat.map { AccessLog($0) { StandardStreams.print($0) } }
-        let life = Life(drainSeconds: drainSeconds) { log?.finish() }
-        LargeMemory.returnWhenFreed()
-        let metrics = Metrics(version: Version.number, losses: LossesEndpoint.names)
-        let service = Service(
-            isReady: { life.isReady }, metrics: { metrics.text },
-            evaluated: { metrics.evaluated($0, elements: $1, seconds: $2) })
-        var limits = ServerLimits()
-        limits.bodyBytes = maxBodyBytes
-        limits.heldBytes = maxHeldBytes
-        limits.waitingAnswers = maxWaitingAnswers
-        limits.connectionsPerAddress = maxConnectionsPerAddress ?? limits.connectionsPerAddress
-        limits.requestsPerConnection = maxRequestsPerConnection ?? limits.requestsPerConnection
-        // Some descriptors are for other things than connections.
-        limits.connections = min(maxConnections, max(DescriptorLimit.raise() - 64, 16))
-        let server: Server
-        do {
-            server = try Server(
-                address: try SocketAddress(host: host, port: port), loops: loops ?? Self.processors, limits: limits,
-                application: Application(
-                    respond: { request, body in
-                        switch service.begin(request, body: body) {
-                        case .now(let answer): .now(answer)
-                        case .later(let work): .later(work)
-                        }
-                    },
-                    refuse: { service.refuse(status: $0, detail: $1, requestID: $2) },
-                    observer: WatchedServer(metrics: metrics, log: log, service: service)))
+    private func start(_ assembly: Assembly, _ application: Application) throws(SettingsFailure) -> Server {
+        let address = try assembly.address(options.host, options.port)
+        do throws(SystemError) {
+            return try Server(
+                on: try port(address), loops: options.loops ?? Self.processors,
+                limits: limits.serverLimits(descriptors: DescriptorLimit.raise()), security: assembly.security,
+                application: application)
         } catch {
-            StandardStreams.printErrorLine(Array("lossd: cannot listen on \(host) port \(port): \(error)".utf8))
-            throw ExitCode(1)
+            throw SettingsFailure(
+                description: "cannot listen on \(options.host) port \(options.port): \(error)", status: 1)
         }
-        StandardStreams.printErrorLine(Array("listening on http://\(server.address)".utf8))
-        life.run(server)
+    }
+
+    /// The socket that systemd opened, or one of our own.
+    private func port(_ address: SocketAddress) throws(SystemError) -> ListeningPort {
+        if let inherited = ServiceManager.inheritedPort() { return inherited }
+        return try ListeningPort(address)
+    }
+
+    /// Answers /metrics on a port of its own, where that is wanted.
+    private func startMetrics(
+        _ assembly: Assembly, service: Service, observer: WatchedServer
+    ) throws(SettingsFailure) {
+        guard let port = options.metricsPort else { return }
+        let gate = Gate(service: service.operations, tokens: nil, origins: AllowedOrigins([]))
+        let address = try assembly.address(options.metricsHost, port)
+        do throws(SystemError) {
+            var few = ServerLimits()
+            few.connections = 64
+            let server = try Server(
+                address: address, loops: 1, limits: few,
+                application: gate.application(observer: observer))
+            StandardStreams.printErrorLine("metrics on http://\(server.address)".utf8)
+        } catch {
+            throw SettingsFailure(
+                description: "cannot listen on \(options.metricsHost) port \(port): \(error)", status: 1)
+        }
     }
 
     private static var processors: Int {

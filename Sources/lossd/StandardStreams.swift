@@ -12,17 +12,52 @@ enum StandardStreams {
         let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY)
         guard descriptor >= 0 else { throw failure(path) }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        guard let bytes = bytes(of: descriptor) else { throw failure(path) }
+        return bytes
+    }
+
+    /// What there is to read from a descriptor; `nil` when that fails.
+    private static func bytes(of descriptor: Int32) -> [UInt8]? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 else {
                 if errno == EINTR { continue }
-                throw failure(path)
+                return nil
             }
             guard count > 0 else { return bytes }
             bytes.append(contentsOf: chunk[..<count])
         }
+    }
+
+    /// All bytes of a small file that a setting names.
+    ///
+    /// - Throws: why it cannot be read.
+    static func contents(of path: String) throws(SettingsFailure) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SettingsFailure(description: reason(path)) }
+        defer { close(descriptor) }
+        guard let bytes = bytes(of: descriptor) else { throw SettingsFailure(description: reason(path)) }
+        return bytes
+    }
+
+    /// The variables of the environment.
+    static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var next = unsafe environ
+        while let entry = unsafe next.pointee {
+            let parts = unsafe String(cString: entry).split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            unsafe next += 1
+        }
+        return variables
+    }
+
+    /// Says in one line what is wrong, and exits.
+    static func fail(_ message: String, status: Int32) -> Never {
+        printErrorLine("lossd: \(message)".utf8)
+        exit(status)
     }
 
     static func print(_ text: [UInt8]) {
@@ -48,7 +83,11 @@ enum StandardStreams {
 
     /// Says why a file cannot be read.
     private static func failure(_ path: String) -> ExitCode {
-        printErrorLine(Array("lossd: cannot read \(path): \(unsafe String(cString: strerror(errno)))".utf8))
+        printErrorLine("lossd: \(reason(path))".utf8)
         return ExitCode(2)
+    }
+
+    private static func reason(_ path: String) -> String {
+        "cannot read \(path): \(unsafe String(cString: strerror(errno)))"
     }
 }

@@ -22,6 +22,15 @@ struct WatchedServer: ServerObserver {
         metrics.connectionRefused()
     }
 
+    func handshakeFailed(remote: String, reason: String) {
+        metrics.handshakeFailed()
+        log?.warn("TLS handshake failed", remote: remote, reason: reason)
+    }
+
+    func refused(_ reason: RequestFailure.Reason) {
+        metrics.refused(reason.rawValue)
+    }
+
     func requestBegan() {
         metrics.requestBegan()
     }
@@ -30,28 +39,28 @@ struct WatchedServer: ServerObserver {
         let route = route(exchange)
         metrics.requestEnded(
             method: exchange.request?.method.rawValue ?? "", route: route, status: exchange.status,
-            seconds: exchange.seconds, receivedBytes: exchange.receivedBytes, sentBytes: exchange.sentBytes)
+            seconds: exchange.seconds, receivedBytes: exchange.receivedBytes, sentBytes: exchange.sentBytes,
+            caller: exchange.note?.caller)
         if exchange.status < 400, Self.quietRoutes.contains(route) { return }
         write(exchange, route)
     }
 
     func requestRefused(_ exchange: Exchange) {
-        metrics.requestRefused(status: exchange.status)
         write(exchange, route(exchange))
     }
 
     private func route(_ exchange: Exchange) -> String {
-        exchange.request?.path.flatMap { service.route(of: $0) } ?? ""
+        if let route = exchange.note?.route, !route.isEmpty { return route }
+        return exchange.request?.path.flatMap { service.route(of: $0) } ?? ""
     }
 
     private func write(_ exchange: Exchange, _ route: String) {
         guard let log else { return }
-        let fields = exchange.request?.headerFields ?? [:]
         log.log(
             AccessEntry(
-                requestID: exchange.requestID, traceID: TraceParent(fields)?.traceID,
+                requestID: exchange.requestID, trace: exchange.note?.trace,
                 method: exchange.request?.method.rawValue ?? "", route: route, status: exchange.status,
                 duration: exchange.seconds, receivedBytes: exchange.receivedBytes, sentBytes: exchange.sentBytes,
-                remote: exchange.remote))
+                remote: exchange.remote, caller: exchange.note?.caller, tasks: exchange.note?.tasks))
     }
 }

@@ -21,18 +21,19 @@ struct ServerTests {
             respond: { request, body in
                 let text = "\(request.method.rawValue) \(request.path ?? "") \(body.count)."
                 let size = request.path.flatMap { $0.hasPrefix("/large/") ? Int($0.dropFirst(7)) : nil }
-                let answer = (
-                    head: HTTPResponse(status: .ok),
-                    body: size.map { Array(repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8)
-                )
+                let answer = Answer(
+                    HTTPResponse(status: .ok),
+                    size.map { Array(repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8))
                 guard request.path == "/slow" else { return .now(answer) }
                 return .later {
                     usleep(300_000)
                     return answer
                 }
             },
-            refuse: { status, detail, _ in
-                (HTTPResponse(status: .init(code: status)), Array("refused: \(detail).".utf8))
+            refuse: { refusal in
+                Answer(
+                    HTTPResponse(status: .init(code: refusal.failure.status)),
+                    Array("refused: \(refusal.failure.detail).".utf8))
             })
         return try Server(
             address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
@@ -342,7 +343,10 @@ struct ServerTests {
 
     @Test("bodies that are too much together are refused, others are served, and it passes")
     func heldBytes() async throws {
-        let server = try Self.start { $0.heldBytes = 1_000_000 }
+        let server = try Self.start {
+            $0.heldBytes = 1_000_000
+            $0.workingFactor = 1
+        }
         let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 700000\r\n\r\n"
         let part = String(repeating: "x", count: 600_000)
         let (first, second) = (try client(server), try client(server))
@@ -368,6 +372,7 @@ struct ServerTests {
     func releasedBytes() async throws {
         let server = try Self.start {
             $0.heldBytes = 3_000_000
+            $0.workingFactor = 1
             $0.writeSeconds = 0.5
         }
         for _ in 0..<5 {
@@ -454,8 +459,8 @@ struct ServerTests {
     @Test("IPv6 is listened on, and one address for both families")
     func ipv6() async throws {
         let application = Application(
-            respond: { _, _ in .now((HTTPResponse(status: .ok), Array("six.".utf8))) },
-            refuse: { _, _, _ in (HTTPResponse(status: .badRequest), []) })
+            respond: { _, _ in .now(Answer(HTTPResponse(status: .ok), Array("six.".utf8))) },
+            refuse: { _ in Answer(HTTPResponse(status: .badRequest)) })
         for host in ["::1", "::"] {
             let server = try Server(
                 address: try SocketAddress(host: host, port: 0), loops: 2, application: application)
@@ -476,8 +481,8 @@ struct ServerTests {
             _ = try Server(
                 address: server.address, loops: 1,
                 application: Application(
-                    respond: { _, _ in .now((HTTPResponse(status: .ok), [])) },
-                    refuse: { _, _, _ in (HTTPResponse(status: .ok), []) }))
+                    respond: { _, _ in .now(Answer(HTTPResponse(status: .ok))) },
+                    refuse: { _ in Answer(HTTPResponse(status: .ok)) }))
         } throws: { error in
             "\(error)".contains("in use")
         }

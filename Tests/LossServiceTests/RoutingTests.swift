@@ -74,7 +74,7 @@ struct RoutingTests {
     func contentEncoding() {
         let answer = Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentEncoding: "br"])
         #expect(answer.status == 415)
-        #expect(answer.fields[.acceptEncoding] == "identity")
+        #expect(answer.fields[.acceptEncoding] == "gzip, deflate, identity")
         #expect(
             Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentEncoding: "identity"]).status == 200
         )
@@ -124,11 +124,11 @@ struct RoutingTests {
 
     @Test("what the server refuses is worded like every problem", arguments: [400, 408, 413, 414, 417, 431, 501, 505])
     func refusals(status: Int) throws {
-        let (head, body) = Service().refuse(status: status, detail: "why", requestID: "r")
-        #expect(head.status.code == status)
-        #expect(head.headerFields[.contentType] == "application/problem+json")
-        #expect(try JSONTree(body)["detail"] == "why")
-        #expect(try JSONTree(body)["status"]?.double == Double(status))
+        let answer = Service().refuse(status: status, detail: "why", requestID: "r")
+        #expect(answer.head.status.code == status)
+        #expect(answer.head.headerFields[.contentType] == "application/problem+json")
+        #expect(try JSONTree(answer.body)["detail"] == "why")
+        #expect(try JSONTree(answer.body)["status"]?.double == Double(status))
     }
 
     @Test("version and index say what this is")

@@ -34,8 +34,8 @@ extension Service {
         var request = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path)
         request.headerFields = fields
         if let body { request.headerFields[.contentLength] = String(body.utf8.count) }
-        let (head, bytes) = respond(to: request, body: Array((body ?? "").utf8))
-        return ServiceAnswer(status: head.status.code, fields: head.headerFields, body: bytes)
+        let answer = respond(to: request, body: Array((body ?? "").utf8))
+        return ServiceAnswer(status: answer.head.status.code, fields: answer.head.headerFields, body: answer.body)
     }
 
     /// Posts a request to /v1/evaluate.

@@ -14,9 +14,11 @@ struct AccessLogTests {
         var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
     }
 
-    private static func entry(_ requestID: String = "abc", traceID: String? = nil, status: Int = 200) -> AccessEntry {
+    private static func entry(_ requestID: String = "abc", trace: (String, String)? = nil, status: Int = 200)
+        -> AccessEntry
+    {
         AccessEntry(
-            requestID: requestID, traceID: traceID, method: "POST", route: "/v1/evaluate", status: status,
+            requestID: requestID, trace: trace, method: "POST", route: "/v1/evaluate", status: status,
             duration: 0.0012345, receivedBytes: 10, sentBytes: 20, remote: "127.0.0.1:5")
     }
 
@@ -25,10 +27,10 @@ struct AccessLogTests {
         #expect(
             Self.entry().line(.text).hasSuffix("Z POST /v1/evaluate 200 1.235 ms, 10 B in, 20 B out, 127.0.0.1:5 abc"))
         let expected =
-            #"Z","level":"error","msg":"request","request_id":"abc","trace_id":"0af7","method":"POST","#
+            #"Z","level":"error","msg":"request","request_id":"abc","trace_id":"0af7","span_id":"b7ad","method":"POST","#
             + #""route":"/v1/evaluate","status":503,"duration_ms":1.235,"bytes_in":10,"bytes_out":20,"#
             + #""remote":"127.0.0.1:5"}"#
-        #expect(Self.entry(traceID: "0af7", status: 503).line(.json).hasSuffix(expected))
+        #expect(Self.entry(trace: ("0af7", "b7ad"), status: 503).line(.json).hasSuffix(expected))
         #expect(Self.entry(status: 404).line(.json).contains(#""level":"warning""#))
     }
 

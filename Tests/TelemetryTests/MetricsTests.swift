@@ -6,7 +6,7 @@ import Testing
 @Suite("Metrics")
 struct MetricsTests {
     private static func metrics() -> Metrics {
-        Metrics(version: "1.2.3", losses: ["mse_loss", "l1_loss"])
+        Metrics(version: "1.2.3", losses: ["mse_loss", "l1_loss"], rejections: ["body_time", "malformed"])
     }
 
     private static func value(_ series: String, in text: String) -> Double? {
@@ -49,14 +49,15 @@ struct MetricsTests {
         metrics.evaluated("l1_loss", elements: 3, seconds: 0.25)
         metrics.connectionsChanged(by: 2)
         metrics.connectionsChanged(by: -1)
-        metrics.requestRefused(status: 408)
+        metrics.refused("body_time")
         let text = metrics.text
         #expect(Self.value(#"lossd_evaluations_total{loss="l1_loss"}"#, in: text) == 2)
         #expect(Self.value(#"lossd_evaluated_elements_total{loss="l1_loss"}"#, in: text) == 15)
         #expect(Self.value(#"lossd_evaluation_seconds_total{loss="l1_loss"}"#, in: text) == 0.75)
         #expect(Self.value(#"lossd_evaluations_total{loss="mse_loss"}"#, in: text) == 0)
         #expect(Self.value("lossd_connections", in: text) == 1)
-        #expect(Self.value(#"lossd_requests_rejected_total{status="408"}"#, in: text) == 1)
+        #expect(Self.value(#"lossd_requests_rejected_total{reason="body_time"}"#, in: text) == 1)
+        #expect(Self.value(#"lossd_requests_rejected_total{reason="malformed"}"#, in: text) == 0)
         #expect(Self.value(#"lossd_build_info{version="1.2.3"}"#, in: text) == 1)
     }
 

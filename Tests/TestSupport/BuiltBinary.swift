@@ -18,12 +18,16 @@ package enum BuiltBinary {
     }()
 
     /// Runs lossd to its end.
-    package static func run(_ arguments: [String], input: Data = Data()) throws -> Finished {
-        try finish(url, arguments, input: input)
+    package static func run(
+        _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+    ) throws -> Finished {
+        try finish(url, arguments, input: input, environment: environment)
     }
 
     /// Runs any program to its end.
-    package static func finish(_ program: URL, _ arguments: [String], input: Data = Data()) throws -> Finished {
+    package static func finish(
+        _ program: URL, _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+    ) throws -> Finished {
         // Files, not pipes: whoever writes much while nobody reads would wait for ever.
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -34,6 +38,7 @@ package enum BuiltBinary {
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])
@@ -48,29 +53,46 @@ package enum BuiltBinary {
 /// A lossd that serves on a free port until it is told to stop.
 package final class ServingBinary {
     package let port: Int
+    /// What it said before it listened, and that it does.
+    package let firstWords: String
     private let process = Process()
+    private let errors: Pipe
 
     /// Starts it, and waits until it says where it listens.
     ///
     /// `output` takes its log.
-    package init(_ arguments: [String] = [], output: FileHandle? = nil) throws {
+    package init(
+        _ arguments: [String] = [], output: FileHandle? = nil, environment: [String: String] = [:]
+    ) throws {
         process.executableURL = BuiltBinary.url
         process.arguments = ["serve", "--port", "0"] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output ?? FileHandle.nullDevice
         let errors = Pipe()
         process.standardError = errors
         try process.run()
-        var line = Data()
-        while !line.contains(UInt8(ascii: "\n")) {
+        var text = ""
+        while !(text.contains("listening on http") && text.hasSuffix("\n")) {
             let more = errors.fileHandleForReading.availableData
             if more.isEmpty { break }
-            line += more
+            text += String(decoding: more, as: UTF8.self)
         }
-        let text = String(decoding: line, as: UTF8.self)
-        guard let port = text.split(separator: ":").last.flatMap({ Int($0.filter(\.isNumber)) }),
-            text.hasPrefix("listening on http://")
+        guard let line = text.split(separator: "\n").last, line.hasPrefix("listening on http"),
+            let port = line.split(separator: ":").last.flatMap({ Int($0) })
         else { throw NotServing(message: text) }
         self.port = port
+        firstWords = text
+        self.errors = errors
+    }
+
+    /// What it says next, on standard error.
+    package func nextWords() -> String {
+        String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+    }
+
+    /// Sends it a signal.
+    package func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
     }
 
     /// Why it does not serve.

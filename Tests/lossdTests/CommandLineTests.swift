@@ -43,7 +43,7 @@ struct CommandLineTests {
     func unknown(arguments: [String]) throws {
         let finished = try BuiltBinary.run(arguments)
         #expect(finished.status == 64)
-        #expect(finished.errors.contains("Usage"))
+        #expect(finished.errors.contains("--help"))
     }
 
     @Test("a signal ends a serving lossd with 0", arguments: [SIGTERM, SIGINT])

@@ -42,7 +42,7 @@ struct MetricsTests {
         #expect(Self.value(#"lossd_evaluated_elements_total{loss="mse_loss"}"#, in: text) == 4)
         #expect(Self.value(#"lossd_evaluations_total{loss="l1_loss"}"#, in: text) == 1)
         #expect(Self.value(#"lossd_evaluations_total{loss="ctc_loss"}"#, in: text) == 0)
-        #expect(Self.value(#"lossd_requests_rejected_total{status="400"}"#, in: text) == 1)
+        #expect(Self.value(#"lossd_requests_rejected_total{reason="malformed"}"#, in: text) == 1)
         #expect(Self.value("http_server_active_requests", in: text) == 1)
         #expect(try #require(Self.value("lossd_connections", in: text)) >= 1)
         #expect(server.stop() == 0)

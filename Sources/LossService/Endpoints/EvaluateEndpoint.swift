@@ -3,15 +3,18 @@
 import HTTPTypes
 
 enum EvaluateEndpoint {
-    static func answer(_ request: RouteRequest, _ evaluator: Evaluator) throws(ProblemDetails) -> Response {
-        let fields = request.head.headerFields
+    /// - Throws: 411 or 415.
+    @Sendable static func check(_ fields: HTTPFields) throws(ProblemDetails) {
         // RFC 9110 §15.5.12: a body of unstated length is a request without a body.
         guard fields[.contentLength] != nil || fields[.transferEncoding] != nil else {
             throw ProblemDetails(.lengthRequired, "send the tasks as a body, with Content-Length or chunked")
         }
         try MediaRange.checkBody(fields)
+    }
+
+    static func answer(_ request: RouteRequest, _ evaluator: Evaluator) throws(ProblemDetails) -> Response {
         let evaluation = try evaluator.begin(request.body)
-        let identifier = fields[.requestID]
+        let identifier = request.head.headerFields[.requestID]
         guard evaluation.isLong else { return .now(finish(evaluation, identifier)) }
         return .later { finish(evaluation, identifier) }
     }
@@ -20,6 +23,7 @@ enum EvaluateEndpoint {
         do {
             var answer = MediaType.json.answer(.ok, try evaluation.finish())
             answer.head.headerFields[.cacheControl] = "no-store"
+            answer.tasks = evaluation.taskCount
             return answer
         } catch {
             return error.answer(requestID: requestID)

@@ -12,6 +12,7 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case outOfRange = "out_of_range"
     case noTasks = "no_tasks"
     case tooManyTasks = "too_many_tasks"
+    case tooManyTensors = "too_many_tensors"
     case duplicateName = "duplicate_name"
     case unknownLoss = "unknown_loss"
     case unknownOption = "unknown_option"

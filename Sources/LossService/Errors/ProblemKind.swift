@@ -5,6 +5,7 @@ package import HTTPTypes
 /// A kind of error; the raw values are stable codes.
 package enum ProblemKind: String, Sendable, CaseIterable {
     case badRequest = "bad_request"
+    case unauthorized
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
@@ -24,6 +25,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     package var status: HTTPResponse.Status {
         switch self {
         case .badRequest: .badRequest
+        case .unauthorized: .unauthorized
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
@@ -46,6 +48,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     var title: String {
         switch self {
         case .badRequest: "The request is malformed"
+        case .unauthorized: "The request needs a token"
         case .notFound: "There is nothing at this path"
         case .methodNotAllowed: "This path has other methods"
         case .notAcceptable: "None of the accepted media types is spoken"

@@ -51,6 +51,12 @@ struct TaskRequest<Scalar: ServiceScalar> {
     var inputs: [(name: String, value: TensorReading<Scalar>)] = []
     /// Those of them that are null, which is a fault unless they may be left out.
     var nulls: Set<String> = []
+
+    /// How many tensors it brings along.
+    var tensorCount: Int {
+        let tensors = options.count { if case .tensor = $0.value { true } else { false } }
+        return inputs.count + tensors + [mask, sampleWeight, gradOutput].count { $0 != nil }
+    }
 }
 
 /// Which gradients are wanted.

@@ -16,6 +16,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     private(set) var faults = FaultList()
     private var request = EvaluateRequest<Scalar>()
     private var hasTasks = false
+    private var tensorCount = 0
 
     private static var optionalFields: Set<String> {
         ["dtype", "gradients", "gradient_of", "tensor_format", "tensors"]
@@ -73,6 +74,10 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
                 if ["NaN", "Infinity", "-Infinity"].contains(name) {
                     fields.add(.invalidValue, below: name, "no tensor can have this name: it stands for a number")
                 }
+                guard countTensors(1, at: place) else {
+                    try reader.skipValue()
+                    continue
+                }
                 request.tensors[ExactString(name)] = try reader.readTensor(as: Scalar.self)
             }
         case "tasks":
@@ -93,6 +98,17 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         return dtype == nil || dtype?.rawValue == Scalar.dtypeName
     }
 
+    /// Whether there may be so many more tensors; says once when there may not.
+    private mutating func countTensors(_ count: Int, at place: JSONPointer) -> Bool {
+        let couldBeMore = tensorCount <= limits.tensors
+        tensorCount += count
+        guard tensorCount > limits.tensors else { return true }
+        if couldBeMore {
+            faults.add(.tooManyTensors, at: place, "more than \(limits.tensors) tensors in one request")
+        }
+        return false
+    }
+
     private mutating func readTasks(_ place: JSONPointer) throws(JSONSyntaxError) {
         var tasks: [TaskRequest<Scalar>] = []
         var index = 0
@@ -100,8 +116,9 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         while try reader.nextElement() {
             if index < limits.tasks {
                 var task = TaskReader<Scalar>(place.appending(index))
-                tasks.append(try task.read(&reader))
+                let read = try task.read(&reader)
                 faults.add(task.faults)
+                if countTensors(read.tensorCount, at: place) { tasks.append(read) }
             } else {
                 try reader.skipValue()
             }

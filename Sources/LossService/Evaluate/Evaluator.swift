@@ -53,7 +53,8 @@ package struct Evaluator: Sendable {
         let work = plans.reduce(0) { work, step in
             work + min(step.plan?.work ?? 0, limits.evaluatedElements)
         }
-        return PlannedEvaluation(isLong: work > Self.longWork) { [faults] () throws(ProblemDetails) in
+        return PlannedEvaluation(taskCount: plans.count, isLong: work > Self.longWork) {
+            [faults] () throws(ProblemDetails) in
             try evaluate(request, plans, faults)
         }
     }

@@ -2,11 +2,13 @@
 
 /// A request that was read, and waits to be evaluated.
 struct PlannedEvaluation: Sendable {
+    let taskCount: Int
     /// Whether that will take long.
     let isLong: Bool
     private let evaluate: @Sendable () throws(ProblemDetails) -> [UInt8]
 
-    init(isLong: Bool, evaluate: @escaping @Sendable () throws(ProblemDetails) -> [UInt8]) {
+    init(taskCount: Int, isLong: Bool, evaluate: @escaping @Sendable () throws(ProblemDetails) -> [UInt8]) {
+        self.taskCount = taskCount
         self.isLong = isLong
         self.evaluate = evaluate
     }

@@ -1,0 +1,92 @@
+// A body as it is read: counted, inflated where it is coded, and bounded before and after.
+
+import Compression
+import HTTPTypes
+
+/// Collects a body.
+struct RequestBody {
+    /// How much is inflated before others get their turn.
+    private static let turnBytes = 256 << 10
+    /// Below this many bytes it does not matter how much a body inflates.
+    private static let freeBytes = 1 << 20
+
+    private(set) var bytes: [UInt8] = []
+    /// Bytes as they came, coded or not.
+    private(set) var receivedBytes = 0
+    private let limits: ServerLimits
+    private let announced: Int?
+    private var inflater: Inflater?
+    /// Whether there is more to inflate, which can wait until others had their turn.
+    private(set) var hasWaiting = false
+    private var waiting: [UInt8] = []
+
+    /// - Parameters:
+    ///   - coding: how the body is coded; `nil` for not at all.
+    ///   - announced: its length, where it was said.
+    ///   - limits: what the server bears.
+    init(_ coding: ContentCoding?, announced: Int?, limits: ServerLimits) {
+        self.limits = limits
+        self.announced = announced
+        inflater = coding.map { Inflater($0) }
+    }
+
+    /// The bytes that are kept.
+    var heldBytes: Int {
+        bytes.count + waiting.count
+    }
+
+    /// Takes up to `count` bytes from the buffer, and returns how many there were.
+    ///
+    /// - Throws: 400 or 413 for what does not inflate, or inflates to too much.
+    mutating func take(_ count: Int, from lines: inout LineBuffer) throws(RequestFailure) -> Int {
+        guard inflater != nil else {
+            reserve()
+            let taken = lines.take(count, into: &bytes)
+            receivedBytes += taken
+            return taken
+        }
+        let taken = lines.take(count, into: &waiting)
+        receivedBytes += taken
+        try inflateWaiting()
+        return taken
+    }
+
+    /// Inflates a turn's worth of what waits.
+    mutating func inflateWaiting() throws(RequestFailure) {
+        guard let inflater else { return }
+        let room = limits.inflatedBytes - bytes.count
+        let before = bytes.count
+        let used: Int
+        do throws(Inflater.Failure) {
+            used = try inflater.inflate(waiting[...], into: &bytes, limit: min(Self.turnBytes, room + 1))
+        } catch {
+            throw RequestFailure(
+                error == .corrupt ? 400 : 503,
+                error == .corrupt
+                    ? "the body is not of its Content-Encoding" : "no memory to inflate the body; try again",
+                error == .corrupt ? .malformed : .heldBytes)
+        }
+        guard bytes.count <= limits.inflatedBytes else {
+            throw RequestFailure(413, "the body inflates to more than \(limits.inflatedBytes) bytes", .bodySize)
+        }
+        guard bytes.count <= Self.freeBytes || bytes.count / limits.inflationRatio <= receivedBytes else {
+            throw RequestFailure(
+                413, "the body inflates to more than \(limits.inflationRatio) times its bytes", .inflation)
+        }
+        waiting.removeFirst(used)
+        hasWaiting = !waiting.isEmpty || bytes.count - before == Self.turnBytes
+    }
+
+    /// - Throws: 400 when the body is cut.
+    func finish() throws(RequestFailure) {
+        guard let inflater, !inflater.isComplete else { return }
+        throw RequestFailure(400, "the body ends in the middle of its Content-Encoding")
+    }
+
+    /// Makes room for the announced length once a good part of it has come, so that it is not copied again and again;
+    /// before that, an announcement is only words.
+    private mutating func reserve() {
+        guard let announced, bytes.count >= 1 << 16, bytes.capacity < announced else { return }
+        bytes.reserveCapacity(bytes.count < 1 << 20 ? min(announced, 1 << 20) : announced)
+    }
+}

@@ -1,0 +1,29 @@
+// The current certificates, which may change while a server runs.
+
+import Synchronization
+
+/// Gives new connections their TLS; those that there are keep what they began with.
+package final class TLSProvider: Sendable {
+    private let files: TLSFiles
+    private let context: Mutex<TLSContext>
+
+    /// - Throws: what is wrong with a file.
+    package init(_ files: TLSFiles) throws(TLSError) {
+        self.files = files
+        context = Mutex(try TLSContext(files))
+    }
+
+    /// Reads the files again.
+    ///
+    /// Sessions are not resumed across this: who was let in by an authority that is gone must ask again.
+    ///
+    /// - Throws: what is wrong with a file; the old ones stay in use then.
+    package func reload() throws(TLSError) {
+        let new = try TLSContext(files)
+        context.withLock { $0 = new }
+    }
+
+    func session(on descriptor: Int32) -> TLSSession? {
+        context.withLock { $0 }.session(on: descriptor)
+    }
+}

@@ -1,0 +1,99 @@
+// The parts of a server, made from its settings: what can be wrong with them is found here.
+
+import Access
+import HTTP1
+import HTTPTypes
+import LossService
+import Telemetry
+import Transport
+
+/// What a server is made of, before it listens.
+struct Assembly {
+    let options: ServeOptions
+    let limits: LimitOptions
+    /// Speaks TLS, where the settings say so.
+    let security: TLSProvider?
+    /// Knows who may ask, where not everybody may.
+    let tokens: TokenStore?
+
+    /// Reads the files that the settings name.
+    ///
+    /// - Throws: what is wrong with one of them.
+    init(_ options: ServeOptions, _ limits: LimitOptions) throws(SettingsFailure) {
+        self.options = options
+        self.limits = limits
+        do throws(TLSError) {
+            security = try options.tlsFiles.map { files throws(TLSError) in try TLSProvider(files) }
+        } catch {
+            throw SettingsFailure(description: "\(error)")
+        }
+        tokens = try options.tokenFile.map { path throws(SettingsFailure) in TokenStore(try Self.tokens(path)) }
+    }
+
+    private static func tokens(_ path: String) throws(SettingsFailure) -> TokenFile {
+        let text = String(decoding: try StandardStreams.contents(of: path), as: UTF8.self)
+        do throws(TokenFile.Failure) {
+            return try TokenFile(text)
+        } catch {
+            throw SettingsFailure(description: "the tokens \(path): \(error)")
+        }
+    }
+
+    /// Reads certificates and tokens again; what cannot be read stays as it was.
+    ///
+    /// - Returns: what is wrong.
+    func reload() -> [String] {
+        var problems: [String] = []
+        do throws(TLSError) {
+            try security?.reload()
+        } catch {
+            problems.append("\(error)")
+        }
+        do throws(SettingsFailure) {
+            if let path = options.tokenFile { tokens?.replace(try Self.tokens(path)) }
+        } catch {
+            problems.append("\(error)")
+        }
+        return problems
+    }
+
+    /// Resolves the addresses, without listening on them.
+    func checkAddresses() throws(SettingsFailure) {
+        _ = try address(options.host, options.port)
+        if let port = options.metricsPort { _ = try address(options.metricsHost, port) }
+    }
+
+    /// - Throws: when the host has no address.
+    func address(_ host: String, _ port: UInt16) throws(SettingsFailure) -> SocketAddress {
+        do throws(SystemError) {
+            return try SocketAddress(host: host, port: port)
+        } catch {
+            throw SettingsFailure(description: "cannot listen on \(host) port \(port): \(error)")
+        }
+    }
+
+    /// What an operator should think about.
+    var warnings: [String] {
+        exposure + size
+    }
+
+    /// A body that would always be refused is better known before one comes.
+    private var size: [String] {
+        let body = max(limits.maxBodyBytes, limits.maxInflatedBytes)
+        guard body * ServerLimits().workingFactor > limits.maxHeldBytes else { return [] }
+        return [
+            "--max-held-bytes has no room for a body of \(body) bytes, which takes four times as much while it is worked out"
+        ]
+    }
+
+    private var exposure: [String] {
+        guard let address = try? address(options.host, options.port), !address.isLoopback else { return [] }
+        var missing: [String] = []
+        if security == nil { missing.append("TLS (--tls-cert, --tls-key)") }
+        if tokens == nil, options.tlsClientCa == nil { missing.append("tokens (--token-file)") }
+        guard !missing.isEmpty else { return [] }
+        return [
+            "\(options.host) can be reached from other machines, and there are no \(missing.joined(separator: ", no "))"
+        ]
+    }
+}

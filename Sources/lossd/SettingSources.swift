@@ -1,0 +1,108 @@
+// Settings from the environment and from a file, for what the command line leaves open.
+
+/// Why settings cannot be used, in one line.
+struct SettingsFailure: Error, CustomStringConvertible {
+    let description: String
+    /// What the process exits with: EX_CONFIG, or another for what is no matter of settings.
+    var status: Int32 = 78
+}
+
+/// A setting that did not come from the command line.
+struct Setting: Equatable {
+    let name: String
+    let value: String
+    /// Where it was found.
+    let source: String
+}
+
+/// Flags before `LOSSD_*` before the file: each source fills in what those before it left open.
+struct SettingSources {
+    /// The names of all settings, as options have them.
+    let names: [String]
+    let environment: [String: String]
+    /// Reads a file.
+    let read: (String) throws(SettingsFailure) -> String
+
+    /// What is to be added to the arguments of a command.
+    ///
+    /// - Throws: what is wrong with the environment or the file.
+    func settings(beside arguments: [String]) throws(SettingsFailure) -> [Setting] {
+        let given = names.filter { name in
+            arguments.contains { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }
+        }
+        var settings = try fromEnvironment().filter { !given.contains($0.name) }
+        guard
+            let path = Self.value(of: "config", in: arguments) ?? settings.first(where: { $0.name == "config" })?.value
+        else { return settings }
+        for setting in try fromFile(path) where !given.contains(setting.name) {
+            if !settings.contains(where: { $0.name == setting.name }) { settings.append(setting) }
+        }
+        return settings
+    }
+
+    private func fromEnvironment() throws(SettingsFailure) -> [Setting] {
+        var settings: [Setting] = []
+        for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix(Self.prefix) {
+            if Self.isOfKubernetes(variable, value) { continue }
+            let name = variable.dropFirst(Self.prefix.count).lowercased().replacing("_", with: "-")
+            guard names.contains(name) else { throw unknown(name, variable) }
+            settings.append(Setting(name: name, value: value, source: variable))
+        }
+        // What platforms that start containers tell them to listen on.
+        if let port = environment["PORT"], !settings.contains(where: { $0.name == "port" }) {
+            settings.append(Setting(name: "port", value: port, source: "PORT"))
+        }
+        return settings
+    }
+
+    private static let prefix = "LOSSD_"
+
+    /// Kubernetes tells every container of a service with the name "lossd" in variables that look like settings.
+    private static func isOfKubernetes(_ variable: String, _ value: String) -> Bool {
+        variable.hasPrefix("LOSSD_SERVICE_") || variable.hasPrefix("LOSSD_PORT_")
+            || (variable == "LOSSD_PORT" && value.contains("://"))
+    }
+
+    private func fromFile(_ path: String) throws(SettingsFailure) -> [Setting] {
+        var settings: [Setting] = []
+        for (index, line) in try read(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
+            let line = Self.trimmed(line)
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            let place = "\(path) line \(index + 1)"
+            guard let sign = line.firstIndex(of: "=") else {
+                throw SettingsFailure(description: "\(place): a setting is NAME = VALUE")
+            }
+            let name = String(Self.trimmed(line[..<sign]))
+            guard names.contains(name), name != "config" else { throw unknown(name, place) }
+            guard !settings.contains(where: { $0.name == name }) else {
+                throw SettingsFailure(description: "\(place): \(name) stands there twice")
+            }
+            let value = String(Self.trimmed(line[line.index(after: sign)...]))
+            settings.append(Setting(name: name, value: value, source: place))
+        }
+        return settings
+    }
+
+    private func unknown(_ name: String, _ source: String) -> SettingsFailure {
+        let near = names.filter { $0.contains(name) || name.contains($0) }.prefix(3)
+        let hint = near.isEmpty ? "lossd serve --help lists them" : "there is \(near.joined(separator: ", "))"
+        return SettingsFailure(description: "\(source): there is no setting \(name); \(hint)")
+    }
+
+    private static func value(of name: String, in arguments: [String]) -> String? {
+        for (index, argument) in arguments.enumerated() {
+            if argument.hasPrefix("--\(name)=") { return String(argument.dropFirst(name.count + 3)) }
+            if argument == "--\(name)", index + 1 < arguments.count { return arguments[index + 1] }
+        }
+        return nil
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
+        var text = text.drop(while: isSpace)
+        while let last = text.last, isSpace(last) { text.removeLast() }
+        return text
+    }
+}

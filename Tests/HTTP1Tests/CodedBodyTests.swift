@@ -1,0 +1,129 @@
+// Coded bodies through the parser, and which coding an answer gets.
+
+import Compression
+@testable import HTTP1
+import HTTPTypes
+import TestSupport
+import Testing
+
+@Suite("Content codings in HTTP")
+struct CodedBodyTests {
+    private static let text = Array(String(repeating: "[0.25,-1e3],", count: 40).utf8)
+
+    private static func request(
+        _ body: [UInt8], coding: String = "gzip", isChunked: Bool = false
+    ) -> [UInt8] {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: \(coding)\r\n"
+        guard isChunked else { return Array("\(head)Content-Length: \(body.count)\r\n\r\n".utf8) + body }
+        // In two chunks, where it is long enough.
+        let middle = body.count / 2
+        let chunks = [body[..<middle], body[middle...]].filter { !$0.isEmpty }
+        return Array("\(head)Transfer-Encoding: chunked\r\n\r\n".utf8)
+            + chunks.flatMap { Array("\(String($0.count, radix: 16))\r\n".utf8) + $0 + Array("\r\n".utf8) }
+            + Array("0\r\n\r\n".utf8)
+    }
+
+    /// The body that a parser finds in pieces, or the status that it refuses them with.
+    private func outcome(_ pieces: [ArraySlice<UInt8>], _ limits: ServerLimits) -> (body: [UInt8]?, status: Int?) {
+        var parser = RequestParser(limits: limits)
+        for piece in pieces {
+            parser.append(piece)
+            while let event = parser.next() {
+                switch event {
+                case .request(let request):
+                    #expect(request.head.headerFields[.contentEncoding] == nil)
+                    return (request.body, nil)
+                case .failure(let failure, _): return (nil, failure.status)
+                case .bodyAhead, .pause: break
+                }
+            }
+        }
+        return (nil, nil)
+    }
+
+    @Test(
+        "a coded body arrives plain, however it is framed and cut", arguments: ["gzip", "deflate", "X-GZIP"],
+        [false, true])
+    func plain(coding: String, isChunked: Bool) throws {
+        let compressed = try #require(
+            Deflater.deflate(Self.text, as: coding == "deflate" ? .deflate : .gzip))
+        let bytes = Self.request(compressed, coding: coding, isChunked: isChunked)
+        for cut in 0...bytes.count {
+            #expect(outcome([bytes[..<cut], bytes[cut...]], ServerLimits()).body == Self.text, "cut at \(cut)")
+        }
+        #expect(outcome(bytes.indices.map { bytes[$0...$0] }, ServerLimits()).body == Self.text)
+    }
+
+    @Test("a coded body that is none, or cut, or too much, is refused", arguments: [false, true])
+    func refusals(isChunked: Bool) throws {
+        let compressed = try #require(Deflater.deflate(Self.text, as: .gzip))
+        func status(_ body: [UInt8], _ change: (inout ServerLimits) -> Void = { _ in }) -> Int? {
+            var limits = ServerLimits()
+            change(&limits)
+            let bytes = Self.request(body, isChunked: isChunked)
+            let whole = outcome([bytes[...]], limits).status
+            let single = outcome(bytes.indices.map { bytes[$0...$0] }, limits).status
+            #expect(whole == single)
+            return whole
+        }
+        #expect(status(Self.text) == 400)
+        #expect(status(compressed.dropLast()) == 400)
+        #expect(status(compressed + [0]) == 400)
+        #expect(status(compressed) { $0.inflatedBytes = Self.text.count } == nil)
+        #expect(status(compressed) { $0.inflatedBytes = Self.text.count - 1 } == 413)
+        #expect(status(compressed) { $0.bodyBytes = compressed.count - 1 } == 413)
+    }
+
+    @Test("a body that inflates to too many times its bytes is refused early, and in turns")
+    func bomb() throws {
+        let compressed = try #require(Deflater.deflate([UInt8](repeating: 0, count: 50 << 20), as: .gzip))
+        var parser = RequestParser()
+        var pauses = 0
+        parser.append(Self.request(compressed)[...])
+        while let event = parser.next() {
+            switch event {
+            case .pause:
+                pauses += 1
+                #expect(parser.heldBytes <= compressed.count * 2 + pauses << 18)
+            case .failure(let failure, _):
+                #expect(failure.status == 413 && failure.reason == .inflation)
+                // Level 1 reaches some 225 times; the first megabyte is free.
+                #expect(pauses > 4)
+                return
+            case .request, .bodyAhead: Issue.record("it was taken")
+            }
+        }
+        Issue.record("nothing came of it")
+    }
+
+    @Test(
+        "the coding that a client likes best is taken",
+        arguments: [
+            (nil, nil, false), ("", nil, false), ("gzip", "gzip", false), ("GZIP", "gzip", false),
+            ("gzip, deflate, br", "gzip", false), ("deflate", "deflate", false), ("gzip;q=0", nil, false),
+            ("gzip;q=0.5, deflate;q=0.8", "deflate", false), ("gzip;q=0.5, identity", nil, false),
+            ("gzip, identity", "gzip", false), ("*", "gzip", false), ("*;q=0", nil, true),
+            ("gzip;q=0, *", "deflate", false), ("identity;q=0, gzip;q=0.1", "gzip", true), ("br, zstd", nil, false),
+            ("gzip ; q=1.0", "gzip", false), ("x-gzip", "gzip", false), ("gzip;q=x", nil, false),
+        ] as [(String?, String?, Bool)])
+    func preference(field: String?, coding: String?, isRequired: Bool) {
+        let accepted = AcceptedCoding(field)
+        #expect(accepted.coding?.rawValue == coding)
+        #expect(accepted.isRequired == isRequired)
+    }
+
+    @Test("an answer is coded when that is worth it, and says so to caches")
+    func answers() throws {
+        let answer = Answer(HTTPResponse(status: .ok), Self.text)
+        let coded = AcceptedCoding("gzip").apply(to: answer, from: 100)
+        #expect(coded.head.headerFields[.contentEncoding] == "gzip")
+        #expect(coded.head.headerFields[.vary] == "Accept-Encoding")
+        #expect(coded.body.count < Self.text.count / 4)
+        let plain = AcceptedCoding(nil).apply(to: answer, from: 100)
+        #expect(plain.head.headerFields[.vary] == "Accept-Encoding")
+        #expect(plain.body == Self.text)
+        let small = AcceptedCoding("gzip").apply(to: answer, from: 1000)
+        #expect(small.body == Self.text && small.head.headerFields[.vary] == nil)
+        #expect(AcceptedCoding("gzip, identity;q=0").apply(to: answer, from: 1000).body != Self.text)
+    }
+}

@@ -1,0 +1,60 @@
+// Certificates for tests, made by the openssl command: good, expired, and of an authority that nobody asked for.
+
+import Foundation
+
+/// A folder of keys and certificates, which goes when nobody needs it any more.
+package final class Certificates {
+    private let folder: URL
+
+    /// Makes an authority, `ca`.
+    package init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try makeAuthority("ca")
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The path of a file in the folder.
+    package func path(_ name: String) -> String {
+        folder.appending(path: name).path
+    }
+
+    /// Makes NAME.pem and NAME.key of an authority.
+    package func makeAuthority(_ name: String) throws {
+        try openssl(
+            ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+                + ["-subj", "/CN=\(name)", "-keyout", path("\(name).key"), "-out", path("\(name).pem")])
+    }
+
+    /// Makes NAME.pem and NAME.key, signed by an authority; for this machine, where it is a server's.
+    package func make(_ name: String, authority: String = "ca", days: Int = 2) throws {
+        let extensions = "subjectAltName=DNS:localhost,IP:127.0.0.1"
+        try openssl(
+            ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=\(name)"]
+                + ["-addext", extensions, "-keyout", path("\(name).key"), "-out", path("\(name).csr")])
+        try openssl(
+            ["x509", "-req", "-in", path("\(name).csr"), "-copy_extensions", "copy", "-days", "\(days)"]
+                + ["-CA", path("\(authority).pem"), "-CAkey", path("\(authority).key"), "-out", path("\(name).pem")])
+    }
+
+    /// Puts the files of one name in the place of another's.
+    package func copy(_ name: String, to other: String) throws {
+        for suffix in ["pem", "key"] {
+            let target = folder.appending(path: "\(other).\(suffix)")
+            try? FileManager.default.removeItem(at: target)
+            try FileManager.default.copyItem(at: folder.appending(path: "\(name).\(suffix)"), to: target)
+        }
+    }
+
+    private func openssl(_ arguments: [String]) throws {
+        let finished = try BuiltBinary.finish(URL(filePath: "/usr/bin/openssl"), arguments)
+        guard finished.status == 0 else { throw Failure(errors: finished.errors) }
+    }
+
+    private struct Failure: Error {
+        let errors: String
+    }
+}

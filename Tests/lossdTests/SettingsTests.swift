@@ -1,0 +1,141 @@
+// Settings: from flags, the environment and a file, and what is said when they are wrong.
+
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Settings")
+struct SettingsTests {
+    /// A file that is there while `use` runs.
+    private func withFile<Result>(_ text: String, _ use: (String) throws -> Result) throws -> Result {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).conf")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try use(file.path)
+    }
+
+    @Test("flags go before the environment, and that before the file")
+    func order() throws {
+        try withFile("# a file\nmax-tasks = 3\r\nmax-depth=9\n\n max-tensors =\t7 \n") { path in
+            let checked = try BuiltBinary.run(
+                ["check-config", "--config", path, "--max-depth", "5"],
+                environment: ["LOSSD_MAX_TASKS": "2", "LOSSD_MAX_DEPTH": "4", "PORT": "9999"])
+            #expect(checked.status == 0)
+            #expect(
+                String(decoding: checked.output, as: UTF8.self)
+                    == "max-tasks = 2  # LOSSD_MAX_TASKS\nport = 9999  # PORT\n"
+                    + "max-tensors = 7  # \(path) line 5\n# the settings can be used\n")
+            let server = try ServingBinary([], environment: ["LOSSD_CONFIG": path, "LOSSD_MAX_TASKS": "1"])
+            let client = try #require(RawClient(port: UInt16(server.port)))
+            let task = #"{"loss":"mse_loss","input":1,"target":1}"#
+            let body = "{\"tasks\":[\(task),\(task)]}"
+            client.send("POST /v1/evaluate HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            #expect(client.receive(until: "}]}").text.contains("at most 1 are evaluated"))
+            #expect(server.stop() == 0)
+        }
+    }
+
+    @Test(
+        "what is wrong is said in one line, with its place",
+        arguments: [
+            ("prot = 1", "line 1: there is no setting prot; lossd serve --help lists them"),
+            ("max-body = 1", "line 1: there is no setting max-body; there is max-body-bytes"),
+            ("port", "line 1: a setting is NAME = VALUE"), ("port = 1\nport = 2", "line 2: port stands there twice"),
+            ("port = x", "line 1)"), ("\n\nidle-seconds = -1", "line 3)"), ("tls-cert = /a", "go together"),
+            ("config = x", "line 1: there is no setting config"), ("token-file = /nowhere", "cannot read /nowhere"),
+            ("host = no.such.host.invalid", "cannot resolve"), ("cors-origins = a.example", "a.example is no origin"),
+        ])
+    func wrong(text: String, message: String) throws {
+        try withFile(text) { path in
+            for command in ["check-config", "serve"] {
+                let finished = try BuiltBinary.run([command, "--config", path])
+                #expect(finished.status == 78, "\(command)")
+                #expect(finished.errors.hasPrefix("lossd: "))
+                #expect(finished.errors.contains(message), "\(finished.errors)")
+                #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
+            }
+        }
+    }
+
+    @Test("certificates and keys are checked before anything is served")
+    func certificates() throws {
+        let certificates = try Certificates()
+        try certificates.make("one")
+        try certificates.make("two")
+        func errors(_ certificate: String, _ key: String, _ more: [String] = []) throws -> String {
+            try BuiltBinary.run(
+                ["check-config", "--tls-cert", certificates.path(certificate), "--tls-key", certificates.path(key)]
+                    + more
+            ).errors
+        }
+        #expect(try errors("one.pem", "one.key").isEmpty)
+        #expect(try errors("no.pem", "one.key").contains("cannot read \(certificates.path("no.pem")): No such file"))
+        #expect(try errors("one.pem", "two.key").contains("the key \(certificates.path("two.key"))"))
+        #expect(
+            try errors("one.pem", "one.key", ["--tls-client-ca", "/nowhere"]).contains(
+                "cannot read /nowhere: No such file"))
+    }
+
+    @Test("unknown variables are refused, those of Kubernetes for a service of this name are not")
+    func environment() throws {
+        let unknown = try BuiltBinary.run(["check-config"], environment: ["LOSSD_COLOUR": "blue"])
+        #expect(unknown.status == 78)
+        #expect(unknown.errors == "lossd: LOSSD_COLOUR: there is no setting colour; lossd serve --help lists them\n")
+        let kubernetes = try BuiltBinary.run(
+            ["check-config"],
+            environment: [
+                "LOSSD_SERVICE_HOST": "10.0.0.1", "LOSSD_SERVICE_PORT": "80", "LOSSD_PORT": "tcp://10.0.0.1:80",
+                "LOSSD_PORT_80_TCP_ADDR": "10.0.0.1",
+            ])
+        #expect(kubernetes.status == 0)
+        #expect(String(decoding: kubernetes.output, as: UTF8.self) == "# the settings can be used\n")
+    }
+
+    @Test("a server that others can reach without TLS and tokens says so")
+    func warning() throws {
+        let open = try ServingBinary(["--host", "0.0.0.0"])
+        #expect(
+            open.firstWords.hasPrefix(
+                "lossd: warning: 0.0.0.0 can be reached from other machines, and there are no TLS"))
+        #expect(try !ServingBinary(["--host", "::1"]).firstWords.contains("warning"))
+        #expect(open.stop() == 0)
+    }
+
+    @Test("every setting is in the help, and in the documentation")
+    func documented() throws {
+        let help = String(decoding: try BuiltBinary.run(["serve", "--help"]).output, as: UTF8.self)
+        let names = help.matches(of: #/--([a-z-]+) </#).map { String($0.output.1) }
+        #expect(names.count > 30 && Set(names).count == names.count)
+        let page = String(decoding: try Repository.read("Documentation/Operations.md"), as: UTF8.self)
+        for name in names { #expect(page.contains("`--\(name)`"), "\(name)") }
+    }
+
+    @Test("a service manager is told when the server is ready, and when it ends")
+    func notification() throws {
+        let path = "/tmp/lossd-\(UUID().uuidString)"
+        defer { _ = unsafe unlink(path) }
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let bound = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        #expect(bound == 0)
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        func received() -> String {
+            var buffer = [UInt8](repeating: 0, count: 100)
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+            return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+        }
+        let server = try ServingBinary(environment: ["NOTIFY_SOCKET": path])
+        #expect(received() == "READY=1")
+        #expect(server.stop() == 0)
+        #expect(received() == "STOPPING=1")
+    }
+}
