@@ -46,6 +46,8 @@ package struct Application: Sendable {
         package let requestID: String
     }
 
+    /// What the field Server of every answer says; `nil` for no such field.
+    let name: String?
     /// Answers a request, or says how to; called on any thread.
     let respond: @Sendable (HTTPRequest, [UInt8]) -> Response
     /// Looks at the head of a request whose body is still to come; an answer refuses the body.
@@ -56,10 +58,11 @@ package struct Application: Sendable {
     let observer: (any ServerObserver)?
 
     package init(
-        respond: @escaping @Sendable (HTTPRequest, [UInt8]) -> Response,
+        name: String? = nil, respond: @escaping @Sendable (HTTPRequest, [UInt8]) -> Response,
         refuseBody: @escaping @Sendable (HTTPRequest) -> Answer? = { _ in nil },
         refuse: @escaping @Sendable (Refusal) -> Answer, observer: (any ServerObserver)? = nil
     ) {
+        self.name = name
         self.respond = respond
         self.refuseBody = refuseBody
         self.refuse = refuse

@@ -179,13 +179,18 @@ extension Connection {
     private func answer(_ request: ParsedRequest) {
         let identifier = RequestID.identifier(of: request.head.headerFields)
         application.observer?.requestBegan()
+        // The body belongs to whoever works on it, and goes with the last of them: to give back many megabytes takes
+        // time, which a loop has not.
+        let body = request.body
+        var request = request
+        request.body = []
         current = (request, identifier, EventLoop.now)
         var head = request.head
         head.headerFields[RequestID.field] = identifier
-        let (application, body, minimum) = (application, request.body, limits.codedBytes)
+        let (application, minimum) = (application, limits.codedBytes)
         let coding = AcceptedCoding(head.headerFields[.acceptEncoding])
         if body.count > limits.inlineBodyBytes {
-            return answerBeside(request, identifier) { [head] in
+            return answerBeside(request, identifier, bytes: body.count) { [head] in
                 switch application.respond(head, body) {
                 case .now(let answer): coding.apply(to: answer, from: minimum)
                 case .later(let work): coding.apply(to: work(), from: minimum)
@@ -194,19 +199,20 @@ extension Connection {
         }
         switch application.respond(head, body) {
         case .now(let answer) where coding.coding != nil && answer.body.count > limits.inlineBodyBytes:
-            answerBeside(request, identifier) { coding.apply(to: answer, from: minimum) }
+            answerBeside(request, identifier, bytes: 0) { coding.apply(to: answer, from: minimum) }
         case .now(let answer): send(coding.apply(to: answer, from: minimum), to: request, identifier)
-        case .later(let work): answerBeside(request, identifier) { coding.apply(to: work(), from: minimum) }
+        case .later(let work):
+            answerBeside(request, identifier, bytes: body.count) { coding.apply(to: work(), from: minimum) }
         }
     }
 
     /// Leaves the loop to the other connections while `work` goes on.
     private func answerBeside(
-        _ request: ParsedRequest, _ identifier: String, _ work: @escaping @Sendable () -> Answer
+        _ request: ParsedRequest, _ identifier: String, bytes: Int, _ work: @escaping @Sendable () -> Answer
     ) {
         // The body is the request's now, and counted with the work.
         countHeldBytes()
-        let estimate = request.body.count * limits.workingFactor
+        let estimate = bytes * limits.workingFactor
         if let failure = load.beginAnswer(bytes: estimate) { return turnAway(failure, request, identifier) }
         let job = Work()
         state = .busy(job, since: EventLoop.now)
@@ -295,7 +301,8 @@ extension Connection {
     ) {
         var response = answer.head
         response.headerFields[RequestID.field] = identifier
-        let serializer = ResponseSerializer(date: date.current(), keepsAlive: keepsAlive, isOldClient: isOldClient)
+        let serializer = ResponseSerializer(
+            date: date.current(), server: application.name, keepsAlive: keepsAlive, isOldClient: isOldClient)
         let head = serializer.head(response, bodyCount: answer.body.count)
         if !withBody || answer.body.isEmpty {
             stream.write(head)

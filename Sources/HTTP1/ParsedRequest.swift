@@ -6,7 +6,7 @@ package import HTTPTypes
 package struct ParsedRequest: Sendable {
     package let head: HTTPRequest
     /// The body without its content coding.
-    package let body: [UInt8]
+    package var body: [UInt8]
     /// Bytes of the body as it came.
     package let receivedBytes: Int
     /// Whether the client means to send another request on the connection.

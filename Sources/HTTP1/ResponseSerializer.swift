@@ -11,8 +11,12 @@ package struct ResponseSerializer {
     /// Whether the client speaks HTTP/1.0, which must be told that a connection stays open.
     package let isOldClient: Bool
 
-    package init(date: String, keepsAlive: Bool, isOldClient: Bool = false) {
+    /// What the field Server says; `nil` for no such field.
+    package let server: String?
+
+    package init(date: String, server: String? = nil, keepsAlive: Bool, isOldClient: Bool = false) {
         self.date = date
+        self.server = server
         self.keepsAlive = keepsAlive
         self.isOldClient = isOldClient
     }
@@ -27,6 +31,7 @@ package struct ResponseSerializer {
         let reason = response.status.reasonPhrase
         text.append(contentsOf: "HTTP/1.1 \(response.status.code) \(reason)\r\n".utf8)
         Self.append("Date", date, to: &text)
+        if let server { Self.append("Server", server, to: &text) }
         for field in response.headerFields { Self.append(field.name.rawName, field.value, to: &text) }
         // RFC 9110 §8.6: none on a status that has no body by its nature.
         if response.status.code != 204, response.status.code != 304 {

@@ -1,11 +1,15 @@
 // What all connections of a server hold together, so that many clients cannot do what one may not.
 
 import Synchronization
+import Transport
 
 /// Connections, bytes and answers under way, counted over all loops.
 final class SharedLoad: Sendable {
     private let heldBytes = Atomic(0)
     private let answers = Atomic(0)
+    /// What the answers took since memory was given back last.
+    private let worked = Atomic(0)
+    private static let trimBytes = 64 << 20
     /// How many connections there are from each address; empty where that does not matter.
     private let addresses = Mutex<[String: Int]>([:])
     private let addressLimit: Int
@@ -70,7 +74,12 @@ final class SharedLoad: Sendable {
 
     /// Gives both back.
     func endAnswer(bytes: Int) {
-        answers.subtract(1, ordering: .relaxed)
+        let rest = answers.subtract(1, ordering: .relaxed).newValue
         _ = hold(-bytes)
+        // What many large answers leave behind in pieces goes back to the system when there is nothing else to do.
+        worked.add(bytes, ordering: .relaxed)
+        guard rest == 0, worked.load(ordering: .relaxed) > Self.trimBytes else { return }
+        worked.store(0, ordering: .relaxed)
+        LargeMemory.trim()
     }
 }

@@ -35,6 +35,8 @@ struct ReadyEvents: OptionSet {
     private var handlers: [UInt64: any EventHandler] = [:]
     private var nextToken: UInt64 = 0
     private var batch = unsafe [epoll_event](repeating: epoll_event(), count: EventLoop.batchSize)
+    /// The thread that Dispatch lent the loop last.
+    private var thread = pthread_t()
     /// Where all connections of the loop read into, one after the other.
     var scratch = [UInt8](repeating: 0, count: 1 << 17)
 
@@ -108,6 +110,11 @@ struct ReadyEvents: OptionSet {
 
     /// Hands out events until there are none, or others on the queue have waited long enough.
     private func drain() {
+        let current = pthread_self()
+        if current != thread {
+            thread = current
+            ThreadPriority.stepForward()
+        }
         for _ in 0..<Self.batchesPerWake {
             let count = unsafe epoll_wait(epoll, &batch, Int32(Self.batchSize), 0)
             guard count > 0 else { return }

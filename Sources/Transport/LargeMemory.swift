@@ -1,6 +1,7 @@
 // Large buffers, given back to the system as soon as they are freed.
 
 import CLinux
+import Dispatch
 
 /// How the C library treats large blocks of memory.
 package enum LargeMemory {
@@ -9,6 +10,18 @@ package enum LargeMemory {
     /// Much smaller, and the page faults of every request cost more
     /// than its losses; much larger, and too much is kept.
     private static let bytes: Int32 = 1 << 23
+
+    /// Lets go of a buffer; a large one on another thread, since giving back its pages takes milliseconds.
+    static func release(_ buffer: consuming [UInt8]) {
+        guard buffer.count >= 1 << 20 else { return }
+        let buffer = buffer
+        DispatchQueue.global(qos: .utility).async { withExtendedLifetime(buffer) {} }
+    }
+
+    /// Gives back what is free between blocks that are not; takes some milliseconds.
+    package static func trim() {
+        malloc_trim(0)
+    }
 
     /// Gives blocks of eight megabytes and more back when they are freed.
     ///

@@ -20,6 +20,9 @@ package protocol StreamDelegate: AnyObject {
 ///
 /// Everything is called on the loop's queue.
 package final class Stream: EventHandler {
+    /// How much is written at a time.
+    private static let turnBytes = 256 << 10
+
     /// Held until the connection is closed.
     private var delegate: (any StreamDelegate)?
     private let socket: Socket
@@ -107,6 +110,7 @@ package final class Stream: EventHandler {
         if output.isEmpty { session?.shutdownWriting() }
         loop.forget(socket.descriptor, token: token)
         socket.close()
+        for piece in output { LargeMemory.release(piece) }
         output = []
         delegate?.closed()
         delegate = nil
@@ -168,15 +172,21 @@ package final class Stream: EventHandler {
 
     private func send() {
         guard token != nil else { return }
+        var room = Self.turnBytes
         while let piece = output.first {
-            let rest = piece[written...]
-            switch session?.write(rest) ?? socket.write(rest, hasMore: output.count > 1) {
+            let rest = piece[written...].prefix(max(room, 1))
+            switch session?.write(rest) ?? socket.write(rest, hasMore: output.count > 1 || rest.endIndex < piece.count)
+            {
             case .bytes(let count):
                 written += count
                 lastProgress = EventLoop.now
-                guard written == piece.count else { continue }
-                output.removeFirst()
-                written = 0
+                room -= count
+                if written == piece.count {
+                    LargeMemory.release(output.removeFirst())
+                    written = 0
+                }
+                // Others of the loop come in between: what is writable now still is the next time.
+                if room <= 0, !output.isEmpty { return updateInterest() }
             case .wouldBlock: return updateInterest()
             case .ended: return close()
             }

@@ -21,7 +21,7 @@ struct Gate: Sendable {
     /// The application, which tells `observer` what goes on.
     func application(observer: any ServerObserver) -> Application {
         Application(
-            respond: respond, refuseBody: refuseBody,
+            name: "lossd", respond: respond, refuseBody: refuseBody,
             refuse: { refusal in
                 let failure = refusal.failure
                 var answer = HTTP1.Answer(
@@ -80,6 +80,8 @@ struct Gate: Sendable {
     private func finish(_ answer: HTTP1.Answer, _ request: HTTPRequest, _ caller: String? = nil) -> HTTP1.Answer {
         var answer = answer
         answer.note.caller = caller
+        // A browser must not take an answer for anything but what it says it is.
+        answer.head.headerFields[.xContentTypeOptions] = "nosniff"
         origins.allow(request, in: &answer.head.headerFields)
         if let name = Self.traceparent, let response = Self.traceresponse,
             let trace = TraceParent(request.headerFields[name])

@@ -60,12 +60,19 @@ package final class ServingBinary {
 
     /// Starts it, and waits until it says where it listens.
     ///
-    /// `output` takes its log.
+    /// `output` takes its log; `limit` is how many descriptors it may open.
     package init(
-        _ arguments: [String] = [], output: FileHandle? = nil, environment: [String: String] = [:]
+        _ arguments: [String] = [], output: FileHandle? = nil, environment: [String: String] = [:],
+        limit: Int? = nil
     ) throws {
-        process.executableURL = BuiltBinary.url
-        process.arguments = ["serve", "--port", "0"] + arguments
+        let command = ["serve", "--port", "0"] + arguments
+        if let limit {
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "ulimit -n \(limit) && exec \"$@\"", "sh", BuiltBinary.url.path] + command
+        } else {
+            process.executableURL = BuiltBinary.url
+            process.arguments = command
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output ?? FileHandle.nullDevice
         let errors = Pipe()
