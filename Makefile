@@ -4,7 +4,7 @@ PORT ?= 8080
 CURL_LINE = curl --json '{"tasks": [{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0]], "target": [0]}]}' \
 	http://127.0.0.1:$(PORT)/v1/evaluate
 
-.PHONY: help run test check format bench setup
+.PHONY: help run test check format bench fuzz sanitize soak setup
 
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
@@ -12,6 +12,9 @@ help:
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
 	@echo "make bench   measure the ways to drive an event loop"
+	@echo "make fuzz    libFuzzer on the HTTP parser and the reader of requests, a minute each"
+	@echo "make sanitize    all tests under the sanitizers for addresses and for threads"
+	@echo "make soak    ten minutes of good and bad traffic, and what is left of it"
 
 setup:
 	@Scripts/setup
@@ -29,6 +32,17 @@ check: setup
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+fuzz: setup
+	Scripts/fuzz
+
+sanitize: setup
+	swift test --scratch-path .build-address --sanitize=address
+	swift test --scratch-path .build-thread --sanitize=thread
+
+soak: setup
+	swift build --configuration release --product lossd
+	Scripts/soak
 
 bench: setup
 	Benchmarks/EventLoops/run

@@ -53,6 +53,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "Fuzz", dependencies: ["HTTP1", "LossService", httpTypes], path: "Tests/Fuzz/Sources",
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], path: "Tests/FuzzTests", swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -75,3 +80,14 @@ let package = Package(
         .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"], swiftSettings: strict),
     ]
 )
+
+// libFuzzer brings its own main: Scripts/fuzz links these with it.
+if Context.environment["LOSSD_FUZZ"] != nil {
+    for door in ["HTTP", "JSON"] {
+        package.products.append(.library(name: "FuzzEntry\(door)", type: .static, targets: ["FuzzEntry\(door)"]))
+        package.targets.append(
+            .target(
+                name: "FuzzEntry\(door)", dependencies: ["Fuzz"], path: "Tests/Fuzz/Entry", sources: ["\(door).swift"],
+                swiftSettings: strict))
+    }
+}
