@@ -37,8 +37,10 @@ fuzz: setup
 	Scripts/fuzz
 
 sanitize: setup
-	swift test --scratch-path .build-address --sanitize=address
-	swift test --scratch-path .build-thread --sanitize=thread
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions:print_suppressions=0 \
+		swift test --scratch-path .build-address --sanitize=address
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-suppressions \
+		swift test --scratch-path .build-thread --sanitize=thread
 
 soak: setup
 	swift build --configuration release --product lossd

@@ -12,6 +12,11 @@ static inline long lossd_SSL_CTX_set_mode(SSL_CTX *context, long mode) {
     return SSL_CTX_set_mode(context, mode);
 }
 
+// Without it a read would go on inside OpenSSL for as long as there are records that hold no data.
+static inline long lossd_SSL_CTX_clear_auto_retry(SSL_CTX *context) {
+    return SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
+}
+
 static inline long lossd_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
     return SSL_CTX_set_session_cache_mode(context, mode);
 }

@@ -199,7 +199,7 @@ extension Connection {
         }
         switch application.respond(head, body) {
         case .now(let answer) where coding.coding != nil && answer.body.count > limits.inlineBodyBytes:
-            answerBeside(request, identifier, bytes: 0) { coding.apply(to: answer, from: minimum) }
+            answerBeside(request, identifier, bytes: 0, orElse: answer) { coding.apply(to: answer, from: minimum) }
         case .now(let answer): send(coding.apply(to: answer, from: minimum), to: request, identifier)
         case .later(let work):
             answerBeside(request, identifier, bytes: body.count) { coding.apply(to: work(), from: minimum) }
@@ -208,12 +208,16 @@ extension Connection {
 
     /// Leaves the loop to the other connections while `work` goes on.
     private func answerBeside(
-        _ request: ParsedRequest, _ identifier: String, bytes: Int, _ work: @escaping @Sendable () -> Answer
+        _ request: ParsedRequest, _ identifier: String, bytes: Int, orElse plain: Answer? = nil,
+        _ work: @escaping @Sendable () -> Answer
     ) {
         // The body is the request's now, and counted with the work.
         countHeldBytes()
         let estimate = bytes * limits.workingFactor
-        if let failure = load.beginAnswer(bytes: estimate) { return turnAway(failure, request, identifier) }
+        if let failure = load.beginAnswer(bytes: estimate) {
+            if let plain { return send(plain, to: request, identifier) }
+            return turnAway(failure, request, identifier)
+        }
         let job = Work()
         state = .busy(job, since: EventLoop.now)
         stream.setReading(false)
@@ -259,6 +263,7 @@ extension Connection {
         advance()
         guard case .open = state else { return }
         if hasEnded { receivedEnd() }
+        countHeldBytes()
     }
 
     private func send(_ answer: Answer, to request: ParsedRequest, _ identifier: String) {
@@ -268,7 +273,8 @@ extension Connection {
         write(
             answer, identifier, keepsAlive: keepsAlive, isOldClient: request.minorVersion == 0,
             withBody: request.head.method != .head)
-        noteEnd(status: answer.head.status.code, sentBytes: answer.body.count, answer.note)
+        let sentBytes = request.head.method == .head ? 0 : answer.body.count
+        noteEnd(status: answer.head.status.code, sentBytes: sentBytes, answer.note)
         if !keepsAlive { linger() }
     }
 
@@ -285,6 +291,7 @@ extension Connection {
 
     /// Answers what cannot go on, and ends the connection.
     private func refuse(_ failure: RequestFailure, of head: HTTPRequest? = nil, with answer: Answer? = nil) {
+        let head = head ?? parser.currentHead
         let identifier = RequestID.identifier(of: head?.headerFields ?? [:])
         if answer != nil { application.observer?.refused(failure.reason) }
         let answer = answer ?? refusal(failure, head, identifier)

@@ -32,7 +32,7 @@ struct RequestBody {
 
     /// The bytes that are kept.
     var heldBytes: Int {
-        bytes.count + waiting.count
+        bytes.count + waiting.count + (inflater == nil ? 0 : Inflater.memoryBytes)
     }
 
     /// Takes up to `count` bytes from the buffer, and returns how many there were.

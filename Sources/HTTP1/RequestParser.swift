@@ -1,6 +1,6 @@
 // Bytes to requests. A value; does no I/O.
 
-import HTTPTypes
+package import HTTPTypes
 
 /// Consumes the bytes of a connection and says what they hold: a request, a failure, or nothing yet.
 ///
@@ -62,6 +62,11 @@ package struct RequestParser {
     /// How many bytes of requests are kept.
     package var heldBytes: Int {
         lines.heldBytes + body.heldBytes
+    }
+
+    /// The head of the request under way, where it has been read that far.
+    package var currentHead: HTTPRequest? {
+        head?.request
     }
 
     /// How many bytes wait behind the last event.
@@ -146,7 +151,8 @@ extension RequestParser {
         case .length(let length):
             body = RequestBody(head.coding, announced: length, limits: limits)
             state = .body(remaining: length)
-            guard lines.count < length else { return nil }
+            // A small plain body that is there already is answered like any; what it asks is looked at then.
+            guard lines.count < length || head.coding != nil || length > limits.inlineBodyBytes else { return nil }
         case .chunked:
             body = RequestBody(head.coding, announced: nil, limits: limits)
             state = .chunkSize

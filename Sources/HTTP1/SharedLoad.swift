@@ -66,7 +66,8 @@ final class SharedLoad: Sendable {
             return RequestFailure(503, "\(answerLimit) answers are under way; try again", .waitingAnswers)
         }
         guard hold(bytes) else {
-            endAnswer(bytes: bytes)
+            _ = hold(-bytes)
+            answers.subtract(1, ordering: .relaxed)
             return isFull
         }
         return nil

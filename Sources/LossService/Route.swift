@@ -27,9 +27,14 @@ struct Route: Sendable {
         _ path: String, as mediaType: MediaType = .json,
         _ handler: @escaping @Sendable (RouteRequest) throws(ProblemDetails) -> Answer
     ) -> Route {
-        Route(path: path, method: .get, mediaType: mediaType) { request throws(ProblemDetails) in
+        Route(path: path, method: .get, mediaType: mediaType, check: noBody) { request throws(ProblemDetails) in
             .now(try handler(request))
         }
+    }
+
+    /// A body that nobody reads need not be sent.
+    @Sendable private static func noBody(_ fields: HTTPFields) throws(ProblemDetails) {
+        throw ProblemDetails(.contentTooLarge, "this path takes no body")
     }
 
     static func post(

@@ -18,8 +18,8 @@ package protocol StreamDelegate: AnyObject {
 
 /// A connection on a loop.
 ///
-/// Everything is called on the loop's queue.
-package final class Stream: EventHandler {
+/// Everything is called on the loop's queue, which makes it safe to share.
+package final class Stream: EventHandler, @unchecked Sendable {
     /// How much is written at a time.
     private static let turnBytes = 256 << 10
 
@@ -88,6 +88,14 @@ package final class Stream: EventHandler {
     package func setReading(_ isWanted: Bool) {
         wantsInput = isWanted
         updateInterest()
+        if isWanted, session?.hasEnded == true { loop.async { self.deliverEnd() } }
+    }
+
+    /// Tells of an end that came right behind data: no event does any more.
+    private func deliverEnd() {
+        guard token != nil, wantsInput, session?.hasEnded == true else { return }
+        setReading(false)
+        delegate?.receivedEnd()
     }
 
     /// Writes the pieces one after the other, now or when the other side takes them.
@@ -126,10 +134,8 @@ package final class Stream: EventHandler {
 
     func ready(_ events: ReadyEvents) {
         guard isEstablished else { return handshake() }
-        if events.contains(.writing) {
-            send()
-            if output.isEmpty { delegate?.flushed() }
-        }
+        if let session, session.readWantsOutput || session.writeWantsInput { return exchangeKeys(session) }
+        if events.contains(.writing) { sendOn() }
         if events.contains(.reading), wantsInput {
             read()
         } else if !events.isDisjoint(with: .broken) {
@@ -139,6 +145,17 @@ package final class Stream: EventHandler {
 
     func tick(_ now: UInt64) {
         delegate?.tick(now)
+    }
+
+    private func sendOn() {
+        send()
+        if output.isEmpty { delegate?.flushed() }
+    }
+
+    /// Goes on with what waits for the other direction.
+    private func exchangeKeys(_ session: TLSSession) {
+        if session.writeWantsInput { sendOn() } else { read() }
+        updateInterest()
     }
 
     private func handshake() {
@@ -162,7 +179,9 @@ package final class Stream: EventHandler {
     private func read() {
         guard token != nil else { return }
         switch session?.read(into: &loop.scratch) ?? socket.read(into: &loop.scratch) {
-        case .bytes(let count): delegate?.received(loop.scratch[..<count])
+        case .bytes(let count):
+            delegate?.received(loop.scratch[..<count])
+            deliverEnd()
         case .wouldBlock: break
         case .ended:
             setReading(false)
@@ -198,6 +217,9 @@ package final class Stream: EventHandler {
         guard let token else { return }
         var wanted: ReadyEvents = wantsInput ? .reading : []
         if !output.isEmpty || handshakeWantsOutput { wanted.insert(.writing) }
+        // Whichever direction is in the way of the other is the only one to wait for.
+        if session?.writeWantsInput == true { wanted = .reading }
+        if session?.readWantsOutput == true { wanted = .writing }
         guard wanted != interest else { return }
         interest = wanted
         loop.update(socket.descriptor, wanted, token: token)

@@ -72,6 +72,7 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
         else { throw TLSError("OpenSSL") }
         unsafe SSL_CTX_set_options(context, lossd_SSL_options())
         unsafe lossd_SSL_CTX_set_mode(context, lossd_SSL_modes())
+        unsafe lossd_SSL_CTX_clear_auto_retry(context)
         // Tickets hold all that is needed to resume; a cache would grow with every client.
         unsafe lossd_SSL_CTX_set_session_cache_mode(context, Int(SSL_SESS_CACHE_OFF))
         // Sessions are resumed within one service only; with certificates of clients OpenSSL insists on a name.

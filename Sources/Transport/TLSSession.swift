@@ -17,6 +17,11 @@ import Glibc
     /// OpenSSL forbids to use a session in any way after it failed.
     private var hasFailed = false
     private(set) var isEstablished = false
+    /// Whether the other side has ended; data that came before may have been read together with the end.
+    private(set) var hasEnded = false
+    /// Whether what is to be read waits until something is written, and the other way round: new keys are being agreed on.
+    private(set) var readWantsOutput = false
+    private(set) var writeWantsInput = false
 
     /// Takes the session over.
     init(_ session: OpaquePointer) {
@@ -56,6 +61,7 @@ import Glibc
     /// OpenSSL gives a record at a time, and keeps none back as long as there is room for the largest.
     func read(into buffer: inout [UInt8]) -> Socket.Transfer {
         var total = 0
+        readWantsOutput = false
         while buffer.count - total >= Self.recordBytes {
             ERR_clear_error()
             var count = 0
@@ -63,8 +69,11 @@ import Glibc
                 unsafe SSL_read_ex(session, $0.baseAddress?.advanced(by: total), $0.count - total, &count)
             }
             guard status == 1 else {
-                // What was read before goes first; the next call finds the rest again.
-                return total > 0 ? .bytes(total) : transfer(status)
+                let outcome = transfer(status)
+                readWantsOutput = outcome == .wantsOutput
+                if outcome == .ended { hasEnded = true }
+                // What was read before goes first.
+                return total > 0 ? .bytes(total) : outcome == .ended ? .ended : .wouldBlock
             }
             total += count
         }
@@ -78,13 +87,22 @@ import Glibc
         ERR_clear_error()
         var count = 0
         let status = unsafe bytes.withUnsafeBytes { unsafe SSL_write_ex(session, $0.baseAddress, $0.count, &count) }
-        return status == 1 ? .bytes(count) : transfer(status)
+        writeWantsInput = false
+        if status == 1 { return .bytes(count) }
+        let outcome = transfer(status)
+        writeWantsInput = outcome == .wantsInput
+        return outcome == .ended ? .ended : .wouldBlock
     }
 
-    private func transfer(_ status: Int32) -> Socket.Transfer {
+    private enum Outcome {
+        case wantsInput, wantsOutput, ended
+    }
+
+    /// Why a call did nothing.
+    private func transfer(_ status: Int32) -> Outcome {
         switch unsafe SSL_get_error(session, status) {
-        case SSL_ERROR_WANT_READ: return .wouldBlock
-        case SSL_ERROR_WANT_WRITE: return .wouldBlock
+        case SSL_ERROR_WANT_READ: return .wantsInput
+        case SSL_ERROR_WANT_WRITE: return .wantsOutput
         case SSL_ERROR_ZERO_RETURN: return .ended
         default:
             hasFailed = true

@@ -72,9 +72,9 @@ struct Assembly {
         }
     }
 
-    /// What an operator should think about.
-    var warnings: [String] {
-        exposure + size
+    /// What an operator should think about, with a server that listens on `address`.
+    func warnings(on address: SocketAddress) -> [String] {
+        exposure(address) + size
     }
 
     /// A body that would always be refused is better known before one comes.
@@ -86,14 +86,14 @@ struct Assembly {
         ]
     }
 
-    private var exposure: [String] {
-        guard let address = try? address(options.host, options.port), !address.isLoopback else { return [] }
+    private func exposure(_ address: SocketAddress) -> [String] {
+        guard !address.isLoopback else { return [] }
         var missing: [String] = []
         if security == nil { missing.append("TLS (--tls-cert, --tls-key)") }
         if tokens == nil, options.tlsClientCa == nil { missing.append("tokens (--token-file)") }
         guard !missing.isEmpty else { return [] }
         return [
-            "\(options.host) can be reached from other machines, and there are no \(missing.joined(separator: ", no "))"
+            "\(address) can be reached from other machines, and there are no \(missing.joined(separator: ", no "))"
         ]
     }
 }

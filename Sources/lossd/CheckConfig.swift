@@ -18,7 +18,9 @@ struct CheckConfig: ParsableCommand {
         }
         let assembly = try Assembly(options, limits)
         try assembly.checkAddresses()
-        for warning in assembly.warnings { StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8) }
+        for warning in assembly.warnings(on: try assembly.address(options.host, options.port)) {
+            StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
+        }
         StandardStreams.printLine(Array("# the settings can be used".utf8))
     }
 }

@@ -49,7 +49,7 @@ final class Life: Sendable {
     }
 
     private func stop(_ server: Server) {
-        guard !isDraining.exchange(true, ordering: .relaxed) else { exit(1) }
+        guard !isDraining.exchange(true, ordering: .relaxed) else { _exit(1) }
         ServiceManager.notify("STOPPING=1")
         server.drain { self.end(0) }
         // Even without patience, a server that has nothing to wait for gets the moment to find that out.
@@ -63,7 +63,8 @@ final class Life: Sendable {
             StandardStreams.printErrorLine(Array("lossd: answers still under way after \(drainSeconds) s".utf8))
         }
         atEnd()
-        exit(status)
+        // Not exit: it would clean OpenSSL up under loops that may still use it.
+        _exit(status)
     }
 
     /// The signals that mean something here.

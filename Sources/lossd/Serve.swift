@@ -23,7 +23,6 @@ struct Serve: ParsableCommand {
         let life = Life(drainSeconds: limits.drainSeconds) { log?.finish() }
         LargeMemory.returnWhenFreed()
         let assembly = try Assembly(options, limits)
-        for warning in assembly.warnings { StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8) }
         let metrics = Metrics(
             version: Version.number, losses: LossesEndpoint.names,
             rejections: RequestFailure.Reason.allCases.map(\.rawValue))
@@ -35,6 +34,9 @@ struct Serve: ParsableCommand {
             service: options.metricsPort == nil ? service : service.withoutMetrics, tokens: assembly.tokens,
             origins: AllowedOrigins(options.origins))
         let server = try start(assembly, gate.application(observer: observer))
+        for warning in assembly.warnings(on: server.address) {
+            StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
+        }
         try startMetrics(assembly, service: service, observer: observer)
         let scheme = assembly.security == nil ? "http" : "https"
         StandardStreams.printErrorLine("listening on \(scheme)://\(server.address)".utf8)

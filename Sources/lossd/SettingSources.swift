@@ -57,10 +57,10 @@ struct SettingSources {
 
     private static let prefix = "LOSSD_"
 
-    /// Kubernetes tells every container of a service with the name "lossd" in variables that look like settings.
+    /// Kubernetes tells every container of services whose names begin with "lossd" in variables that look like settings.
     private static func isOfKubernetes(_ variable: String, _ value: String) -> Bool {
-        variable.hasPrefix("LOSSD_SERVICE_") || variable.hasPrefix("LOSSD_PORT_")
-            || (variable == "LOSSD_PORT" && value.contains("://"))
+        variable.contains("_SERVICE_HOST") || variable.contains("_SERVICE_PORT")
+            || variable.contains(#/_PORT_[0-9]/#) || (variable.hasSuffix("_PORT") && value.contains("://"))
     }
 
     private func fromFile(_ path: String) throws(SettingsFailure) -> [Setting] {

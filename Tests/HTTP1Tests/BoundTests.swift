@@ -31,6 +31,7 @@ struct BoundTests {
         var limits = ServerLimits()
         limits.lingerSeconds = 0.1
         limits.drainIdleSeconds = 0
+        limits.drainRequestSeconds = 0
         change(&limits)
         let application = Application(
             respond: { request, body in

@@ -90,7 +90,8 @@ struct CodedBodyTests {
                 // Level 1 reaches some 225 times; the first megabyte is free.
                 #expect(pauses > 4)
                 return
-            case .request, .bodyAhead: Issue.record("it was taken")
+            case .bodyAhead: break
+            case .request: Issue.record("it was taken")
             }
         }
         Issue.record("nothing came of it")

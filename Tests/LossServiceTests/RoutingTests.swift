@@ -131,6 +131,21 @@ struct RoutingTests {
         #expect(try JSONTree(answer.body)["status"]?.double == Double(status))
     }
 
+    @Test(
+        "a head alone shows that a body is not wanted",
+        arguments: [
+            (HTTPRequest.Method.post, "/v1/evaluate", "application/json", nil),
+            (.post, "/v1/evaluate", "text/plain", 415),
+            (.get, "/livez", "application/json", 413), (.post, "/livez", "application/json", 405),
+            (.post, "/nowhere", "application/json", 404),
+        ] as [(HTTPRequest.Method, String, String, Int?)])
+    func unwantedBodies(method: HTTPRequest.Method, path: String, type: String, status: Int?) {
+        let request = HTTPRequest(
+            method: method, scheme: "http", authority: "x", path: path,
+            headerFields: [.contentLength: "1000000", .contentType: type])
+        #expect(Service().refusal(of: request)?.head.status.code == status)
+    }
+
     @Test("version and index say what this is")
     func version() throws {
         #expect(try Service().send(.get, "/version").json["version"] == .string(Version.number))

@@ -81,12 +81,16 @@ struct SettingsTests {
     func environment() throws {
         let unknown = try BuiltBinary.run(["check-config"], environment: ["LOSSD_COLOUR": "blue"])
         #expect(unknown.status == 78)
+        // What is set to nothing is no way to do without tokens.
+        let empty = try BuiltBinary.run(["check-config"], environment: ["LOSSD_TOKEN_FILE": ""])
+        #expect(empty.status == 78)
         #expect(unknown.errors == "lossd: LOSSD_COLOUR: there is no setting colour; lossd serve --help lists them\n")
         let kubernetes = try BuiltBinary.run(
             ["check-config"],
             environment: [
                 "LOSSD_SERVICE_HOST": "10.0.0.1", "LOSSD_SERVICE_PORT": "80", "LOSSD_PORT": "tcp://10.0.0.1:80",
-                "LOSSD_PORT_80_TCP_ADDR": "10.0.0.1",
+                "LOSSD_PORT_80_TCP_ADDR": "10.0.0.1", "LOSSD_METRICS_SERVICE_HOST": "10.0.0.2",
+                "LOSSD_METRICS_PORT": "tcp://10.0.0.2:9100",
             ])
         #expect(kubernetes.status == 0)
         #expect(String(decoding: kubernetes.output, as: UTF8.self) == "# the settings can be used\n")
@@ -97,7 +101,7 @@ struct SettingsTests {
         let open = try ServingBinary(["--host", "0.0.0.0"])
         #expect(
             open.firstWords.hasPrefix(
-                "lossd: warning: 0.0.0.0 can be reached from other machines, and there are no TLS"))
+                "lossd: warning: 0.0.0.0:\(open.port) can be reached from other machines, and there are no TLS"))
         #expect(try !ServingBinary(["--host", "::1"]).firstWords.contains("warning"))
         #expect(open.stop() == 0)
     }

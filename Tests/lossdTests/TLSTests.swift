@@ -11,7 +11,7 @@ struct TLSTests {
     private func curl(_ port: Int, _ arguments: [String], path: String = "/v1/evaluate") throws -> Finished {
         try BuiltBinary.finish(
             URL(filePath: "/usr/bin/curl"),
-            ["--silent", "--show-error", "--max-time", "10", "--http1.1"] + arguments + [
+            ["--silent", "--show-error", "--max-time", "120", "--http1.1"] + arguments + [
                 "https://localhost:\(port)\(path)"
             ])
     }
