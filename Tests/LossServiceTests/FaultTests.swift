@@ -282,6 +282,21 @@ struct FaultTests {
         #expect(try Service().evaluate("{\"tasks\":[\(task)]}").faults.count == 20)
     }
 
+    @Test("the tensors of a request are counted, shared ones and those in options too")
+    func tensorCount() throws {
+        var limits = ServiceLimits()
+        limits.tensors = 4
+        let service = Service(limits: limits)
+        let task = #"{"loss":"mse_loss","input":1,"target":1}"#
+        #expect(service.evaluate("{\"tasks\":[\(task),\(task)]}").status == 200)
+        let three = service.evaluate("{\"tasks\":[\(task),\(task),\(task)]}")
+        #expect(try three.faults == ["#/tasks too_many_tensors"])
+        let weighted = #"{"loss":"nll_loss","input":[[-1,-2]],"target":[0],"options":{"weight":[1,2]}}"#
+        #expect(try service.evaluate("{\"tasks\":[\(task),\(weighted)]}").faults == ["#/tasks too_many_tensors"])
+        let shared = #""tensors":{"a":1,"b":2,"c":3,"d":4,"e":5}"#
+        #expect(try service.evaluate("{\(shared),\"tasks\":[\(task)]}").faults == ["#/tensors too_many_tensors"])
+    }
+
     @Test("tasks, tensors and what they broadcast to are limited")
     func limits() throws {
         var limits = ServiceLimits()
