@@ -221,11 +221,10 @@ extension Connection {
         let job = Work()
         state = .busy(job, since: EventLoop.now)
         stream.setReading(false)
+        // The place is given back before the answer is: who has read that may ask for the next.
         job.run(
-            { [loop] in
-                let answer = work()
-                loop.async { self.resume(job, with: answer, to: request, identifier) }
-            }, done: { [load] in load.endAnswer(bytes: estimate) })
+            work, done: { [load] in load.endAnswer(bytes: estimate) },
+            deliver: { [loop] answer in loop.async { self.resume(job, with: answer, to: request, identifier) } })
     }
 
     private func resume(_ job: Work, with answer: Answer, to request: ParsedRequest, _ identifier: String) {

@@ -12,13 +12,23 @@ final class Work: Sendable {
         isAbandoned.store(true, ordering: .relaxed)
     }
 
-    /// Runs `body` beside the loop, unless nobody waits for it any more, and `done` after that in any case.
-    func run(_ body: @escaping @Sendable () -> Void, done: @escaping @Sendable () -> Void) {
+    /// Runs `body` beside the loop, unless nobody waits for it any more.
+    ///
+    /// - Parameters:
+    ///   - body: what is to be worked out.
+    ///   - done: is called after that, or instead of it: the place is free for another.
+    ///   - deliver: takes what came of it.
+    func run<Result>(
+        _ body: @escaping @Sendable () -> Result, done: @escaping @Sendable () -> Void,
+        deliver: @escaping @Sendable (Result) -> Void
+    ) {
         // A queue whose threads nobody else runs on: they stand back behind the loops, which have little to do at a time.
         DispatchQueue.global(qos: .utility).async {
             ThreadPriority.standBack()
-            if !self.isAbandoned.load(ordering: .relaxed) { body() }
+            guard !self.isAbandoned.load(ordering: .relaxed) else { return done() }
+            let result = body()
             done()
+            deliver(result)
         }
     }
 }
