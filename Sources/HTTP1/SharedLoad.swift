@@ -1,5 +1,6 @@
 // What all connections of a server hold together, so that many clients cannot do what one may not.
 
+import Dispatch
 import Synchronization
 import Transport
 
@@ -9,7 +10,8 @@ final class SharedLoad: Sendable {
     private let answers = Atomic(0)
     /// What the answers took since memory was given back last.
     private let worked = Atomic(0)
-    private static let trimBytes = 64 << 20
+    private static let trimBytes = 1 << 20
+    private let isTrimPlanned = Atomic(false)
     /// How many connections there are from each address; empty where that does not matter.
     private let addresses = Mutex<[String: Int]>([:])
     private let addressLimit: Int
@@ -77,10 +79,18 @@ final class SharedLoad: Sendable {
     func endAnswer(bytes: Int) {
         let rest = answers.subtract(1, ordering: .relaxed).newValue
         _ = hold(-bytes)
-        // What many large answers leave behind in pieces goes back to the system when there is nothing else to do.
         worked.add(bytes, ordering: .relaxed)
-        guard rest == 0, worked.load(ordering: .relaxed) > Self.trimBytes else { return }
-        worked.store(0, ordering: .relaxed)
-        LargeMemory.trim()
+        if rest == 0, worked.load(ordering: .relaxed) > Self.trimBytes { planTrim() }
+    }
+
+    /// Gives back what large answers left behind in pieces, once they were read and there is nothing else to do.
+    private func planTrim() {
+        guard !isTrimPlanned.exchange(true, ordering: .relaxed) else { return }
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + 1) {
+            self.isTrimPlanned.store(false, ordering: .relaxed)
+            guard self.answers.load(ordering: .relaxed) == 0 else { return }
+            self.worked.store(0, ordering: .relaxed)
+            LargeMemory.trim()
+        }
     }
 }
