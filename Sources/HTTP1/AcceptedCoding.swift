@@ -21,7 +21,7 @@ struct AcceptedCoding: Sendable {
             let parts = element.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
             guard let name = parts.first, !name.isEmpty else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-            weights[name == "x-gzip" ? "gzip" : name] = weight
+            weights[ContentCoding(name: name)?.rawValue ?? name] = weight
         }
         let other = weights["*"]
         var best: (coding: ContentCoding, weight: Double)?

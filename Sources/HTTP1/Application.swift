@@ -36,6 +36,14 @@ package struct Application: Sendable {
         case now(Answer)
         /// The answer takes long: it is worked out beside the loop, if the client is still there.
         case later(@Sendable () -> Answer)
+
+        /// The answer, however long it takes.
+        func finish() -> Answer {
+            switch self {
+            case .now(let answer): answer
+            case .later(let work): work()
+            }
+        }
     }
 
     /// A request that the server itself refuses, and the identifier of its answer.

@@ -172,7 +172,6 @@ extension Connection {
         loop.async {
             guard case .open = self.state else { return }
             self.readOn()
-            self.countHeldBytes()
         }
     }
 
@@ -189,20 +188,17 @@ extension Connection {
         head.headerFields[RequestID.field] = identifier
         let (application, minimum) = (application, limits.codedBytes)
         let coding = AcceptedCoding(head.headerFields[.acceptEncoding])
+        let coded: @Sendable (Answer) -> Answer = { coding.apply(to: $0, from: minimum) }
         if body.count > limits.inlineBodyBytes {
             return answerBeside(request, identifier, bytes: body.count) { [head] in
-                switch application.respond(head, body) {
-                case .now(let answer): coding.apply(to: answer, from: minimum)
-                case .later(let work): coding.apply(to: work(), from: minimum)
-                }
+                coded(application.respond(head, body).finish())
             }
         }
         switch application.respond(head, body) {
         case .now(let answer) where coding.coding != nil && answer.body.count > limits.inlineBodyBytes:
-            answerBeside(request, identifier, bytes: 0, orElse: answer) { coding.apply(to: answer, from: minimum) }
-        case .now(let answer): send(coding.apply(to: answer, from: minimum), to: request, identifier)
-        case .later(let work):
-            answerBeside(request, identifier, bytes: body.count) { coding.apply(to: work(), from: minimum) }
+            answerBeside(request, identifier, bytes: 0, orElse: answer) { coded(answer) }
+        case .now(let answer): send(coded(answer), to: request, identifier)
+        case .later(let work): answerBeside(request, identifier, bytes: body.count) { coded(work()) }
         }
     }
 
@@ -260,8 +256,7 @@ extension Connection {
     private func readOn() {
         stream.setReading(!hasEnded)
         advance()
-        guard case .open = state else { return }
-        if hasEnded { receivedEnd() }
+        if case .open = state, hasEnded { receivedEnd() }
         countHeldBytes()
     }
 

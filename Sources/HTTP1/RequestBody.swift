@@ -60,11 +60,10 @@ struct RequestBody {
         do throws(Inflater.Failure) {
             used = try inflater.inflate(waiting[...], into: &bytes, limit: min(Self.turnBytes, room + 1))
         } catch {
-            throw RequestFailure(
-                error == .corrupt ? 400 : 503,
-                error == .corrupt
-                    ? "the body is not of its Content-Encoding" : "no memory to inflate the body; try again",
-                error == .corrupt ? .malformed : .heldBytes)
+            switch error {
+            case .corrupt: throw RequestFailure(400, "the body is not of its Content-Encoding")
+            case .outOfMemory: throw RequestFailure(503, "no memory to inflate the body; try again", .heldBytes)
+            }
         }
         guard bytes.count <= limits.inflatedBytes else {
             throw RequestFailure(413, "the body inflates to more than \(limits.inflatedBytes) bytes", .bodySize)

@@ -57,10 +57,10 @@ struct Assembly {
         return problems
     }
 
-    /// Resolves the addresses, without listening on them.
-    func checkAddresses() throws(SettingsFailure) {
-        _ = try address(options.host, options.port)
+    /// Resolves the addresses, without listening on them, and returns the one for requests.
+    func checkAddresses() throws(SettingsFailure) -> SocketAddress {
         if let port = options.metricsPort { _ = try address(options.metricsHost, port) }
+        return try address(options.host, options.port)
     }
 
     /// - Throws: when the host has no address.

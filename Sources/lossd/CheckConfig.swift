@@ -17,8 +17,7 @@ struct CheckConfig: ParsableCommand {
             StandardStreams.printLine(Array("\(setting.name) = \(setting.value)  # \(setting.source)".utf8))
         }
         let assembly = try Assembly(options, limits)
-        try assembly.checkAddresses()
-        for warning in assembly.warnings(on: try assembly.address(options.host, options.port)) {
+        for warning in assembly.warnings(on: try assembly.checkAddresses()) {
             StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
         }
         StandardStreams.printLine(Array("# the settings can be used".utf8))

@@ -54,14 +54,6 @@ struct BoundTests {
             address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
     }
 
-    private func client(_ server: Server) throws -> RawClient {
-        try #require(RawClient(port: server.address.port))
-    }
-
-    private func drain(_ server: Server) async {
-        await withCheckedContinuation { continuation in server.drain { continuation.resume() } }
-    }
-
     @Test(
         "a body that is not wanted is refused before it comes, and the connection ends",
         arguments: [
@@ -71,13 +63,13 @@ struct BoundTests {
     func unwanted(fields: String) async throws {
         let reasons = Reasons()
         let server = try Self.start(reasons)
-        let refused = try client(server)
+        let refused = try connect(to: server)
         refused.send("POST /unwanted HTTP/1.1\r\nHost: x\r\nX-Request-ID: me\r\n\(fields)\r\n")
         let (text, ended) = refused.receive()
         #expect(text.hasPrefix("HTTP/1.1 401 ") && text.contains("X-Request-ID: me\r\n") && text.hasSuffix("unwanted."))
         #expect(ended)
         #expect(reasons.counts.withLock { $0 } == [.unwanted: 1])
-        let wanted = try client(server)
+        let wanted = try connect(to: server)
         wanted.send("POST /wanted HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         #expect(wanted.receive(until: "\r\n\r\n").text == "HTTP/1.1 100 Continue\r\n\r\n")
         await drain(server)
@@ -87,7 +79,7 @@ struct BoundTests {
     func handlerTime() async throws {
         let reasons = Reasons()
         let server = try Self.start(reasons) { $0.handlerSeconds = 0.2 }
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n")
         let text = client.receive(until: "/next 0.").text
         #expect(text.hasPrefix("HTTP/1.1 503 "))
@@ -105,11 +97,11 @@ struct BoundTests {
     func pipelinedBytes() async throws {
         let server = try Self.start { $0.pipelinedBytes = 200 }
         let few = String(repeating: "GET /p HTTP/1.1\r\nHost: x\r\n\r\n", count: 5)
-        let patient = try client(server)
+        let patient = try connect(to: server)
         patient.send(few)
         patient.finishSending()
         #expect(patient.receive().text.components(separatedBy: "/p 0.").count == 6)
-        let flood = try client(server)
+        let flood = try connect(to: server)
         flood.send(few + few)
         let (text, ended) = flood.receive()
         #expect(text.components(separatedBy: "/p 0.").count == 2)
@@ -122,7 +114,7 @@ struct BoundTests {
         let reasons = Reasons()
         let server = try Self.start(reasons) { $0.heldBytes = 1_000_000 }
         func answer(_ size: Int) throws -> String {
-            let client = try client(server)
+            let client = try connect(to: server)
             client.send("POST /w HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
             client.send([UInt8](repeating: 0x20, count: size))
             return client.receive(until: ".").text
@@ -139,7 +131,7 @@ struct BoundTests {
     func inflatedMemory() async throws {
         let server = try Self.start { $0.heldBytes = 1_000_000 }
         let body = try #require(Deflater.deflate([UInt8](repeating: 0x20, count: 900_000), as: .gzip))
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("POST /w HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n")
         client.send(body)
         #expect(client.receive(until: "try again.").text.hasPrefix("HTTP/1.1 503 "))
@@ -151,7 +143,7 @@ struct BoundTests {
         let limit = DescriptorLimit.raise()
         let server = try Self.start()
         // Both ends are in this process.
-        let clients = try (0..<min(3_000, (limit - 200) / 2)).map { _ in try client(server) }
+        let clients = try (0..<min(3_000, (limit - 200) / 2)).map { _ in try connect(to: server) }
         for round in 0..<2 {
             for client in clients { client.send("GET /\(round) HTTP/1.1\r\nHost: x\r\n\r\n") }
             for client in clients { #expect(client.receive(until: "/\(round) 0.").text.hasPrefix("HTTP/1.1 200")) }

@@ -39,18 +39,10 @@ struct ServerTests {
             address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
     }
 
-    private func client(_ server: Server) throws -> RawClient {
-        try #require(RawClient(port: server.address.port))
-    }
-
-    private func drain(_ server: Server) async {
-        await withCheckedContinuation { continuation in server.drain { continuation.resume() } }
-    }
-
     @Test("an answer has a date, an identifier and a length, and the connection stays")
     func keepAlive() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         for _ in 0..<3 {
             client.send("GET /a HTTP/1.1\r\nHost: x\r\nX-Request-ID: me\r\n\r\n")
             let answer = client.receive(until: "GET /a 0.").text
@@ -65,7 +57,7 @@ struct ServerTests {
     @Test("pipelined requests are answered in their order, slow ones and those behind them too")
     func pipelining() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         let slow = "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nz"
         let requests = (0..<20).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined()
         client.send(slow + requests)
@@ -80,7 +72,7 @@ struct ServerTests {
         arguments: [1, 40_000, 3_000_000])
     func bodies(size: Int) async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         let body = Array(repeating: UInt8(ascii: "b"), count: size)
         client.send("POST /l HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
         client.send(body)
@@ -95,7 +87,7 @@ struct ServerTests {
     @Test("a client that waits to be asked for its body is asked")
     func continuation() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         #expect(client.receive(until: "\r\n\r\n").text == "HTTP/1.1 100 Continue\r\n\r\n")
         client.send("ab")
@@ -106,7 +98,7 @@ struct ServerTests {
     @Test("HEAD is answered without a body, with the length of the one that GET has")
     func head() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("HEAD /h HTTP/1.1\r\nHost: x\r\n\r\nGET /g HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         let text = client.receive().text
         let answers = text.components(separatedBy: "\r\n\r\n")
@@ -130,7 +122,7 @@ struct ServerTests {
         ])
     func refusals(request: String, status: Int) async throws {
         let server = try Self.start { $0.bodyBytes = 1000 }
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send(request)
         let (text, ended) = client.receive()
         #expect(text.hasPrefix("HTTP/1.1 \(status) "))
@@ -144,7 +136,7 @@ struct ServerTests {
     @Test("a client that goes on sending what was refused can still read why")
     func refusalWhileSending() async throws {
         let server = try Self.start { $0.bodyBytes = 1000 }
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n")
         client.send(Array(repeating: 0x61, count: 5_000_000))
         client.finishSending()
@@ -159,7 +151,7 @@ struct ServerTests {
             "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na",
             "GET /large/1000000 HTTP/1.1\r\nHost: x\r\n\r\n",
         ] {
-            let client = try client(server)
+            let client = try connect(to: server)
             client.send(request)
             client.finishSending()
             let (text, ended) = client.receive()
@@ -167,7 +159,7 @@ struct ServerTests {
             #expect(text.hasSuffix(".") || text.hasSuffix("xxx"))
             #expect(ended)
         }
-        let cut = try client(server)
+        let cut = try connect(to: server)
         cut.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
         cut.finishSending()
         #expect(cut.receive().text.hasPrefix("HTTP/1.1 400 "))
@@ -177,7 +169,7 @@ struct ServerTests {
     @Test("an answer that the client reads slowly arrives whole, and what was pipelined behind it")
     func slowReader() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send(
             "GET /large/20000000 HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         usleep(200_000)
@@ -191,7 +183,7 @@ struct ServerTests {
     @Test("HTTP/1.0 ends after an answer, unless it asks to stay")
     func oldClients() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
         #expect(client.receive(until: "GET /1 0.").text.contains("\r\nConnection: keep-alive\r\n"))
         client.send("GET /2 HTTP/1.0\r\n\r\n")
@@ -207,11 +199,11 @@ struct ServerTests {
             $0.bodySeconds = 0.3
             $0.idleSeconds = 0.3
         }
-        let header = try client(server)
+        let header = try connect(to: server)
         header.send("GET / HTTP/1.1\r\n")
-        let body = try client(server)
+        let body = try connect(to: server)
         body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
-        let idle = try client(server)
+        let idle = try connect(to: server)
         #expect(header.receive().text.hasPrefix("HTTP/1.1 408 "))
         #expect(body.receive().text.hasPrefix("HTTP/1.1 408 "))
         let (text, ended) = idle.receive()
@@ -225,7 +217,7 @@ struct ServerTests {
             $0.headerSeconds = 0.6
             $0.idleSeconds = 0.6
         }
-        let (whole, cut) = (try client(server), try client(server))
+        let (whole, cut) = (try connect(to: server), try connect(to: server))
         let request = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
         // Every piece ends in the middle of the next header section.
         cut.send("GET /a")
@@ -242,7 +234,7 @@ struct ServerTests {
     @Test("a long answer is worked out beside the loop, which serves others meanwhile")
     func slowBesideFast() async throws {
         let server = try Self.start()
-        let (slow, fast) = (try client(server), try client(server))
+        let (slow, fast) = (try connect(to: server), try connect(to: server))
         slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         let start = EventLoop.now
         fast.send("GET /f HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -255,7 +247,7 @@ struct ServerTests {
     @Test("a refused HEAD is answered without a body")
     func refusedHead() async throws {
         let server = try Self.start()
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("HEAD / HTTP/1.1\r\n\r\n")
         let text = client.receive().text
         #expect(text.hasPrefix("HTTP/1.1 400 ") && text.hasSuffix("\r\n\r\n"))
@@ -265,7 +257,7 @@ struct ServerTests {
     @Test("who drips a header byte by byte does not win time by it")
     func drippingHeader() async throws {
         let server = try Self.start { $0.headerSeconds = 0.5 }
-        let client = try client(server)
+        let client = try connect(to: server)
         for byte in Array("GET / HTTP/1.1\r\nHost: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".utf8) {
             guard client.send([byte]) else { break }
             usleep(50_000)
@@ -277,9 +269,9 @@ struct ServerTests {
     @Test("who does not read is cut off, and others are served meanwhile")
     func stalledReader() async throws {
         let server = try Self.start { $0.writeSeconds = 0.5 }
-        let stalled = try client(server)
+        let stalled = try connect(to: server)
         stalled.send("GET /large/50000000 HTTP/1.1\r\nHost: x\r\n\r\n")
-        let other = try client(server)
+        let other = try connect(to: server)
         other.send("GET /o HTTP/1.1\r\nHost: x\r\n\r\n")
         #expect(other.receive(until: "GET /o 0.").text.hasPrefix("HTTP/1.1 200"))
         usleep(1_800_000)
@@ -290,12 +282,12 @@ struct ServerTests {
     @Test("no more connections are held than the limit, and those that wait come later")
     func connectionLimit() async throws {
         let server = try Self.start { $0.connections = 2 }
-        var held = [try client(server), try client(server)]
+        var held = [try connect(to: server), try connect(to: server)]
         for client in held {
             client.send("GET /h HTTP/1.1\r\nHost: x\r\n\r\n")
             _ = client.receive(until: "GET /h 0.")
         }
-        let waiting = try client(server)
+        let waiting = try connect(to: server)
         waiting.send("GET /w HTTP/1.1\r\nHost: x\r\n\r\n")
         usleep(200_000)
         held.removeFirst()
@@ -308,13 +300,13 @@ struct ServerTests {
     func connectionsPerAddress() async throws {
         let server = try Self.start { $0.connectionsPerAddress = 2 }
         let request = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
-        var held = [try client(server), try client(server)]
+        var held = [try connect(to: server), try connect(to: server)]
         for client in held {
             client.send(request)
             #expect(client.receive(until: "GET /a 0.").text.hasPrefix("HTTP/1.1 200"))
         }
         for _ in 0..<3 {
-            let third = try client(server)
+            let third = try connect(to: server)
             third.send(request)
             // Closed or reset, whichever the client sees first, and at once.
             let start = EventLoop.now
@@ -323,7 +315,7 @@ struct ServerTests {
         }
         held.removeFirst()
         usleep(200_000)
-        let next = try client(server)
+        let next = try connect(to: server)
         next.send(request)
         #expect(next.receive(until: "GET /a 0.").text.hasPrefix("HTTP/1.1 200"))
         await drain(server)
@@ -332,7 +324,7 @@ struct ServerTests {
     @Test("a connection ends after as many requests as it may have")
     func requestsPerConnection() async throws {
         let server = try Self.start { $0.requestsPerConnection = 2 }
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send(String(repeating: "GET /r HTTP/1.1\r\nHost: x\r\n\r\n", count: 3))
         let (text, ended) = client.receive()
         #expect(text.components(separatedBy: "GET /r 0.").count == 3)
@@ -349,19 +341,19 @@ struct ServerTests {
         }
         let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 700000\r\n\r\n"
         let part = String(repeating: "x", count: 600_000)
-        let (first, second) = (try client(server), try client(server))
+        let (first, second) = (try connect(to: server), try connect(to: server))
         first.send(post + part)
         usleep(200_000)
         second.send(post + part)
         #expect(second.receive().text.hasPrefix("HTTP/1.1 503 "))
-        let small = try client(server)
+        let small = try connect(to: server)
         small.send("POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab")
         #expect(small.receive(until: "POST /s 2.").text.hasPrefix("HTTP/1.1 200"))
         first.send(String(repeating: "x", count: 100_000))
         #expect(first.receive(until: "POST /p 700000.").text.hasPrefix("HTTP/1.1 200"))
         // What was held was given back, also by the one that was refused.
         for _ in 0..<5 {
-            let again = try client(server)
+            let again = try connect(to: server)
             again.send(post + String(repeating: "x", count: 700_000))
             #expect(again.receive(until: "POST /p 700000.").text.hasPrefix("HTTP/1.1 200"))
         }
@@ -376,15 +368,15 @@ struct ServerTests {
             $0.writeSeconds = 0.5
         }
         for _ in 0..<5 {
-            let client = try client(server)
+            let client = try connect(to: server)
             client.send(
                 "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 2500000\r\n\r\n"
                     + String(repeating: "x", count: 2_000_000))
         }
-        let deaf = try client(server)
+        let deaf = try connect(to: server)
         deaf.send("GET /large/50000000 HTTP/1.1\r\nHost: x\r\n\r\n")
         usleep(2_500_000)
-        let last = try client(server)
+        let last = try connect(to: server)
         last.send(
             "POST /l HTTP/1.1\r\nHost: x\r\nContent-Length: 2500000\r\n\r\n" + String(repeating: "x", count: 2_500_000))
         #expect(last.receive(until: "POST /l 2500000.").text.hasPrefix("HTTP/1.1 200"))
@@ -394,10 +386,10 @@ struct ServerTests {
     @Test("answers beyond those that may wait are refused at once, and the connection stays")
     func waitingAnswers() async throws {
         let server = try Self.start { $0.waitingAnswers = 2 }
-        let slow = [try client(server), try client(server)]
+        let slow = [try connect(to: server), try connect(to: server)]
         for client in slow { client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") }
         usleep(100_000)
-        let other = try client(server)
+        let other = try connect(to: server)
         other.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         #expect(other.receive(until: "try again.").text.hasPrefix("HTTP/1.1 503 "))
         other.send("GET /f HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -414,7 +406,7 @@ struct ServerTests {
             $0.bodySeconds = 0.5
             $0.bodyBytesPerSecond = 100
         }
-        let client = try client(server)
+        let client = try connect(to: server)
         client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
         for _ in 0..<60 {
             guard client.send([120]) else { break }
@@ -422,7 +414,7 @@ struct ServerTests {
         }
         #expect(client.receive().text.hasPrefix("HTTP/1.1 408 "))
         // Slow, but not that slow.
-        let steady = try self.client(server)
+        let steady = try connect(to: server)
         steady.send("POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
         for _ in 0..<10 {
             steady.send(String(repeating: "x", count: 100))
@@ -435,10 +427,10 @@ struct ServerTests {
     @Test("draining ends idle connections, finishes what is under way, and takes no more")
     func draining() async throws {
         let server = try Self.start { $0.drainRequestSeconds = 0.5 }
-        let unfinished = try client(server)
+        let unfinished = try connect(to: server)
         unfinished.send("GET /u HTTP/1.1\r\n")
-        let idle = try client(server)
-        let busy = try client(server)
+        let idle = try connect(to: server)
+        let busy = try connect(to: server)
         busy.send("POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")
         usleep(100_000)
         let (drained, continuation) = AsyncStream<Void>.makeStream()
@@ -494,10 +486,10 @@ struct ServerTests {
         let server = try Self.start()
         let request = "POST /v HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
         for end in 0...request.utf8.count {
-            let client = try client(server)
+            let client = try connect(to: server)
             client.send(String(decoding: request.utf8.prefix(end), as: UTF8.self))
         }
-        let last = try client(server)
+        let last = try connect(to: server)
         last.send(request)
         #expect(last.receive(until: "POST /v 3.").text.hasPrefix("HTTP/1.1 200"))
         // Draining waits for every connection: it ends only when all of them are gone.
@@ -507,7 +499,7 @@ struct ServerTests {
     @Test("many connections at once are all answered")
     func manyConnections() async throws {
         let server = try Self.start()
-        let clients = try (0..<500).map { _ in try client(server) }
+        let clients = try (0..<500).map { _ in try connect(to: server) }
         for client in clients { client.send("GET /m HTTP/1.1\r\nHost: x\r\n\r\n") }
         for client in clients { #expect(client.receive(until: "GET /m 0.").text.hasPrefix("HTTP/1.1 200")) }
         await drain(server)
