@@ -4,70 +4,100 @@
 enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The value of each byte of the alphabet; 255 for all other bytes.
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: 255, count: 256)
-        for (value, byte) in alphabet.enumerated() { values[Int(byte)] = UInt8(value) }
-        return values
+    /// Marks what is not of the alphabet in `places`.
+    private static let foreign: UInt32 = 1 << 24
+
+    /// The bits of each letter where they stand in three bytes, the first byte lowest; one table for each of four places.
+    private static let places: [UInt32] = {
+        var places = [UInt32](repeating: foreign, count: 4 * 256)
+        for (value, letter) in alphabet.enumerated() {
+            for place in 0..<4 {
+                let bits = UInt32(value) << UInt32(18 - 6 * place)
+                places[256 * place + Int(letter)] = (bits & 0xFF) << 16 | bits & 0xFF00 | bits >> 16
+            }
+        }
+        return places
     }()
 
+    /// Two letters for each twelve bits, the first in the lower byte.
+    private static let pairs: [UInt16] = (0..<4096).map { UInt16(alphabet[$0 >> 6]) | UInt16(alphabet[$0 & 63]) << 8 }
+
     /// The bytes that `text` stands for; `nil` when it is not base64.
-    static func decode(_ text: [UInt8]) -> [UInt8]? {
+    static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         guard !text.isEmpty else { return [] }
-        let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        let table = values
-        let digits = table.span
-        let span = text.span
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 4 * 3)
-        var seen: UInt8 = 0
-        let whole = padding == 0 ? text.count : text.count - 4
-        for start in stride(from: 0, to: whole, by: 4) {
-            let a = digits[Int(span[start])]
-            let b = digits[Int(span[start + 1])]
-            let c = digits[Int(span[start + 2])]
-            let d = digits[Int(span[start + 3])]
-            seen |= a | b | c | d
-            bytes.append(a << 2 | b >> 4)
-            bytes.append(b << 4 | c >> 2)
-            bytes.append(c << 6 | d)
+        let last = text.count - 4
+        let padding = text[last + 3] != UInt8(ascii: "=") ? 0 : text[last + 2] != UInt8(ascii: "=") ? 1 : 2
+        let places = places
+        var seen: UInt32 = 0
+        // The last group is taken alone: it may be padded, and groups are stored four bytes at a time.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3) { target, count in
+            let table = places.span
+            var group = 0
+            while group < last {
+                let bits = bits(text, group, table)
+                seen |= bits
+                unsafe UnsafeMutableRawBufferPointer(target).storeBytes(of: bits, toByteOffset: count, as: UInt32.self)
+                count &+= 3
+                group &+= 4
+            }
+            let bits = lastBits(text, padding, table)
+            seen |= bits
+            for place in 0..<(3 - padding) { unsafe target[count + place] = UInt8(bits >> UInt32(8 * place) & 0xFF) }
+            count += 3 - padding
         }
-        guard seen < 64 else { return nil }
-        guard padding > 0 else { return bytes }
-        return appendPadded(text.suffix(4).map { digits[Int($0)] }, padding, to: bytes)
+        return seen & foreign == 0 ? bytes : nil
     }
 
-    /// Adds the one or two bytes of the last, padded group.
-    private static func appendPadded(_ last: [UInt8], _ padding: Int, to bytes: [UInt8]) -> [UInt8]? {
-        let (a, b, c) = (last[0], last[1], padding == 1 ? last[2] : 0)
-        guard a | b | c < 64 else { return nil }
+    /// The bits of four letters.
+    @inline(__always)
+    private static func bits(_ text: Span<UInt8>, _ start: Int, _ table: Span<UInt32>) -> UInt32 {
+        unsafe table[unchecked: Int(text[unchecked: start])] | table[unchecked: 256 | Int(text[unchecked: start &+ 1])]
+            | table[unchecked: 512 | Int(text[unchecked: start &+ 2])]
+            | table[unchecked: 768 | Int(text[unchecked: start &+ 3])]
+    }
+
+    /// The bits of the last four letters, of which so many are padding.
+    private static func lastBits(_ text: Span<UInt8>, _ padding: Int, _ table: Span<UInt32>) -> UInt32 {
+        var bits: UInt32 = 0
+        for place in 0..<(4 - padding) { bits |= table[256 * place + Int(text[text.count - 4 + place])] }
         // RFC 4648 §3.5: the bits that no byte takes are zero.
-        guard padding == 1 ? c & 3 == 0 : b & 15 == 0 else { return nil }
-        let first = a << 2 | b >> 4
-        return bytes + (padding == 1 ? [first, b << 4 | c >> 2] : [first])
+        let unused: UInt32 = padding == 0 ? 0 : padding == 1 ? 0xFF_0000 : 0xFF_FF00
+        return bits & unused == 0 ? bits : foreign
     }
 
     /// Appends the text of `bytes` to `text`.
-    static func encode(_ bytes: [UInt8], into text: inout [UInt8]) {
-        text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
-        let letters = alphabet
-        let digits = letters.span
-        let span = bytes.span
-        let whole = bytes.count / 3 * 3
-        for start in stride(from: 0, to: whole, by: 3) {
-            let (a, b, c) = (span[start], span[start + 1], span[start + 2])
-            text.append(digits[Int(a >> 2)])
-            text.append(digits[Int(a << 4 & 0x30 | b >> 4)])
-            text.append(digits[Int(b << 2 & 0x3C | c >> 6)])
-            text.append(digits[Int(c & 0x3F)])
+    static func encode(_ bytes: UnsafeRawBufferPointer, into text: inout [UInt8]) {
+        let pairs = pairs
+        text.append(addingCapacity: (bytes.count + 2) / 3 * 4) { letters in
+            unsafe letters.withUnsafeMutableBufferPointer { target, count in
+                let target = UnsafeMutableRawBufferPointer(target)
+                let table = pairs.span
+                var group = 0
+                while group + 4 <= bytes.count {
+                    let bits = unsafe UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: group, as: UInt32.self))
+                    let (first, second) = unsafe (
+                        table[unchecked: Int(bits >> 20)], table[unchecked: Int(bits >> 8 & 0xFFF)]
+                    )
+                    unsafe target.storeBytes(
+                        of: UInt32(first) | UInt32(second) << 16, toByteOffset: count, as: UInt32.self)
+                    count &+= 4
+                    group &+= 3
+                }
+                while group < bytes.count {
+                    let rest = min(bytes.count - group, 3)
+                    var bits: UInt32 = 0
+                    for place in 0..<rest { unsafe bits |= UInt32(bytes[group + place]) << UInt32(16 - 8 * place) }
+                    let (first, second) = (table[Int(bits >> 12)], table[Int(bits & 0xFFF)])
+                    var word = UInt32(first) | UInt32(second) << 16
+                    let padding = UInt32(UInt8(ascii: "="))
+                    if rest < 3 { word = word & 0xFF_FFFF | padding << 24 }
+                    if rest < 2 { word = word & 0xFF00_FFFF | padding << 16 }
+                    unsafe target.storeBytes(of: word, toByteOffset: count, as: UInt32.self)
+                    count += 4
+                    group += 3
+                }
+            }
         }
-        guard whole < bytes.count else { return }
-        let a = span[whole]
-        let b = whole + 1 < bytes.count ? span[whole + 1] : 0
-        text.append(digits[Int(a >> 2)])
-        text.append(digits[Int(a << 4 & 0x30 | b >> 4)])
-        text.append(whole + 1 < bytes.count ? digits[Int(b << 2 & 0x3C)] : UInt8(ascii: "="))
-        text.append(UInt8(ascii: "="))
     }
 }

@@ -14,6 +14,14 @@ package protocol JSONFloat: BinaryFloatingPoint, LosslessStringConvertible, Send
     static var infiniteExponent: Int { get }
     /// Powers of ten below which every 64-bit significand is 0, and above which it is infinite.
     static var decimalExponents: ClosedRange<Int> { get }
+    /// The largest number whose text has no exponent: from there on not every integer is one of the type.
+    static var largestPlain: Self { get }
+    /// The most bytes that a number is written in, a comma included.
+    static var textBytes: Int { get }
+    /// Stores the texts of numbers and a comma after each, and returns where they end; there are `textBytes` for each.
+    static func store(
+        _ numbers: UnsafeBufferPointer<Self>, at start: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer
     /// Powers of ten at which a tie between two neighbours is possible.
     static var tieExponents: ClosedRange<Int> { get }
 
@@ -23,6 +31,8 @@ package protocol JSONFloat: BinaryFloatingPoint, LosslessStringConvertible, Send
     var bits: UInt64 { get }
     /// The number that a decimal text stands for, by the C library.
     init(parsing text: [CChar])
+    /// The magnitude nearest to `significand`, below 2^63, x 10^`exponent`, where one operation finds it; else `nil`.
+    static func near(_ significand: UInt64, exponent: Int) -> Self?
 }
 
 extension Float: JSONFloat {
@@ -31,6 +41,8 @@ extension Float: JSONFloat {
     package static let exponentOffset = -127
     package static let infiniteExponent = 0xFF
     package static let decimalExponents = -65...38
+    package static let largestPlain: Float = 0x1p24
+    package static let textBytes = 16
     package static let tieExponents = -17...10
 
     package init(storedSignificand: UInt64, storedExponent: Int, isNegative: Bool) {
@@ -43,6 +55,18 @@ extension Float: JSONFloat {
     package init(parsing text: [CChar]) {
         self = unsafe strtof(text, nil)
     }
+
+    @inline(__always)
+    package static func near(_ significand: UInt64, exponent: Int) -> Float? {
+        guard PowersOfTen.range.contains(exponent) else { return nil }
+        // Three roundings: that of the integer, of the power and of the product, each by half a unit in the last place.
+        let product = Double(Int64(truncatingIfNeeded: significand)) * PowersOfTen.value(exponent)
+        // Neither below the smallest normal Float nor near the largest.
+        let binade = product.bitPattern >> 52 &- UInt64(1023 - 126)
+        // Only beside the middle of two Floats, whose lower 29 bits are 2^28, would so little lead to another Float.
+        let beside = (product.bitPattern & 0x1FFF_FFFF) &- (0x1000_0000 - 4)
+        return beside > 8 && binade < 253 ? Float(product) : nil
+    }
 }
 
 extension Double: JSONFloat {
@@ -51,6 +75,8 @@ extension Double: JSONFloat {
     package static let exponentOffset = -1023
     package static let infiniteExponent = 0x7FF
     package static let decimalExponents = -342...308
+    package static let largestPlain = 0x1p53
+    package static let textBytes = 26
     package static let tieExponents = -4...23
 
     package init(storedSignificand: UInt64, storedExponent: Int, isNegative: Bool) {
@@ -62,6 +88,14 @@ extension Double: JSONFloat {
 
     package init(parsing text: [CChar]) {
         self = unsafe strtod(text, nil)
+    }
+
+    /// Source: Clinger, How to Read Floating Point Numbers Accurately (1990): two exact operands, one rounding.
+    @inline(__always)
+    package static func near(_ significand: UInt64, exponent: Int) -> Double? {
+        guard significand < 1 << 53, (-22...22).contains(exponent) else { return nil }
+        let whole = Double(Int64(truncatingIfNeeded: significand))
+        return exponent < 0 ? whole / PowersOfTen.value(-exponent) : whole * PowersOfTen.value(exponent)
     }
 }
 
@@ -80,6 +114,23 @@ extension JSONFloat {
         }
         self.init(
             storedSignificand: nearest.significand, storedExponent: nearest.exponent, isNegative: number.isNegative)
+    }
+
+    /// The value nearest to a number that was read in words.
+    @inline(__always)
+    init(_ reading: NumberWords.Reading) {
+        if let near = Self.near(reading.significand, exponent: reading.exponent) {
+            self = reading.isNegative ? -near : near
+        } else {
+            self.init(slowly: reading)
+        }
+    }
+
+    @inline(never)
+    private init(slowly reading: NumberWords.Reading) {
+        let nearest = Self.nearest(to: reading.significand, exponent: reading.exponent)
+        self.init(
+            storedSignificand: nearest.significand, storedExponent: nearest.exponent, isNegative: reading.isNegative)
     }
 
     /// The stored bits of the value nearest to `significand` x 10^`exponent`.

@@ -1,26 +1,76 @@
 // The innermost loop of reading: numbers and commas, until something else comes.
 
 extension JSONReader {
+    /// How many numbers are read before the list that they go to grows.
+    private static let runLength = 512
+
     /// Appends numbers as long as numbers and commas follow each other.
     ///
     /// - Returns: whether the cursor stands behind a number that no comma follows; `false` when it stands before
     ///   something that is not a plain number.
     mutating func readRun<Number: JSONFloat>(into values: inout [Number]) -> Bool {
-        // A local copy of the reference, so that the loop works on registers.
+        var outcome: Bool?
+        while outcome == nil {
+            let room = min(Self.runLength, limits.elements - values.count)
+            // Many times as much each time, so that a long list is hardly copied; memory that nothing is written to
+            // costs nothing. More than one number in two bytes there cannot be.
+            if values.capacity < values.count + room {
+                values.reserveCapacity(values.count + max(room, min(15 * values.count, (bytes.count - position) / 2)))
+            }
+            values.append(addingCapacity: room) { numbers in
+                unsafe numbers.withUnsafeMutableBufferPointer { buffer, count in
+                    outcome = unsafe readRun(into: buffer, &count)
+                }
+            }
+        }
+        return outcome ?? false
+    }
+
+    /// Fills `numbers`, and returns what `readRun` does; `nil` when there may be more, before a number.
+    @inline(__always)
+    private mutating func readRun<Number: JSONFloat>(
+        into numbers: UnsafeMutableBufferPointer<Number>, _ count: inout Int
+    ) -> Bool? {
+        // Local copies, so that the loop works on registers.
         let bytes = self.bytes
         let span = bytes.span
+        let raw = unsafe span.bytes
         let end = span.count
-        let room = limits.elements
+        let room = numbers.count
         var position = self.position
-        defer { self.position = position }
-        while true {
-            while position < end, Self.isWhitespace(span[position]) { position += 1 }
-            guard values.count < room, let number = try? NumberScanner.scan(span, from: position) else { return false }
-            values.append(Number(number, in: span))
-            position = number.range.upperBound
-            while position < end, Self.isWhitespace(span[position]) { position += 1 }
-            guard position < end, span[position] == UInt8(ascii: ",") else { return true }
-            position += 1
+        var filled = 0
+        defer {
+            self.position = position
+            count = filled
         }
+        while filled < room {
+            while position < end, Self.isWhitespace(unsafe span[unchecked: position]) { position &+= 1 }
+            var reading = NumberWords.Reading()
+            if position &+ NumberWords.reach < end { reading = NumberWords.read(raw, at: position) }
+            if reading.end > 0 {
+                unsafe numbers[filled] = Number(reading)
+                position = reading.end
+            } else if let number = scan(span, &position, as: Number.self) {
+                unsafe numbers[filled] = number
+            } else {
+                return false
+            }
+            filled &+= 1
+            while position < end, Self.isWhitespace(unsafe span[unchecked: position]) { position &+= 1 }
+            guard position < end, unsafe span[unchecked: position] == UInt8(ascii: ",") else { return true }
+            position &+= 1
+        }
+        // Room for none is as good as something else than a number.
+        return room == 0 ? false : nil
+    }
+
+    /// Reads one number of any length; `nil` where there is none.
+    @inline(never)
+    private func scan<Number: JSONFloat>(
+        _ span: borrowing Span<UInt8>, _ position: inout Int, as type: Number.Type
+    ) -> Number? {
+        guard let number = try? NumberScanner.scan(span, from: position) else { return nil }
+        position = number.range.upperBound
+        return Number(number, in: span)
     }
 }

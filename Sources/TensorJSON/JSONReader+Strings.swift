@@ -1,5 +1,7 @@
 // Strings: escapes, surrogate pairs, and UTF-8 that must be valid.
 
+import Glibc
+
 extension JSONReader {
     /// Reads a string.
     package mutating func readString() throws(JSONSyntaxError) -> String {
@@ -28,25 +30,30 @@ extension JSONReader {
         throw unexpectedEnd
     }
 
-    /// Reads a string as bytes, without a look at their encoding: long ones that are checked by what reads them.
-    mutating func readPlainString() throws(JSONSyntaxError) -> [UInt8] {
-        let start = position
+    /// Reads a string of base64; `nil` when it is another.
+    mutating func readBase64() throws(JSONSyntaxError) -> [UInt8]? {
         skipWhitespace()
         let bytes = self.bytes
-        let span = bytes.span
         let first = position + 1
-        var end = first
-        while end < span.count, span[end] > 0x20, span[end] < 0x7F, span[end] != UInt8(ascii: "\""),
-            span[end] != UInt8(ascii: "\\")
+        if first < bytes.count, bytes[position] == UInt8(ascii: "\""),
+            let length = firstQuote(bytes.span.extracting(first...)),
+            let decoded = Base64.decode(bytes.span.extracting(first..<(first + length)))
         {
-            end += 1
+            position = first + length + 1
+            return decoded
         }
-        if end < span.count, span[end] == UInt8(ascii: "\"") {
-            position = end + 1
-            return Array(bytes[first..<end])
+        // With escapes, or not base64, or no string at all.
+        let text = Array(try readString().utf8)
+        return Base64.decode(text.span)
+    }
+
+    private func firstQuote(_ bytes: Span<UInt8>) -> Int? {
+        unsafe bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress, let quote = unsafe memchr(start, 0x22, buffer.count) else {
+                return nil
+            }
+            return unsafe UnsafeRawPointer(quote) - start
         }
-        position = start
-        return Array(try readString().utf8)
     }
 
     private mutating func readEscape(into text: inout [UInt8]) throws(JSONSyntaxError) {

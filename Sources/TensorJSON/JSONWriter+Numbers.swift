@@ -3,45 +3,54 @@
 extension JSONWriter {
     /// Writes a number, or the string that stands for one that is not finite.
     package mutating func number<Number: JSONFloat>(_ value: Number) {
-        self.value { $0.append(shortest: value) }
+        self.value { $0.append(shortest: [value], 0..<1) }
     }
 }
 
 extension [UInt8] {
-    /// Appends the shortest decimal text that reads back to `value`.
-    ///
-    /// The digits are the standard library's, which finds the shortest and, among those, the nearest
-    /// (Gibbons, Haberman, Adams: SwiftDtoa); here they lose what JSON can spare: ".0", "+", and zeros that lead
-    /// an exponent. Minus zero keeps its fraction, since readers that take "-0" for an integer would lose the sign.
+    /// Appends the texts of some of the numbers, commas between them.
     @inline(__always)
-    mutating func append<Number: JSONFloat>(shortest value: Number) {
-        guard value.isFinite else {
-            return append(contentsOf: (value.isNaN ? #""NaN""# : value > 0 ? #""Infinity""# : #""-Infinity""#).utf8)
-        }
-        guard value != 0 else {
-            return append(contentsOf: (value.sign == .minus ? "-0.0" : "0").utf8)
-        }
-        var exponent: Int?
-        for byte in value.description.utf8 {
-            switch byte {
-            case UInt8(ascii: "+"): continue
-            case UInt8(ascii: "0") where exponent == count: continue
-            case UInt8(ascii: "e"):
-                removeEmptyFraction()
-                append(byte)
-                exponent = count
-            case UInt8(ascii: "-"):
-                append(byte)
-                if exponent != nil { exponent = count }
-            default: append(byte)
+    mutating func append<Number: JSONFloat>(shortest numbers: [Number], _ range: Range<Int>) {
+        let numbers = numbers[range]
+        guard !numbers.isEmpty else { return }
+        let room = numbers.count * Number.textBytes + NumberText.overrun
+        // Twice as much each time, so that the text is not copied often.
+        if capacity < count + room { reserveCapacity(Swift.max(2 * count, count + room)) }
+        append(addingCapacity: room) { text in
+            unsafe text.withUnsafeMutableBufferPointer { target, initialized in
+                unsafe numbers.withUnsafeBufferPointer { source in
+                    guard let start = UnsafeMutableRawBufferPointer(target).baseAddress else { return }
+                    let end = unsafe Number.store(source, at: start)
+                    initialized = unsafe end - start - 1
+                }
             }
         }
-        if exponent == nil { removeEmptyFraction() }
     }
+}
 
-    private mutating func removeEmptyFraction() {
-        if count >= 2, self[count - 1] == UInt8(ascii: "0"), self[count - 2] == UInt8(ascii: ".") {
-            removeLast(2)
+extension Float {
+    /// Stores the texts of the numbers and a comma after each, and returns where they end.
+    package static func store(
+        _ numbers: UnsafeBufferPointer<Float>, at start: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
+        guard let first = numbers.baseAddress else { return unsafe start }
+        var end = unsafe start
+        var stored = 0
+        FloatDigits.withRoom { digits in
+            while numbers.count - stored >= FloatDigits.count {
+                unsafe end = FloatText.store(first + stored, digits, at: end)
+                stored += FloatDigits.count
+            }
         }
+        return unsafe NumberText.store(UnsafeBufferPointer(rebasing: numbers[stored...]), at: end)
+    }
+}
+
+extension Double {
+    /// Stores the texts of the numbers and a comma after each, and returns where they end.
+    package static func store(
+        _ numbers: UnsafeBufferPointer<Double>, at start: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
+        unsafe NumberText.store(numbers, at: start)
     }
 }

@@ -28,7 +28,8 @@ extension JSONWriter {
                 writer.key("base64")
                 writer.value { bytes in
                     bytes.append(UInt8(ascii: "\""))
-                    Base64.encode(Self.packed(values), into: &bytes)
+                    // The numbers lie in memory as they are packed: every machine that this runs on is little-endian.
+                    unsafe values.withUnsafeBytes { unsafe Base64.encode($0, into: &bytes) }
                     bytes.append(UInt8(ascii: "\""))
                 }
             }
@@ -46,16 +47,13 @@ extension JSONWriter {
         _ values: [Number], _ shape: ArraySlice<Int>, _ next: inout Int, into bytes: inout [UInt8]
     ) {
         guard let size = shape.first else {
-            bytes.append(shortest: values[next])
+            bytes.append(shortest: values, next..<(next + 1))
             next += 1
             return
         }
         bytes.append(UInt8(ascii: "["))
         if shape.count == 1 {
-            for index in 0..<size {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                bytes.append(shortest: values[next + index])
-            }
+            bytes.append(shortest: values, next..<(next + size))
             next += size
         } else {
             for index in 0..<size {
@@ -64,18 +62,5 @@ extension JSONWriter {
             }
         }
         bytes.append(UInt8(ascii: "]"))
-    }
-
-    private static func packed<Number: JSONFloat>(_ values: [Number]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(values.count * MemoryLayout<Number>.size)
-        for value in values {
-            var word = value.bits
-            for _ in 0..<MemoryLayout<Number>.size {
-                bytes.append(UInt8(truncatingIfNeeded: word))
-                word >>= 8
-            }
-        }
-        return bytes
     }
 }

@@ -15,13 +15,26 @@ enum PackedDtype: String, CaseIterable {
 
     /// The numbers that `bytes` hold; a remainder shorter than one element is left out.
     func unpack<Number: JSONFloat>(_ bytes: [UInt8]) -> [Number] {
-        switch self {
+        if rawValue == Number.dtypeName { return Self.copied(bytes) }
+        return switch self {
         case .float32: Self.words(bytes, as: UInt32.self) { Number(Float(bitPattern: $0)) }
         case .float64: Self.words(bytes, as: UInt64.self) { Number(Double(bitPattern: $0)) }
         case .int32: Self.words(bytes, as: UInt32.self) { Number(Int32(bitPattern: $0)) }
         case .int64: Self.words(bytes, as: UInt64.self) { Number(Int64(bitPattern: $0)) }
         case .uint8: bytes.map { Number($0) }
         case .bool: bytes.map { $0 == 0 ? 0 : 1 }
+        }
+    }
+
+    /// The numbers as they lie in memory: every machine that this runs on is little-endian.
+    private static func copied<Number: JSONFloat>(_ bytes: [UInt8]) -> [Number] {
+        let count = bytes.count / MemoryLayout<Number>.size
+        return unsafe [Number](unsafeUninitializedCapacity: count) { target, initialized in
+            unsafe bytes.withUnsafeBytes { source in
+                unsafe UnsafeMutableRawBufferPointer(target).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: source.prefix(count * MemoryLayout<Number>.size)))
+            }
+            initialized = count
         }
     }
 

@@ -22,4 +22,25 @@ enum PowersOfFive {
         }
         return (high, low)
     }
+
+    /// The leading 64 bits of 5^`exponent`, rounded up unless they are all there is.
+    @inline(__always)
+    static func roundedUp(_ exponent: Int) -> UInt64 {
+        let isExact = (0...27).contains(exponent)
+        return words[2 * (exponent - lowest)] &+ (isExact ? 0 : 1)
+    }
+
+    /// The leading 128 bits of 5^`exponent`, rounded up unless they are all there is.
+    @inline(__always)
+    static func doublyRoundedUp(_ exponent: Int) -> (high: UInt64, low: UInt64) {
+        let index = 2 * (exponent - lowest)
+        // The table rounds the powers from -27 to -1 up already, and all others down.
+        let isRight = (-27...55).contains(exponent)
+        let (low, carry) = words[index + 1].addingReportingOverflow(isRight ? 0 : 1)
+        return (words[index] &+ (carry ? 1 : 0), low)
+    }
+
+    /// The powers that Floats need, by their exponent and `singleOffset`, as `roundedUp` says.
+    static let singles = (-singleOffset...singleOffset).map { roundedUp($0) }
+    static let singleOffset = 48
 }

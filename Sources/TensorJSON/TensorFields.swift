@@ -160,7 +160,7 @@ struct TensorFields<Number: JSONFloat> {
             fail(.wrongType, ["base64"], "expected a string")
             return try reader.skipValue()
         }
-        packed = Base64.decode(try reader.readPlainString())
+        packed = try reader.readBase64()
         if packed == nil {
             fail(.invalidBase64, ["base64"], "not base64 as in RFC 4648, section 4, with padding")
         }

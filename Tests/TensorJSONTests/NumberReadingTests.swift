@@ -31,6 +31,45 @@ struct NumberReadingTests {
         }
     }
 
+    @Test("numbers in the middle of a long list are read as they are alone")
+    func lists() throws {
+        var generator = SeededGenerator(seed: 3)
+        let texts = (0..<50_000).map { round -> String in
+            let text = Self.randomText(round, &generator)
+            return round % 7 == 0 ? "0.\(String(repeating: "0", count: round % 12))\(text.filter(\.isNumber))" : text
+        }
+        for separator in [",", ", ", "\n,\t"] {
+            let list = Array(("[" + texts.joined(separator: separator) + "]").utf8)
+            try checkList(list, texts) { unsafe strtof($0, nil) }
+            try checkList(list, texts) { unsafe strtod($0, nil) }
+        }
+    }
+
+    private func checkList<Number: JSONFloat>(
+        _ list: [UInt8], _ texts: [String], _ expected: (String) -> Number
+    ) throws {
+        var reader = JSONReader(list)
+        guard case .tensor(let tensor) = try reader.readTensor(as: Number.self) else {
+            Issue.record("no tensor")
+            return
+        }
+        #expect(tensor.values.count == texts.count)
+        for (value, text) in zip(tensor.values, texts) where value != expected(text) {
+            Issue.record("\(text) as \(value)")
+        }
+    }
+
+    @Test(
+        "what is no number is none in the middle of a list either",
+        arguments: [
+            "01.5", "1.", ".5", "-", "1e", "1.5e+", "+1", "1.5.2", "0x1", "00", "1.e5", "--1", "1_0", "-.1", "1.2e1.5",
+        ])
+    func faultyLists(text: String) {
+        let list = "[" + String(repeating: "1.25,", count: 20) + text + String(repeating: ",1.25", count: 20) + "]"
+        var reader = JSONReader(Array(list.utf8))
+        #expect(throws: JSONSyntaxError.self) { try reader.readTensor(as: Float.self) }
+    }
+
     /// Texts of several kinds: shortest, long, with and without exponent, near the ends of the range.
     private static func randomText(_ round: Int, _ generator: inout SeededGenerator) -> String {
         switch round % 5 {

@@ -32,6 +32,48 @@ struct WritingTests {
         #expect(text { $0.number(Float.leastNonzeroMagnitude) } == "1e-45")
     }
 
+    /// The text of a number, made of the standard library's digits, which are the shortest and among those the nearest.
+    private func reference<Number: JSONFloat>(_ value: Number) -> String {
+        guard value.isFinite else { return value.isNaN ? #""NaN""# : value > 0 ? #""Infinity""# : #""-Infinity""# }
+        guard value != 0 else { return value.sign == .minus ? "-0.0" : "0" }
+        let parts = value.description.split(separator: "e")
+        let digits = parts[0].hasSuffix(".0") ? parts[0].dropLast(2) : parts[0]
+        guard parts.count == 2 else { return String(digits) }
+        let sign = parts[1].hasPrefix("-") ? "-" : ""
+        return digits + "e" + sign + parts[1].drop { "+-0".contains($0) }
+    }
+
+    /// Numbers of every binade and sign, the neighbours of powers of two and ten, and such as tensors hold.
+    private func samples<Number: JSONFloat>(_ generator: inout SeededGenerator) -> [Number] {
+        let powers =
+            (-330...310).compactMap { Number("1e\($0)") }
+            + (-1074...1023).map { Number(sign: .plus, exponent: Number.Exponent($0), significand: 1) }
+        let edges = powers.flatMap { [$0, $0.nextUp, $0.nextDown, -$0] }
+        let drawn = (0..<100_000).map { round -> Number in
+            switch round % 3 {
+            case 0: Number(Double.random(in: -10...10, using: &generator))
+            case 1: Number(Double.random(in: -1e-3...1e-3, using: &generator))
+            default: Number(Int.random(in: 0...1 << 54, using: &generator)) / 1_000
+            }
+        }
+        return edges + drawn + [0, -0.0, .nan, .infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude]
+    }
+
+    @Test("whole tensors are written as the standard library would write each of their numbers")
+    func matchesStandardLibrary() {
+        var generator = SeededGenerator(seed: 11)
+        let singles: [Float] =
+            samples(&generator)
+            + (0..<200_000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: generator.next())) }
+        let doubles: [Double] = samples(&generator) + (0..<200_000).map { _ in Double(bitPattern: generator.next()) }
+        #expect(
+            text { $0.tensor(shape: [singles.count], values: singles, form: .nested) }
+                == "[" + singles.map { reference($0) }.joined(separator: ",") + "]")
+        #expect(
+            text { $0.tensor(shape: [doubles.count], values: doubles, form: .nested) }
+                == "[" + doubles.map { reference($0) }.joined(separator: ",") + "]")
+    }
+
     @Test("20 000 random numbers of each type read back to the same bits")
     func roundTrip() throws {
         var generator = SeededGenerator(seed: 4)
