@@ -49,13 +49,14 @@ struct AsymmetricLoss: ElementwiseLoss {
     var stopsAtFocus = false
     var smoothing = 0.0
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let y = Double(target) * (1 - smoothing) + smoothing / 2
-        let p = Double.sigmoid(Double(input))
-        let positive = (value: p, slope: p * Double.sigmoid(-Double(input)))
-        let shifted = Double.sigmoid(-Double(input)) + clip
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let y = target * (1 - smoothing) + smoothing / 2
+        let p = Scalar.sigmoid(input)
+        let positive = (value: p, slope: p * Scalar.sigmoid(-input))
+        let shifted = Scalar.sigmoid(-input) + clip
         let negative = (value: min(shifted, 1), slope: shifted < 1 || clip == 0 ? -positive.slope : 0)
-        let (gain, loss) = (y * Double(third), 1 - y)
+        let (gain, loss) = (y * third, 1 - y)
         let logarithm = gain * self.logarithm(positive.value) + loss * self.logarithm(negative.value)
         let slope = gain * logarithmSlope(positive) + loss * logarithmSlope(negative)
         guard negativeGamma > 0 || positiveGamma > 0 else {
@@ -64,14 +65,14 @@ struct AsymmetricLoss: ElementwiseLoss {
         let miss = 1 - (positive.value * y + negative.value * (1 - y))
         let missSlope = -(positive.slope * y + negative.slope * (1 - y))
         let gamma = positiveGamma * y + negativeGamma * (1 - y)
-        let focus = Double.power(miss, gamma)
+        let focus = Scalar.power(ofFraction: miss, gamma)
         let isFixed = stopsAtFocus || gamma == 0 || missSlope == 0
-        let focusSlope = isFixed ? 0 : gamma * Double.power(miss, gamma - 1) * missSlope
+        let focusSlope = isFixed ? 0 : gamma * Scalar.power(ofFraction: miss, gamma - 1) * missSlope
         return Term(-logarithm * focus, precisely: (-(slope * focus + logarithm * focusSlope), 0, 0))
     }
 
     private func logarithm(_ probability: Double) -> Double {
-        Double.log(probability < eps ? eps : probability)
+        Double.logarithm(probability < eps ? eps : probability)
     }
 
     private func logarithmSlope(_ probability: (value: Double, slope: Double)) -> Double {

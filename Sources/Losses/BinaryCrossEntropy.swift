@@ -23,12 +23,14 @@ struct BinaryCrossEntropy: ElementwiseLoss {
 
     static var broadcasting: Broadcasting { .strict }
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let logarithm = Scalar.log(input)
-        let complement = Scalar.log(onePlus: -input)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let logarithm = Scalar.logarithm(input)
+        let complement = Scalar.logarithm(onePlus: -input)
         let value = (target - 1) * max(complement, -100) - target * max(logarithm, -100)
         // torch keeps this bound as a float32 constant, for float64 too.
-        let bound = Scalar(Float(1e-12))
-        return Term(value, (input - target) / max(input * (1 - input), bound), complement - logarithm)
+        let bound = Double(Float(1e-12))
+        let slope = (input - target) / max(input * (1 - input), bound)
+        return Term(value, precisely: (slope, complement - logarithm, 0))
     }
 }

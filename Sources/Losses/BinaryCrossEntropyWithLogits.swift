@@ -29,25 +29,25 @@ struct BinaryCrossEntropyWithLogits: ElementwiseLoss, SafeForm {
 
     var isSafe = false
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let logarithm = Scalar.logSigmoid(input)
-        if isSafe { return safeTerm(input, target, third) }
-        // Without pos_weight there is no factor: 0 x ∞ must not come of an infinite target or score.
-        if third == 1 {
-            return Term((1 - target) * input - logarithm, Scalar.sigmoid(input) - target, -input)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        // The logistic functions of the score and of its negative, and their logarithms, of one exponential; NaN stays.
+        let (decayed, common) = Scalar.decay(input)
+        let probability = (input < 0 ? decayed : 1) / (1 + decayed)
+        let logarithm = (input > 0 ? 0 : input) - common
+        let complement = (input < 0 ? 0 : -input) - common
+        if isSafe {
+            // Each logarithm with a factor of its own, which may be 0.
+            let cost = -product(1 - target, complement) - product(third * target, logarithm)
+            let doubt = (input < 0 ? 1 : decayed) / (1 + decayed)
+            let slope = (1 - target) * probability - third * target * doubt
+            return Term(cost, precisely: (slope, complement - product(third, logarithm), 0))
         }
         let factor = 1 + (third - 1) * target
-        return Term(
-            (1 - target) * input - factor * logarithm,
-            Scalar.sigmoid(input) * factor - third * target,
-            Scalar.logSigmoid(-input) - third * logarithm)
-    }
-
-    /// Each logarithm with a factor of its own, which may be 0.
-    private func safeTerm<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ weight: Scalar) -> Term<Scalar> {
-        let (positive, negative) = (Scalar.logSigmoid(input), Scalar.logSigmoid(-input))
-        let cost = -product(1 - target, negative) - product(weight * target, positive)
-        let slope = (1 - target) * Scalar.sigmoid(input) - weight * target * Scalar.sigmoid(-input)
-        return Term(cost, slope, negative - product(weight, positive))
+        // Without pos_weight there is no factor: 0 x ∞ must not come of an infinite target or score.
+        let isPlain = third == 1
+        let value = (1 - target) * input - (isPlain ? logarithm : factor * logarithm)
+        let slope = isPlain ? probability - target : probability * factor - third * target
+        return Term(value, precisely: (slope, isPlain ? -input : complement - third * logarithm, 0))
     }
 }

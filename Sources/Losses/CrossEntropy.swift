@@ -74,7 +74,7 @@ struct CrossEntropy: RowLoss, SafeForm {
     ) -> Double {
         let weight = row.weight(index)
         let coefficient = Double(weight) * scale
-        softmax.writeGradient(&row, coefficientSum: coefficient) { _, other in other == index ? coefficient : 0 }
+        softmax.writeGradient(&row, coefficient: coefficient, at: index)
         return -product(Double(weight), softmax.logarithm(row.scores[index]))
     }
 

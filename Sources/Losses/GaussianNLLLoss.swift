@@ -35,14 +35,15 @@ struct GaussianNLLLoss: ElementwiseLoss {
     var full = false
     var eps = 1e-6
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
         // In Double whatever the dtype: the terms may cancel.
-        let error = Double(input) - Double(target)
+        let error = input - target
         // Compared so that NaN stays.
-        let variance = Double(third) < eps ? eps : Double(third)
+        let variance = third < eps ? eps : third
         let slope = error / variance
-        let constant = full ? Double.log(2 * .pi) / 2 : 0
-        let value = (Double.log(variance) + error * slope) / 2 + constant
+        let constant = full ? 0x1.d67f1c864beb5p-1 : 0
+        let value = (Scalar.logarithm(variance) + error * slope) / 2 + constant
         return Term(value, precisely: (slope, -slope, (1 / variance - slope * slope) / 2))
     }
 

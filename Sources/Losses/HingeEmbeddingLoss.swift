@@ -24,12 +24,13 @@ struct HingeEmbeddingLoss: ElementwiseLoss {
 
     var margin = 1.0
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let lack = margin - Double(input)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let lack = margin - input
         let isSimilar: Double = target == -1 ? 0 : 1
         let isDissimilar: Double = target == 1 ? 0 : 1
         // Chosen, not multiplied, so that a NaN distance counts only where it is asked for.
-        let value = (isSimilar == 1 ? Double(input) : 0) + (isDissimilar == 1 && !(lack <= 0) ? lack : 0)
+        let value = (isSimilar == 1 ? input : 0) + (isDissimilar == 1 && !(lack <= 0) ? lack : 0)
         return Term(value, precisely: (isSimilar - (lack > 0 ? isDissimilar : 0), 0, 0))
     }
 }

@@ -13,9 +13,10 @@ struct HingeLoss: ElementwiseLoss {
         source: "keras.losses.hinge, for labels of −1 and 1; Cortes and Vapnik (1995), Support-Vector Networks",
         example: #"{"loss": "hinge_loss", "input": [0.5, -1.5, 2.0], "target": [1, 1, -1]}"#)
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let lack = 1 - Double(target) * Double(input)
-        guard !(lack <= 0) else { return Term(0, 0, 0) }
-        return Term(Scalar(lack), -target, -input)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let lack = 1 - target * input
+        let isMet = lack <= 0
+        return Term(isMet ? 0 : lack, precisely: (isMet ? 0 : -target, isMet ? 0 : -input, 0))
     }
 }

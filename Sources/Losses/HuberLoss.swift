@@ -22,8 +22,9 @@ struct HuberLoss: ElementwiseLoss {
 
     var delta = 1.0
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = Double(input) - Double(target)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let error = input - target
         let value = abs(error) < delta ? error * error / 2 : delta * (abs(error) - delta / 2)
         let derivative = error > delta ? delta : error < -delta ? -delta : error
         return Term(value, precisely: (derivative, -derivative, 0))

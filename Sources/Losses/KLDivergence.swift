@@ -30,21 +30,23 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
     var logTarget = false
     var isSafe = false
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
         // In Double whatever the dtype: where the two are close, little is left.
-        let (x, t) = (Double(input), Double(target))
+        let (x, t) = (input, target)
         if logTarget {
-            let probability = Double.exp(t)
-            if isSafe, probability == 0 { return Term(0, 0, 0) }
-            let value = probability * (t - x)
+            let probability = Scalar.exponential(t)
+            let isNothing = isSafe && probability == 0
+            let value = isNothing ? 0 : probability * (t - x)
             return Term(value, precisely: (-probability, value + probability, 0))
         }
-        if isSafe, t == 0, x == -.infinity { return Term(0, 0, 0) }
-        let logarithm = Double.log(t)
-        // t·log t is 0 at 0, but its derivative is not: the quotient is NaN there, as in torch.
+        let isNothing = isSafe && t == 0 && x == -.infinity
+        let logarithm = Scalar.logarithm(t)
+        // t·log t is 0 at 0, but its derivative is not: torch's quotient is NaN there.
         let entropy = t == 0 ? 0 : t * logarithm
-        let ratio = isSafe && t == 0 ? 1 : t / t
-        return Term(entropy - t * x, precisely: (-t, logarithm + ratio - x, 0))
+        let ratio = t == 0 ? (isSafe ? 1 : .nan) : t - t + 1
+        let slope = isNothing ? 0 : logarithm + ratio - x
+        return Term(isNothing ? 0 : entropy - t * x, precisely: (isNothing ? 0 : -t, slope, 0))
     }
 
     func warnings(_ reduction: Reduction) -> [LossWarning] {

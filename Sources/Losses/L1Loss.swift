@@ -13,7 +13,8 @@ struct L1Loss: ElementwiseLoss {
 
     static var weighing: Weighing { .inMean }
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        .absolute(Double(input) - Double(target))
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        .absolute(input - target)
     }
 }

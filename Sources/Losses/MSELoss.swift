@@ -12,8 +12,9 @@ struct MSELoss: ElementwiseLoss {
 
     static var weighing: Weighing { .inMean }
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = Double(input) - Double(target)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let error = input - target
         return Term(error * error, precisely: (2 * error, -2 * error, 0))
     }
 }

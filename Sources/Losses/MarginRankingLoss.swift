@@ -33,8 +33,9 @@ struct MarginRankingLoss: ElementwiseLoss {
 
     var margin = 0.0
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let (difference, label) = (Double(input) - Double(target), Double(third))
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let (difference, label) = (input - target, third)
         let lack = -label * difference + margin
         // Multiplied, not chosen: a NaN label reaches the gradient, as in torch.
         let isActive: Double = lack > 0 ? 1 : 0

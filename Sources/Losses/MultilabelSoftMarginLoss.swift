@@ -25,11 +25,12 @@ struct MultilabelSoftMarginLoss: ElementwiseLoss, SafeForm {
 
     var isSafe = false
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let (x, t) = (Double(input), Double(target))
-        let positive = Double.logSigmoid(x)
-        let negative = Double.logSigmoid(-x)
-        let slope = (1 - t) * Double.sigmoid(x) - t * Double.sigmoid(-x)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let (x, t) = (input, target)
+        let positive = Scalar.logSigmoid(x)
+        let negative = Scalar.logSigmoid(-x)
+        let slope = (1 - t) * Scalar.sigmoid(x) - t * Scalar.sigmoid(-x)
         return Term(
             -(product(t, positive) + product(1 - t, negative)), precisely: (slope, negative - positive, 0))
     }

@@ -32,30 +32,32 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
     var isSafe = false
 
     // In Double whatever the dtype: what is subtracted is often as large as what it is subtracted from.
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let (x, t) = (Double(input), Double(target))
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let (x, t) = (input, target)
         if logInput {
-            let rate = Double.exp(x)
-            let stirling = stirling(of: t, slope: .log(t) - x)
-            return Term(
-                rate - product(t, x) + stirling.value, precisely: (rate - t, stirling.slope ?? -x, 0))
+            let rate = Scalar.exponential(x)
+            let stirling = stirling(of: t, slope: .logarithm(t) - x, otherwise: -x)
+            return Term(rate - product(t, x) + stirling.value, precisely: (rate - t, stirling.slope, 0))
         }
         let rate = x + eps
-        let logarithm = Double.log(rate)
+        let logarithm = Scalar.logarithm(rate)
         // The logarithm of the quotient: the difference of two logarithms would lose digits where they are close.
-        let stirling = stirling(of: t, slope: .log(t / rate))
-        return Term(
-            x - t * logarithm + stirling.value, precisely: (1 - t / rate, stirling.slope ?? -logarithm, 0))
+        let stirling = stirling(of: t, slope: .logarithm(t / rate), otherwise: -logarithm)
+        return Term(x - t * logarithm + stirling.value, precisely: (1 - t / rate, stirling.slope, 0))
     }
 
-    /// The approximation of log t! for t > 1, with `full`, and the derivative of the whole by the target where it
-    /// changes; torch multiplies it by 0 elsewhere, which is NaN for targets that have no logarithm.
+    /// The approximation of log t! for t > 1, with `full`, and the derivative of the whole by the target, which is
+    /// `otherwise` where the approximation does not change it; torch multiplies that by 0, which is NaN for targets
+    /// that have no logarithm.
     ///
     /// `slope` is log t plus what the derivative by the target is without it.
-    private func stirling(of target: Double, slope: @autoclosure () -> Double) -> (value: Double, slope: Double?) {
-        guard full else { return (0, nil) }
-        guard target > 1 else { return (0, target > 0 ? nil : .nan) }
-        let value = target * Double.log(target) - target + Double.log(2 * .pi * target) / 2
-        return (value, slope() + 1 / (2 * target))
+    @inline(__always)
+    private func stirling(of target: Double, slope: Double, otherwise: Double) -> (value: Double, slope: Double) {
+        if !full { return (0, otherwise) }
+        let isLarge = target > 1
+        let value = target * Double.logarithm(target) - target + Double.logarithm(2 * .pi * target) / 2
+        let small = target > 0 ? otherwise : .nan
+        return (isLarge ? value : 0, isLarge ? slope + 1 / (2 * target) : small)
     }
 }

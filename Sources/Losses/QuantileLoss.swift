@@ -21,9 +21,10 @@ struct QuantileLoss: ElementwiseLoss {
     static var operands: [String] { ["input", "target", "quantile"] }
     static var absentThird: Double { 0.5 }
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = Double(target) - Double(input)
-        let quantile = Double(third)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let error = target - input
+        let quantile = third
         let slope = error > 0 ? quantile : error < 0 ? quantile - 1 : 0
         // Nothing times an infinite error is still nothing; NaN stays.
         let value = slope == 0 && !error.isNaN ? 0 : slope * error

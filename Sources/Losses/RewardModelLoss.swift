@@ -23,9 +23,10 @@ struct RewardModelLoss: ElementwiseLoss {
     static var operands: [String] { ["rewards_chosen", "rewards_rejected", "margin"] }
     static var absentThird: Double { 0 }
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let advantage = Double(input) - Double(target) - Double(third)
-        let doubt = Double.sigmoid(-advantage)
-        return Term(-Double.logSigmoid(advantage), precisely: (-doubt, doubt, doubt))
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let advantage = input - target - third
+        let doubt = Scalar.sigmoid(-advantage)
+        return Term(-Scalar.logSigmoid(advantage), precisely: (-doubt, doubt, doubt))
     }
 }

@@ -32,14 +32,18 @@ struct SigmoidFocalLoss: ElementwiseLoss {
     var alpha = 0.25
     var gamma = 2.0
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let (x, t) = (Double(input), Double(target))
-        let (p, q) = (Double.sigmoid(x), Double.sigmoid(-x))
-        let positive = t == 0 ? 0 : -t * Double.logSigmoid(x)
-        let negative = t == 1 ? 0 : -(1 - t) * Double.logSigmoid(-x)
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let (x, t) = (input, target)
+        // The logistic functions of the score and of its negative, and their logarithms, of one exponential.
+        let (decayed, common) = Scalar.decay(x)
+        let (larger, smaller) = (1 / (1 + decayed), decayed / (1 + decayed))
+        let (p, q) = x < 0 ? (smaller, larger) : (larger, smaller)
+        let positive = t == 0 ? 0 : -t * ((x > 0 ? 0 : x) - common)
+        let negative = t == 1 ? 0 : -(1 - t) * ((x < 0 ? 0 : -x) - common)
         let entropy = positive + negative
         let miss = p * (1 - t) + q * t
-        let focus = Double.power(miss, gamma)
+        let focus = Scalar.power(ofFraction: miss, gamma)
         // The derivative of log miss; where miss is 0 its limit, which hard targets approach.
         let ratio = miss != 0 ? p * q * (1 - 2 * t) / miss : t == 1 ? -p : t == 0 ? q : 0
         let balance = alpha < 0 ? 1 : alpha * t + (1 - alpha) * (1 - t)

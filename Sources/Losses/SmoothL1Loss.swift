@@ -20,12 +20,14 @@ struct SmoothL1Loss: ElementwiseLoss {
 
     var beta = 1.0
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let error = Double(input) - Double(target)
-        guard beta > 0 else { return .absolute(error) }
-        let value = abs(error) < beta ? error * error / 2 / beta : abs(error) - beta / 2
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let error = input - target
+        if !(beta > 0) { return .absolute(error) }
+        let ratio = error * min(1 / beta, .greatestFiniteMagnitude)
+        let value = abs(error) < beta ? error * ratio / 2 : abs(error) - beta / 2
         // Unlike l1_loss, torch lets NaN through here.
-        let derivative = error >= beta ? 1 : error <= -beta ? -1 : error / beta
+        let derivative = ratio > 1 ? 1 : ratio < -1 ? -1 : ratio
         return Term(value, precisely: (derivative, -derivative, 0))
     }
 }

@@ -24,14 +24,15 @@ struct SoftMarginLoss: ElementwiseLoss, SafeForm {
 
     var isSafe = false
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
         if isSafe {
             let agreement = product(target, input)
-            return Term(-Scalar.logSigmoid(agreement), -target * Scalar.sigmoid(-agreement), 0)
+            return Term(-Scalar.logSigmoid(agreement), precisely: (-target * Scalar.sigmoid(-agreement), 0, 0))
         }
-        let exponential = Double.exp(-Double(target) * Double(input))
+        let exponential = Scalar.exponential(-target * input)
         // Too large for the dtype is infinite, as in torch, although the logarithm would not be.
         let odds = exponential > Double(Scalar.greatestFiniteMagnitude) ? .infinity : exponential
-        return Term(Double.log(onePlus: odds), precisely: (-Double(target) * odds / (1 + odds), 0, 0))
+        return Term(Scalar.logarithm(onePlus: odds), precisely: (-target * odds / (1 + odds), 0, 0))
     }
 }

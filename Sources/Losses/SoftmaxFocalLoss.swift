@@ -45,7 +45,7 @@ struct SoftmaxFocalLoss: RowLoss {
         let softmax = LogSumExp(scores)
         let weight = Double(row.weight(index))
         let cost = softmax.cost(scores[index])
-        let miss = -Double.expMinusOne(-cost)
+        let miss = -Double.exponentialMinusOne(-cost)
         let focus = Double.power(miss, gamma)
         // The derivative by the cost; where that is 0 only a focus that is not one remains.
         let isAtEnd = gamma == 0 || cost == 0 || cost == .infinity

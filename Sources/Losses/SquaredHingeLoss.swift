@@ -12,10 +12,12 @@ struct SquaredHingeLoss: ElementwiseLoss {
         source: "keras.losses.squared_hinge, for labels of −1 and 1",
         example: #"{"loss": "squared_hinge_loss", "input": [0.5, -1.5, 2.0], "target": [1, 1, -1]}"#)
 
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar> {
-        let (x, y) = (Double(input), Double(target))
+    @inline(__always)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let (x, y) = (input, target)
         let lack = 1 - y * x
-        guard !(lack <= 0) else { return Term(0, 0, 0) }
-        return Term(lack * lack, precisely: (-2 * lack * y, -2 * lack * x, 0))
+        let isMet = lack <= 0
+        return Term(
+            isMet ? 0 : lack * lack, precisely: (isMet ? 0 : -2 * lack * y, isMet ? 0 : -2 * lack * x, 0))
     }
 }

@@ -1,13 +1,11 @@
 // The exponential and the logarithm that losses are made of: how many units in the last place they are off.
 
-import Losses
+@testable import Losses
 import RealModule
 import Testing
 
-/// The functions are those of the system's mathematics library, through RealModule.
-///
-/// What Accuracy.md states of them is
-/// what is measured here, over the whole range of arguments.
+/// What Accuracy.md states of them is what is measured here, over the whole range of arguments, against the system's
+/// mathematics library in a wider type.
 @Suite("Exponential and logarithm")
 struct ExponentialTests {
     /// What Accuracy.md states, in units in the last place.
@@ -22,14 +20,24 @@ struct ExponentialTests {
     }
 
     static let singles = [
-        Single(description: "exp", function: { .exp($0) }, exact: { .exp($0) }, range: -104...88.8),
-        Single(description: "expm1", function: { .expMinusOne($0) }, exact: { .expMinusOne($0) }, range: -104...88.8),
         Single(
-            description: "log", function: { .log($0) }, exact: { .log($0) },
+            description: "exp", function: { Float(Float.exponential(Double($0))) }, exact: { .exp($0) },
+            range: -104...88.8),
+        Single(
+            description: "expm1", function: { Float(Float.exponentialMinusOne(Double($0))) },
+            exact: { .expMinusOne($0) }, range: -104...88.8),
+        Single(
+            description: "log", function: { Float(Float.logarithm(Double($0))) }, exact: { .log($0) },
             range: .leastNonzeroMagnitude ... .greatestFiniteMagnitude),
         Single(
-            description: "log1p", function: { .log(onePlus: $0) }, exact: { .log(onePlus: $0) },
-            range: -0.99999994 ... .greatestFiniteMagnitude),
+            description: "log1p", function: { Float(Float.logarithm(onePlus: Double($0))) },
+            exact: { .log(onePlus: $0) }, range: -0.99999994 ... .greatestFiniteMagnitude),
+        Single(
+            description: "e^−|x|", function: { Float(Float.decay(Double($0)).decayed) }, exact: { .exp(-abs($0)) },
+            range: -104...104),
+        Single(
+            description: "log(1 + e^−|x|)", function: { Float(Float.decay(Double($0)).logarithm) },
+            exact: { .log(onePlus: .exp(-abs($0))) }, range: -104...104),
     ]
 
     @Test("float32, every 1021st number of the range", arguments: singles)
@@ -51,6 +59,27 @@ struct ExponentialTests {
         #expect(worst > 0.4)
     }
 
+    @Test("what is not a number, nothing, or without end stays what it is", arguments: [true, false])
+    func edges(isShort: Bool) {
+        #expect(VectorMaths.exponential(.nan, short: isShort).isNaN)
+        #expect(VectorMaths.exponential(.infinity, short: isShort) == .infinity)
+        #expect(VectorMaths.exponential(-.infinity, short: isShort) == 0)
+        #expect(VectorMaths.exponential(0, short: isShort) == 1)
+        #expect(VectorMaths.logarithm(.nan, short: isShort).isNaN)
+        #expect(VectorMaths.logarithm(-1, short: isShort).isNaN)
+        #expect(VectorMaths.logarithm(0, short: isShort) == -.infinity)
+        #expect(VectorMaths.logarithm(.infinity, short: isShort) == .infinity)
+        #expect(VectorMaths.logarithm(1, short: isShort) == 0)
+        #expect(Float.logarithm(onePlus: -1) == -.infinity)
+        #expect(Float.logarithm(onePlus: .infinity) == .infinity)
+        #expect(Float.logarithm(onePlus: .nan).isNaN)
+        #expect(Float.exponentialMinusOne(-.infinity) == -1)
+        #expect(Float.exponentialMinusOne(.infinity) == .infinity)
+        #expect(Float.exponentialMinusOne(.nan).isNaN)
+        #expect(Float.decay(.nan).logarithm.isNaN)
+        #expect(Float(Float.decay(-.infinity).decayed) == 0)
+    }
+
     #if arch(x86_64)
         /// A float64 function beside the same in 80 bits, which have eleven more digits.
         struct Double64: CustomStringConvertible, Sendable {
@@ -61,14 +90,16 @@ struct ExponentialTests {
         }
 
         static let doubles = [
-            Double64(description: "exp", function: { .exp($0) }, exact: { .exp($0) }, range: -745...709.7),
             Double64(
-                description: "expm1", function: { .expMinusOne($0) }, exact: { .expMinusOne($0) }, range: -745...709.7),
+                description: "exp", function: { Double.exponential($0) }, exact: { .exp($0) }, range: -745...709.7),
             Double64(
-                description: "log", function: { .log($0) }, exact: { .log($0) },
+                description: "expm1", function: { Double.exponentialMinusOne($0) }, exact: { .expMinusOne($0) },
+                range: -745...709.7),
+            Double64(
+                description: "log", function: { Double.logarithm($0) }, exact: { .log($0) },
                 range: .leastNonzeroMagnitude ... .greatestFiniteMagnitude),
             Double64(
-                description: "log1p", function: { .log(onePlus: $0) }, exact: { .log(onePlus: $0) },
+                description: "log1p", function: { Double.logarithm(onePlus: $0) }, exact: { .log(onePlus: $0) },
                 range: -0.9999999999999999 ... .greatestFiniteMagnitude),
         ]
 

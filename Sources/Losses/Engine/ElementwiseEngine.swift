@@ -46,105 +46,70 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
     }
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
-        let values = operands.map { $0.tensor.expanded(to: shapes.shape) }
-        var losses: [Double] = []
+        let pass = ElementPass(
+            loss: loss, operands: operands.map { $0.tensor.expanded(to: shapes.shape) }, weights: weights,
+            layout: layout, reducer: reducer, count: shapes.count)
+        var losses: ItemLosses?
         var gradients: [String: Tensor<Scalar>] = [:]
-        let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
         // The first gradient is made in the same pass as the loss, further ones in their own.
-        for index in wanted {
+        for index in operands.indices where problem.gradients.contains(operands[index].name) {
             let (name, tensor) = operands[index]
             if tensor.shape == shapes.shape {
-                var gradient: [Scalar] = []
-                (losses, gradient) = pass(values, by: index)
-                gradients[name] = Tensor(shape: shapes.shape, values: gradient)
+                let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> = run(pass, by: index)
+                losses = outcome.losses
+                gradients[name] = Tensor(shape: shapes.shape, values: outcome.gradient)
             } else {
                 // What is summed up is rounded only then.
-                var gradient: [Double] = []
-                (losses, gradient) = pass(values, by: index)
-                gradients[name] = Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: tensor.shape)
+                let outcome: ElementPass<Method, Scalar>.Outcome<Double> = run(pass, by: index)
+                losses = outcome.losses
+                gradients[name] = Tensor<Double>(shape: shapes.shape, values: outcome.gradient).summed(to: tensor.shape)
             }
         }
-        if wanted.isEmpty { losses = valuePass(values) }
-        let result = reducer.reduce(losses)
+        let found = losses ?? valuesAlone(pass)
         if problem.gradients.contains("weight") {
-            gradients["weight"] = weightGradient(values, mean: problem.reduction == .mean ? reducer.total(losses) : 0)
+            gradients["weight"] = weightGradient(pass, mean: problem.reduction == .mean ? reducer.total(found) : 0)
         }
         // Options are made to broadcast.
         let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
         var warnings = shapes.warnings.filter { !options.contains($0.place) } + loss.warnings(problem.reduction)
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
-            loss: result, denominator: Scalar(reducer.denominator), gradients: gradients, warnings: warnings,
-            elementCount: shapes.count)
+            loss: reducer.reduce(found), denominator: Scalar(reducer.denominator), gradients: gradients,
+            warnings: warnings, elementCount: shapes.count)
     }
 }
 
-// The loops.
+// The passes.
 extension ElementwiseEngine {
-    /// The loss of each item, and the derivative of the reduced loss by each element of one operand.
-    private func pass<Number: LossScalar>(
-        _ values: [[Scalar]], by operand: Int
-    ) -> (losses: [Double], gradient: [Number]) {
+    private var keepsItems: Bool { problem.reduction == .none }
+
+    /// The losses, and the derivative of the reduced loss by each element of one operand.
+    private func run<Number: LossScalar>(
+        _ pass: ElementPass<Method, Scalar>, by operand: Int
+    ) -> ElementPass<Method, Scalar>.Outcome<Number> {
         switch operand {
-        case 0: pass(values) { $0.derivatives.0 }
-        case 1: pass(values) { $0.derivatives.1 }
-        default: pass(values) { $0.derivatives.2 }
+        case 0: pass.run(keepsItems: keepsItems, wantsGradient: true, FirstSlope())
+        case 1: pass.run(keepsItems: keepsItems, wantsGradient: true, SecondSlope())
+        default: pass.run(keepsItems: keepsItems, wantsGradient: true, ThirdSlope())
         }
     }
 
-    @inline(__always)
-    private func pass<Number: LossScalar>(
-        _ values: [[Scalar]], _ derivative: (Term<Scalar>) -> Double
-    ) -> (losses: [Double], gradient: [Number]) {
-        var losses = ItemLosses(layout)
-        var gradient = [Number](repeating: 0, count: shapes.count)
-        let share = 1 / Double(layout.divisor)
-        forEachTerm(values) { index, item, term in
-            let weight = weights.map { Double($0[index]) } ?? 1
-            losses.add(weight * term.value, to: item)
-            gradient[index] = Number(derivative(term) * weight * (reducer.scale(item) * share))
-        }
-        return (losses.values, gradient)
-    }
-
-    /// The loss of each item.
-    private func valuePass(_ values: [[Scalar]]) -> [Double] {
-        var losses = ItemLosses(layout)
-        forEachTerm(values) { index, item, term in
-            losses.add((weights.map { Double($0[index]) } ?? 1) * term.value, to: item)
-        }
-        return losses.values
+    private func valuesAlone(_ pass: ElementPass<Method, Scalar>) -> ItemLosses {
+        let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> = pass.run(
+            keepsItems: keepsItems, wantsGradient: false, FirstSlope())
+        return outcome.losses
     }
 
     /// The gradient with respect to the element weights.
-    private func weightGradient(_ values: [[Scalar]], mean: Double) -> Tensor<Scalar>? {
+    private func weightGradient(_ pass: ElementPass<Method, Scalar>, mean: Double) -> Tensor<Scalar>? {
         guard let weight = problem.tensors["weight"] else { return nil }
-        var gradient = [Double](repeating: 0, count: shapes.count)
         let dividesByWeights = Method.weighing == .inMean && problem.reduction == .mean
         // Moving one weight moves the denominator too; a weight that was broadcast counts there only once.
         let copies = Double(weight.values.count) / Double(max(shapes.count, 1))
         let share = dividesByWeights ? mean * copies : 0
-        let scale = 1 / Double(layout.divisor)
-        forEachTerm(values) { index, item, term in
-            // Not the difference times the scale: weights that sum to 0 make both parts infinite.
-            let factor = reducer.scale(item) * scale
-            gradient[index] = share == 0 ? term.value * factor : term.value * factor - share * factor
-        }
-        return Tensor<Double>(shape: shapes.shape, values: gradient).summed(to: weight.shape)
-    }
-
-    /// Calls `body` with the index, the item and the term of every element that counts.
-    @inline(__always)
-    private func forEachTerm(_ values: [[Scalar]], _ body: (Int, Int, Term<Scalar>) -> Void) {
-        let first = values[0]
-        let second = values[1]
-        let third = values.count > 2 ? values[2] : nil
-        let absent = Scalar(Method.absentThird)
-        for index in 0..<shapes.count {
-            let item = layout.item(of: index)
-            guard !reducer.items.leavesOut(item) else { continue }
-            body(index, item, loss.term(first[index], second[index], third.map { $0[index] } ?? absent))
-        }
+        let outcome: ElementPass<Method, Scalar>.Outcome<Double> = pass.run(
+            keepsItems: keepsItems, wantsGradient: true, WeightSlope(share: share))
+        return Tensor<Double>(shape: shapes.shape, values: outcome.gradient).summed(to: weight.shape)
     }
 }
 

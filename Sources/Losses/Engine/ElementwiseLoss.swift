@@ -10,12 +10,8 @@ struct Term<Scalar: LossScalar> {
     /// The derivatives by the operands, in their order.
     let derivatives: (Double, Double, Double)
 
-    init(_ value: Scalar, _ first: Scalar, _ second: Scalar, _ third: Scalar = 0) {
-        self.value = Double(value)
-        derivatives = (Double(first), Double(second), Double(third))
-    }
-
     /// A term that was worked out in Double; it is infinite where the dtype cannot hold it.
+    @inline(__always)
     init(_ value: Double, precisely derivatives: (Double, Double, Double)) {
         self.value = abs(value) > Double(Scalar.greatestFiniteMagnitude) ? Double(Scalar(value)) : value
         self.derivatives = derivatives
@@ -65,8 +61,10 @@ protocol ElementwiseLoss: Loss {
     /// What deserves a warning under that reduction.
     func warnings(_ reduction: Reduction) -> [LossWarning]
 
-    /// The cost of one element; `third` means nothing to a loss of two operands.
-    func term<Scalar: LossScalar>(_ input: Scalar, _ target: Scalar, _ third: Scalar) -> Term<Scalar>
+    /// The cost of one element; without branches and calls, as far as it can be, so that the loop over the elements
+    /// becomes vector instructions.
+    /// `third` means nothing to a loss of two operands.
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar>
 }
 
 extension ElementwiseLoss {

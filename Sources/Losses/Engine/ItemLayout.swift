@@ -35,6 +35,9 @@ struct ItemLayout {
         itemCount = itemShape.reduce(1, *)
     }
 
+    /// Whether items have several elements.
+    var hasRows: Bool { groupSize != nil }
+
     /// The item that the element at `index` belongs to.
     @inline(__always)
     func item(of index: Int) -> Int {

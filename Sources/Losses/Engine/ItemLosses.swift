@@ -1,23 +1,9 @@
-// The losses of the items, put together from those of their elements.
+// The losses of the items of a problem, or their sum where that is all that is asked for.
 
-/// A loss for each item, kept in Double until all are reduced.
+/// What the losses of all elements came to.
 struct ItemLosses {
-    private var sums: [Double]
-    private let divisor: Double
-
-    init(_ layout: ItemLayout) {
-        sums = [Double](repeating: 0, count: layout.itemCount)
-        divisor = Double(layout.divisor)
-    }
-
-    /// Adds the loss of an element to that of its item.
-    @inline(__always)
-    mutating func add(_ loss: Double, to item: Int) {
-        sums[item] += loss
-    }
-
-    /// The losses: of rows, the means.
-    var values: [Double] {
-        divisor == 1 ? sums : sums.map { $0 / divisor }
-    }
+    /// The loss of each item, where each is asked for.
+    let items: [Double]?
+    /// The sum of the losses, each times the weight of its item; of no meaning beside `items`.
+    let sum: Double
 }

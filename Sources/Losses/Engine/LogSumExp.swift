@@ -10,20 +10,20 @@ struct LogSumExp {
     init(_ scores: [Double]) {
         largest = scores.reduce(-Double.infinity, Double.larger)
         var sum = 0.0
-        for score in scores { sum += .exp(score - largest) }
+        for score in scores { sum += .exponential(score - largest) }
         self.sum = sum
     }
 
     /// log Σ e^score.
-    var value: Double { .log(sum) + largest }
+    var value: Double { .logarithm(sum) + largest }
 
     /// −log of the softmax of one of the scores.
     func cost(_ score: Double) -> Double {
-        .log(sum) - (score - largest)
+        .logarithm(sum) - (score - largest)
     }
 
     /// The softmax of one of the scores.
     func probability(_ score: Double) -> Double {
-        .exp(score - largest) / sum
+        .exponential(score - largest) / sum
     }
 }

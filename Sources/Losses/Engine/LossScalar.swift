@@ -11,26 +11,36 @@ extension Double: LossScalar {}
 extension LossScalar {
     /// The logistic function 1 / (1 + e⁻ˣ), without overflow on either side.
     @inline(__always)
-    static func sigmoid(_ x: Self) -> Self {
-        let decayed = exp(-abs(x))
+    static func sigmoid(_ x: Double) -> Double {
+        let (decayed, _) = decay(x)
         let numerator = x < 0 ? decayed : 1
         return numerator / (1 + decayed)
     }
 
     /// log(1 / (1 + e⁻ˣ)) = min(0, x) − log(1 + e^−|x|), as torch computes it: no overflow, small results kept.
     @inline(__always)
-    static func logSigmoid(_ x: Self) -> Self {
+    static func logSigmoid(_ x: Double) -> Double {
         // Swift's min passes over a NaN in its second place.
-        let negativePart: Self = x > 0 ? 0 : x
-        return negativePart - log(onePlus: exp(-abs(x)))
+        let negativePart: Double = x > 0 ? 0 : x
+        return negativePart - decay(x).logarithm
     }
 
     /// A power as C has it: 0 to the power of 0 is 1, and a negative number has whole powers.
     @inline(__always)
     static func power(_ base: Self, _ exponent: Self) -> Self {
         if exponent == 0 { return 1 }
+        if exponent == 1 { return base }
+        if exponent == 2 { return base * base }
         if base < 0, let whole = Int(exactly: exponent) { return pow(base, whole) }
         return pow(base, exponent)
+    }
+
+    /// A power of a number from 0 to 1 with an exponent that is not negative, without branches.
+    @inline(__always)
+    static func power(ofFraction base: Double, _ exponent: Double) -> Double {
+        let general = exponential(exponent * logarithm(base))
+        let square = exponent == 2 ? base * base : general
+        return exponent == 0 ? 1 : exponent == 1 ? base : square
     }
 
     /// The larger of two numbers, NaN if one of them is.

@@ -11,8 +11,9 @@ struct Reducer<Scalar: LossScalar> {
     /// Whether a mean is 0 since nothing counts in it.
     private let isZero: Bool
     /// The factor of each item's gradient where it differs between items.
-    private let scales: [Double]?
-    private let uniformScale: Double
+    let scales: [Double]?
+    /// The factor where it does not.
+    let uniformScale: Double
 
     /// `problem` must have passed `checkGradOutput`.
     init(
@@ -52,6 +53,16 @@ struct Reducer<Scalar: LossScalar> {
             weight == 0 ? 0 : Scalar(Double(weight) * Double(loss))
         }
         return Tensor(shape: items.shape, values: values)
+    }
+
+    /// The loss of the task, where the losses may be summed up already.
+    func reduce(_ losses: ItemLosses) -> Tensor<Scalar> {
+        losses.items.map { reduce($0) } ?? Tensor(Scalar(total(losses)))
+    }
+
+    /// The sum or the mean of losses that are summed up already.
+    func total(_ losses: ItemLosses) -> Double {
+        reduction == .sum ? losses.sum : isZero ? 0 : losses.sum / denominator
     }
 
     /// The sum or the mean of the losses of the items.

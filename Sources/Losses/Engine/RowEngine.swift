@@ -64,6 +64,12 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
             target: problem.gradients.contains("target"),
             weight: problem.gradients.contains("weight") && classWeights != nil
         )
+        if let rows = source.whole, !wants.target, !wants.weight { return evaluateDirectly(rows) }
+        return evaluate(wants)
+    }
+
+    /// Row after row.
+    private func evaluate(_ wants: (target: Bool, weight: Bool)) -> Evaluation<Scalar> {
         var source = source
         source.begin(layout)
         var row = emptyRow(wantsGradient: !problem.gradients.isEmpty)
@@ -83,11 +89,47 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         var gradients = source.gradients()
         if wants.target { gradients["target"] = Tensor(shape: target.shape, values: targetGradient) }
         if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
-        return Evaluation(
+        return evaluation(losses, gradients)
+    }
+
+    private func evaluation(_ losses: [Double], _ gradients: [String: Tensor<Scalar>]) -> Evaluation<Scalar> {
+        Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
             warnings: warnings,
             elementCount: max(source.elementCount, targets.elementCount(of: layout), layout.itemCount))
     }
+
+    /// The same where the rows lie in one tensor: some rows on each processor.
+    private func evaluateDirectly(_ rows: Tensor<Scalar>) -> Evaluation<Scalar> {
+        let wantsGradient = problem.gradients.contains(Source.name)
+        let count = rows.values.count
+        var losses = [Double](repeating: 0, count: layout.itemCount)
+        let gradient = unsafe [Scalar](unsafeUninitializedCapacity: wantsGradient ? count : 0) { target, filled in
+            unsafe losses.withUnsafeMutableBufferPointer { losses in
+                // The parts have rows of their own, and every element lies in one row.
+                nonisolated(unsafe) let (target, losses) = unsafe (target, losses)
+                _ = Parallel.map(0..<layout.itemCount, size: max(1, Self.partSize / max(layout.classes, 1))) { items in
+                    var row = emptyRow(wantsGradient: wantsGradient)
+                    for item in items {
+                        if reducer.items.leavesOut(item) {
+                            for index in row.gradient.indices { row.gradient[index] = 0 }
+                        } else {
+                            layout.gather(item, of: rows.values, into: &row.scores)
+                            aim(&row, at: item)
+                            unsafe losses[item] = loss.evaluate(&row, scale: reducer.scale(item))
+                        }
+                        if wantsGradient { unsafe layout.scatter(row.gradient, to: item, of: target) }
+                    }
+                }
+            }
+            filled = wantsGradient ? count : 0
+        }
+        return evaluation(
+            losses, wantsGradient ? [Source.name: Tensor(shape: rows.shape, values: gradient)] : [:])
+    }
+
+    /// Elements from whose double on other processors help.
+    private static var partSize: Int { 1 << 15 }
 
     /// Sets what the row is compared with.
     private func aim(_ row: inout Row<Scalar>, at item: Int) {
@@ -107,7 +149,8 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         let zeros = [Scalar](repeating: 0, count: layout.classes)
         return Row(
             scores: zeros, target: .index(nil), distribution: zeros, classWeights: classWeights?.values,
-            wantsGradient: wantsGradient, gradient: zeros, targetGradient: zeros, weightGradient: zeros)
+            wantsGradient: wantsGradient, gradient: zeros,
+            exponentials: [Double](repeating: 0, count: layout.classes), targetGradient: zeros, weightGradient: zeros)
     }
 
     private var warnings: [LossWarning] {

@@ -34,6 +34,8 @@ struct Row<Scalar: LossScalar> {
     let wantsGradient: Bool
     /// The derivative by each score, filled in when it is wanted.
     var gradient: [Scalar]
+    /// Room for the exponentials of the scores.
+    var exponentials: [Double]
     /// The derivatives by target and class weights, of a row that is compared with a distribution.
     var targetGradient: [Scalar]
     var weightGradient: [Scalar]

@@ -14,6 +14,9 @@ protocol RowSource {
     /// - Throws: when the tensors do not go together.
     init(_ problem: Problem<Scalar>) throws(LossFaults)
 
+    /// The tensor that all rows lie in as they are, where there is one.
+    var whole: Tensor<Scalar>? { get }
+
     /// Prepares for rows that lie so.
     mutating func begin(_ layout: RowLayout)
 
@@ -25,6 +28,10 @@ protocol RowSource {
 
     /// The gradients of the tensors that the scores were made of, of those that are wanted.
     mutating func gradients() -> [String: Tensor<Scalar>]
+}
+
+extension RowSource {
+    var whole: Tensor<Scalar>? { nil }
 }
 
 /// Scores that stand in the request as they are.
@@ -42,6 +49,7 @@ struct TensorRows<Scalar: LossScalar>: RowSource {
         gradient = []
     }
 
+    var whole: Tensor<Scalar>? { input }
     var shape: [Int] { input.shape }
     var elementCount: Int { input.values.count }
 

@@ -34,7 +34,22 @@ struct RowLayout {
     /// Copies the scores of an item out of `values`.
     func gather<Scalar>(_ item: Int, of values: [Scalar], into row: inout [Scalar]) {
         let start = start(of: item)
+        guard stride > 1 else {
+            return unsafe row.withUnsafeMutableBufferPointer { row in
+                unsafe values.withUnsafeBufferPointer { values in
+                    for index in 0..<classes { unsafe row[index] = values[start &+ index] }
+                }
+            }
+        }
         for index in 0..<classes { row[index] = values[start + index * stride] }
+    }
+
+    /// Copies a row to its place in room for all.
+    func scatter<Scalar>(_ row: [Scalar], to item: Int, of values: UnsafeMutableBufferPointer<Scalar>) {
+        let start = start(of: item)
+        unsafe row.withUnsafeBufferPointer { row in
+            for index in 0..<classes { unsafe values[start &+ index &* stride] = row[index] }
+        }
     }
 
     /// Copies a row to its place in `values`.

@@ -1,29 +1,72 @@
 // The softmax of a row of scores and its logarithm, without overflow.
 
-import RealModule
-
-/// The normaliser of a row; the exponentials themselves wait in the row's gradient.
+/// The normaliser of a row; its exponentials wait in the row.
 struct Softmax<Scalar: LossScalar> {
+    /// Numbers that are summed up, or compared, side by side: the order is the same whatever the machine.
+    private static var lanes: Int { 16 }
+
     private let maximum: Scalar
-    /// The sum of e^(score − maximum).
-    private let sum: Double
+    /// One over the sum of e^(score − maximum).
+    private let inverse: Double
     private let logarithmOfSum: Double
 
-    /// Reads the row's scores, and leaves e^(score − maximum) in its gradient.
+    /// Reads the row's scores, and leaves e^(score − maximum) in its exponentials.
     @inline(__always)
     init(_ row: inout Row<Scalar>) {
-        var maximum = -Scalar.infinity
-        for score in row.scores { maximum = Scalar.larger(maximum, score) }
-        // Summed in Double: many small exponentials beside a large one keep their digits.
-        var sum = 0.0
-        for index in row.scores.indices {
-            let exponential = Scalar.exp(row.scores[index] - maximum)
-            row.gradient[index] = exponential
-            sum += Double(exponential)
-        }
+        let maximum = Self.maximum(row.scores)
+        let sum = Self.fill(&row.exponentials, row.scores, maximum)
         self.maximum = maximum
-        self.sum = sum
-        logarithmOfSum = .log(sum)
+        inverse = 1 / sum
+        logarithmOfSum = Double.logarithm(sum)
+    }
+
+    /// The largest score; whatever it is where one is NaN, which its exponential shows.
+    private static func maximum(_ scores: [Scalar]) -> Scalar {
+        unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: lanes) { largest in
+            unsafe scores.withUnsafeBufferPointer { scores in
+                unsafe largest.initialize(repeating: -.infinity)
+                var start = 0
+                while start &+ lanes <= scores.count {
+                    for lane in 0..<lanes {
+                        let (score, found) = unsafe (scores[start &+ lane], largest[lane])
+                        unsafe largest[lane] = score > found ? score : found
+                    }
+                    start &+= lanes
+                }
+                var result = unsafe largest.reduce(-Scalar.infinity) { $0 > $1 ? $0 : $1 }
+                while start < scores.count {
+                    if unsafe scores[start] > result { result = unsafe scores[start] }
+                    start &+= 1
+                }
+                return result
+            }
+        }
+    }
+
+    /// Fills in the exponentials, and returns their sum: in Double, so that many small ones beside a large one keep
+    /// their digits, and NaN if one is.
+    private static func fill(_ exponentials: inout [Double], _ scores: [Scalar], _ maximum: Scalar) -> Double {
+        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: lanes) { sums in
+            unsafe exponentials.withUnsafeMutableBufferPointer { exponentials in
+                unsafe scores.withUnsafeBufferPointer { scores in
+                    for index in 0..<scores.count {
+                        unsafe exponentials[index] = Scalar.exponential(Double(scores[index] - maximum))
+                    }
+                    unsafe sums.initialize(repeating: 0)
+                    var start = 0
+                    while start &+ lanes <= scores.count {
+                        for lane in 0..<lanes { unsafe sums[lane] += exponentials[start &+ lane] }
+                        start &+= lanes
+                    }
+                    var sum = unsafe sums.reduce(0, +)
+                    while start < scores.count {
+                        unsafe sum += exponentials[start]
+                        start &+= 1
+                    }
+                    return sum
+                }
+            }
+        }
     }
 
     /// The log-softmax of a score of the row.
@@ -35,13 +78,13 @@ struct Softmax<Scalar: LossScalar> {
         Double(score - maximum) - logarithmOfSum
     }
 
-    /// The softmax of one score of the row, whose exponentials must still wait in its gradient.
+    /// The softmax of one score of the row.
     @inline(__always)
     func probability(_ index: Int, of row: Row<Scalar>) -> Double {
-        Double(row.gradient[index]) / sum
+        row.exponentials[index] * inverse
     }
 
-    /// Replaces the exponentials by the gradient of Σ_c v_c·(−log-softmax_c), which is softmax_c·Σv − v_c.
+    /// Fills in the gradient of Σ_c v_c·(−log-softmax_c), which is softmax_c·Σv − v_c.
     ///
     /// The coefficients v are scaled already: an infinite scale times a coefficient of 0 is NaN, and what torch never
     /// multiplies must not become that. In Double, since the difference of the two is small where the fit is good.
@@ -51,8 +94,21 @@ struct Softmax<Scalar: LossScalar> {
     ) {
         guard row.wantsGradient else { return }
         for index in row.scores.indices {
-            let probability = Double(row.gradient[index]) / sum
-            row.gradient[index] = Scalar(probability * coefficientSum - coefficient(row, index))
+            row.gradient[index] = Scalar(probability(index, of: row) * coefficientSum - coefficient(row, index))
         }
+    }
+
+    /// The same where only one coefficient is not 0.
+    func writeGradient(_ row: inout Row<Scalar>, coefficient: Double, at index: Int) {
+        guard row.wantsGradient else { return }
+        let inverse = inverse
+        unsafe row.exponentials.withUnsafeBufferPointer { exponentials in
+            unsafe row.gradient.withUnsafeMutableBufferPointer { gradient in
+                for other in 0..<exponentials.count {
+                    unsafe gradient[other] = Scalar(exponentials[other] * inverse * coefficient)
+                }
+            }
+        }
+        row.gradient[index] = Scalar(probability(index, of: row) * coefficient - coefficient)
     }
 }

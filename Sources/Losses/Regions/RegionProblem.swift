@@ -66,7 +66,7 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
         let region = regions[item]
         guard !region.isAbsent || settings.absentClass == .keep else { return 0 }
         let score = region.score(loss.falseWeights, smooth: settings.smooth, eps: settings.eps)
-        let cost = settings.isLogarithmic ? -Double.log(max(score.value, settings.eps)) : 1 - score.value
+        let cost = settings.isLogarithmic ? -Double.logarithm(max(score.value, settings.eps)) : 1 - score.value
         if wantsGradient, let scale {
             var factor = -scale * weight(of: item)
             if settings.isLogarithmic { factor *= score.value > settings.eps ? 1 / score.value : 0 }

@@ -75,6 +75,6 @@ struct CTCLattice {
     private static func sum(_ a: Double, _ b: Double, _ c: Double) -> Double {
         let largest = Double.larger(Double.larger(a, b), c)
         guard largest != -.infinity else { return largest }
-        return .log(.exp(a - largest) + .exp(b - largest) + .exp(c - largest)) + largest
+        return .logarithm(.exponential(a - largest) + .exponential(b - largest) + .exponential(c - largest)) + largest
     }
 }

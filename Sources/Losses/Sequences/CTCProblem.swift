@@ -138,7 +138,8 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
             for label in joint.indices {
                 let logarithm = Double(logProbs.values[index(step, item, label)])
                 let isLeftOut = loss.isSafe && logarithm == -.infinity
-                let slope = isLeftOut ? 0 : Double.exp(logarithm) - Double.exp(joint[label] + cost - logarithm)
+                let slope =
+                    isLeftOut ? 0 : Double.exponential(logarithm) - Double.exponential(joint[label] + cost - logarithm)
                 slopes.append(Scalar(slope * scale))
             }
         }

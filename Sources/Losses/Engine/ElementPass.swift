@@ -1,0 +1,163 @@
+// One pass over the elements of a problem, in blocks whose loops compilers turn into vector instructions.
+
+/// The terms of all elements: what they sum up to, and what is made of each.
+struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
+    /// Elements from whose double on other processors help.
+    private static var partSize: Int { 1 << 15 }
+
+    let loss: Method
+    /// The operands, stretched to the elements; a third one may be left out.
+    let operands: [[Scalar]]
+    /// The element weights, stretched likewise.
+    let weights: [Scalar]?
+    let layout: ItemLayout
+    let reducer: Reducer<Scalar>
+    let count: Int
+
+    /// What came of a pass.
+    struct Outcome<Number> {
+        let losses: ItemLosses
+        /// What was made of each element, where it is wanted.
+        let gradient: [Number]
+    }
+
+    /// Goes over all elements; items that are left out have neither loss nor gradient.
+    func run<Number: LossScalar>(
+        keepsItems: Bool, wantsGradient: Bool, _ slope: some Slope
+    ) -> Outcome<Number> {
+        var sums: [Double] = []
+        var items = [Double](repeating: 0, count: keepsItems ? layout.itemCount : 0)
+        // Rows may reach from one part into the next.
+        let partSize = keepsItems && layout.hasRows ? max(count, 1) : Self.partSize
+        let gradient = unsafe [Number](unsafeUninitializedCapacity: wantsGradient ? count : 0) { target, filled in
+            filled = wantsGradient ? count : 0
+            unsafe items.withUnsafeMutableBufferPointer { items in
+                // The parts have elements, and items, of their own.
+                nonisolated(unsafe) let (target, items) = (target.baseAddress, items.baseAddress)
+                sums = Parallel.map(0..<count, size: partSize) { range in
+                    unsafe part(
+                        range, keepsItems ? items : nil, wantsGradient ? target : nil, slope)
+                }
+            }
+        }
+        var sum = CompensatedSum()
+        for part in sums { sum.add(part) }
+        if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
+        let total = sum.value / Double(layout.divisor)
+        return Outcome(losses: ItemLosses(items: keepsItems ? items : nil, sum: total), gradient: gradient)
+    }
+
+    /// Goes over the elements of a part, and returns the sum of their losses unless they are kept.
+    private func part<Number: LossScalar>(
+        _ range: Range<Int>, _ items: UnsafeMutablePointer<Double>?, _ gradient: UnsafeMutablePointer<Number>?,
+        _ slope: some Slope
+    ) -> Double {
+        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: ElementBlock.fields * ElementBlock.size) {
+            room in
+            guard let start = room.baseAddress else { return 0 }
+            let block = unsafe ElementBlock(start: start)
+            prepare(block)
+            var sum = LaneSum()
+            for first in stride(from: range.lowerBound, to: range.upperBound, by: ElementBlock.size) {
+                let filled = min(ElementBlock.size, range.upperBound - first)
+                fill(block, from: first, filled)
+                evaluate(block, slope)
+                if let gradient = unsafe gradient {
+                    let target = unsafe gradient + first
+                    for index in 0..<filled { unsafe target[index] = Number(block.slope[index]) }
+                }
+                if let items = unsafe items {
+                    for index in 0..<filled { unsafe items[layout.item(of: first + index)] += block.loss[index] }
+                } else {
+                    block.add(to: &sum, filled)
+                }
+            }
+            return sum.value
+        }
+    }
+
+    /// Fills in what is the same for all blocks.
+    private func prepare(_ block: ElementBlock) {
+        for index in 0..<ElementBlock.size {
+            unsafe block.third[index] = Method.absentThird
+            unsafe block.weight[index] = 1
+            unsafe block.kept[index] = 1
+            unsafe block.factor[index] = reducer.uniformScale / Double(layout.divisor)
+            unsafe block.input[index] = 0
+            unsafe block.target[index] = 0
+        }
+    }
+
+    @inline(__always)
+    private func fill(_ block: ElementBlock, from first: Int, _ count: Int) {
+        unsafe copy(operands[0], from: first, to: block.input, count)
+        unsafe copy(operands[1], from: first, to: block.target, count)
+        if operands.count > 2 { unsafe copy(operands[2], from: first, to: block.third, count) }
+        if let weights { unsafe copy(weights, from: first, to: block.weight, count) }
+        guard reducer.scales != nil || reducer.items.values != nil else { return }
+        let share = 1 / Double(layout.divisor)
+        for index in 0..<count {
+            let item = layout.item(of: first + index)
+            unsafe block.factor[index] = reducer.scale(item) * share
+            unsafe block.kept[index] = reducer.items.values.map { Double($0[item]) } ?? 1
+        }
+    }
+
+    @inline(__always)
+    private func copy(_ values: [Scalar], from first: Int, to target: UnsafeMutablePointer<Double>, _ count: Int) {
+        unsafe values.withUnsafeBufferPointer { source in
+            guard let source = unsafe source.baseAddress?.advanced(by: first) else { return }
+            for index in 0..<count { unsafe target[index] = Double(source[index]) }
+        }
+    }
+
+    /// The loop that everything else is there for: without branches, calls, or pointers that could overlap.
+    private func evaluate(_ block: ElementBlock, _ slope: some Slope) {
+        // Copied, so that its options are not read again and again.
+        let loss = loss
+        for index in 0..<ElementBlock.size {
+            let term: Term<Scalar> = unsafe loss.term(block.input[index], block.target[index], block.third[index])
+            let isKept = unsafe block.kept[index] != 0
+            let weight = unsafe block.weight[index]
+            unsafe block.loss[index] = isKept ? weight * term.value : 0
+            unsafe block.slope[index] = isKept ? slope.slope(term, weight: weight, factor: block.factor[index]) : 0
+        }
+    }
+}
+
+/// Room for a block of elements and what comes of them, one field after the other.
+@safe struct ElementBlock {
+    static var fields: Int { 8 }
+    /// Elements that are worked on together: what a block needs fits in the first cache.
+    static var size: Int { 256 }
+
+    private let start: UnsafeMutablePointer<Double>
+
+    @inline(__always)
+    init(start: UnsafeMutablePointer<Double>) {
+        unsafe self.start = unsafe start
+    }
+
+    @inline(__always) var input: UnsafeMutablePointer<Double> { unsafe start }
+    @inline(__always) var target: UnsafeMutablePointer<Double> { unsafe start + Self.size }
+    @inline(__always) var third: UnsafeMutablePointer<Double> { unsafe start + 2 * Self.size }
+    /// The weight of the element.
+    @inline(__always) var weight: UnsafeMutablePointer<Double> { unsafe start + 3 * Self.size }
+    /// The weight of the item; 0 where it is left out.
+    @inline(__always) var kept: UnsafeMutablePointer<Double> { unsafe start + 4 * Self.size }
+    /// What the derivative is multiplied by.
+    @inline(__always) var factor: UnsafeMutablePointer<Double> { unsafe start + 5 * Self.size }
+    @inline(__always) var loss: UnsafeMutablePointer<Double> { unsafe start + 6 * Self.size }
+    @inline(__always) var slope: UnsafeMutablePointer<Double> { unsafe start + 7 * Self.size }
+
+    /// Adds the losses, each times the weight of its item, to a sum.
+    @inline(__always)
+    func add(to sum: inout LaneSum, _ count: Int) {
+        for index in count..<((count + 7) & ~7) { unsafe loss[index] = 0 }
+        for index in stride(from: 0, to: count, by: 8) {
+            let losses = unsafe UnsafeRawPointer(loss + index).loadUnaligned(as: SIMD8<Double>.self)
+            let weights = unsafe UnsafeRawPointer(kept + index).loadUnaligned(as: SIMD8<Double>.self)
+            sum.add(losses * weights)
+        }
+    }
+}
