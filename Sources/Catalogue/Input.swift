@@ -43,6 +43,8 @@ package struct Input: Sendable {
     }
 
     package let name: String
+    /// Whether there may be several such inputs, numbered from 0.
+    package let isFamily: Bool
     package let place: Place
     package let kind: Kind
     /// The shapes that are accepted, in words.
@@ -59,6 +61,7 @@ package struct Input: Sendable {
         gradient: Gradient, domain: ClosedRange<Double>? = nil, _ summary: String
     ) {
         self.name = name
+        isFamily = name.utf8.contains(UInt8(ascii: "{"))
         self.place = place
         self.kind = kind
         self.shape = shape
@@ -82,8 +85,4 @@ package struct Input: Sendable {
             && (digits == "0" || digits.first != "0")
     }
 
-    /// Whether there may be several such inputs, numbered from 0.
-    package var isFamily: Bool {
-        name.contains("{i}")
-    }
 }

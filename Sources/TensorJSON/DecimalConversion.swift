@@ -18,9 +18,9 @@ package protocol JSONFloat: BinaryFloatingPoint, LosslessStringConvertible, Send
     static var largestPlain: Self { get }
     /// The most bytes that a number is written in, a comma included.
     static var textBytes: Int { get }
-    /// Stores the texts of numbers and a comma after each, and returns where they end; there are `textBytes` for each.
+    /// Stores the texts of numbers, each with what follows it, and returns where they end; there are `textBytes` for each.
     static func store(
-        _ numbers: UnsafeBufferPointer<Self>, at start: UnsafeMutableRawPointer
+        _ numbers: UnsafeBufferPointer<Self>, at start: UnsafeMutableRawPointer, _ brackets: inout Brackets
     ) -> UnsafeMutableRawPointer
     /// Powers of ten at which a tie between two neighbours is possible.
     static var tieExponents: ClosedRange<Int> { get }

@@ -29,22 +29,21 @@
         }
     }
 
-    /// Finds the digits of `count` Floats; what comes of those that are not normal means nothing.
-    @inline(__always)
-    func find(_ numbers: UnsafePointer<Float>) {
+    /// Finds the digits of some Floats, `count` at most; what comes of those that are not normal means nothing.
+    func find(_ numbers: UnsafePointer<Float>, _ count: Int) {
         let powers = PowersOfFive.singles
-        for index in 0..<Self.count {
+        for index in 0..<count {
             let exponent = Self.exponent(unsafe numbers[index].bitPattern)
             unsafe point[index] = exponent
             unsafe scales[index] = powers.span[unchecked: Int(0 &- exponent) &+ PowersOfFive.singleOffset]
         }
-        for index in 0..<Self.count {
+        for index in 0..<count {
             let bits = unsafe numbers[index].bitPattern
             let (significand, last) = unsafe Self.shortest(bits, point[index], scales[index])
             unsafe first[index] = significand
             unsafe point[index] = last &+ 8
         }
-        for index in 0..<Self.count {
+        for index in 0..<count {
             // Divisions by 10^8 and 10^4 as products, exact below 10^9.
             let significand = unsafe first[index]
             let leading = Self.upperHalf(UInt64(significand) &* 1_441_151_881) &>> 25
@@ -53,7 +52,7 @@
             unsafe first[index] = leading
             unsafe tail[index] = UInt64(high) | UInt64(rest &- high &* 10_000) &<< 32
         }
-        for index in 0..<Self.count { unsafe tail[index] = Self.eightDigits(tail[index]) }
+        for index in 0..<count { unsafe tail[index] = Self.eightDigits(tail[index]) }
     }
 
     /// Whether the number below a Float is nearer than the one above.

@@ -31,14 +31,14 @@ struct FloatText {
     private static let lowest = -45
     private static let layouts = (lowest...38).map { FloatText(point: $0) }
 
-    /// Stores the texts of `FloatDigits.count` Floats and a comma after each, and returns where they end.
+    /// Stores the texts of Floats whose digits were found, each with what follows it, and returns where they end.
     static func store(
-        _ numbers: UnsafePointer<Float>, _ digits: FloatDigits, at start: UnsafeMutableRawPointer
+        _ numbers: UnsafePointer<Float>, _ count: Int, _ digits: FloatDigits, at start: UnsafeMutableRawPointer,
+        _ brackets: inout Brackets
     ) -> UnsafeMutableRawPointer {
-        unsafe digits.find(numbers)
         let layouts = layouts
         var end = unsafe start
-        for index in 0..<FloatDigits.count {
+        for index in 0..<count {
             let number = unsafe numbers[index]
             let bits = number.bitPattern
             let point = unsafe digits.point[index]
@@ -59,8 +59,7 @@ struct FloatText {
                 unsafe end.storeBytes(of: layout.suffix, as: UInt32.self)
                 unsafe end += Int(layout.suffixBytes)
             }
-            unsafe end.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-            unsafe end += 1
+            unsafe end = brackets.follow(at: end)
         }
         return unsafe end
     }

@@ -7,18 +7,13 @@ extension JSONWriter {
     package mutating func tensor<Number: JSONFloat>(shape: [Int], values: [Number], form: TensorForm) {
         switch form {
         case .nested:
-            value { bytes in
-                var next = 0
-                Self.writeNested(values, shape[...], &next, into: &bytes)
-            }
+            if shape.contains(0) { return lists(shape[...]) }
+            value { $0.append(nested: values, shape) }
         case .flat:
             object { writer in
                 writer.shape(shape)
                 writer.key("data")
-                writer.value { bytes in
-                    var next = 0
-                    Self.writeNested(values, [values.count], &next, into: &bytes)
-                }
+                writer.tensor(shape: [values.count], values: values, form: .nested)
             }
         case .base64:
             object { writer in
@@ -43,24 +38,10 @@ extension JSONWriter {
         }
     }
 
-    private static func writeNested<Number: JSONFloat>(
-        _ values: [Number], _ shape: ArraySlice<Int>, _ next: inout Int, into bytes: inout [UInt8]
-    ) {
-        guard let size = shape.first else {
-            bytes.append(shortest: values, next..<(next + 1))
-            next += 1
-            return
+    /// Writes the lists of a tensor that has no elements, down to those that are empty.
+    private mutating func lists(_ shape: ArraySlice<Int>) {
+        array { writer in
+            for _ in 0..<(shape.first ?? 0) { writer.lists(shape.dropFirst()) }
         }
-        bytes.append(UInt8(ascii: "["))
-        if shape.count == 1 {
-            bytes.append(shortest: values, next..<(next + size))
-            next += size
-        } else {
-            for index in 0..<size {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                writeNested(values, shape.dropFirst(), &next, into: &bytes)
-            }
-        }
-        bytes.append(UInt8(ascii: "]"))
     }
 }

@@ -5,16 +5,15 @@ enum NumberText {
     /// How far behind the text of a number may be written.
     static let overrun = 24
 
-    /// Stores the texts of the numbers and a comma after each, and returns where they end.
+    /// Stores the texts of the numbers, each with what follows it, and returns where they end.
     @inline(__always)
     static func store<Number: JSONFloat>(
-        _ numbers: UnsafeBufferPointer<Number>, at start: UnsafeMutableRawPointer
+        _ numbers: UnsafeBufferPointer<Number>, at start: UnsafeMutableRawPointer, _ brackets: inout Brackets
     ) -> UnsafeMutableRawPointer {
         var end = unsafe start
         for index in numbers.indices {
             unsafe end = store(numbers[index], at: end)
-            unsafe end.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-            unsafe end += 1
+            unsafe end = brackets.follow(at: end)
         }
         return unsafe end
     }
