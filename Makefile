@@ -1,17 +1,22 @@
 # The commands of the project; `make` alone lists them.
 
 PORT ?= 8080
+# The processor that releases are built for: this machine's, or one of GCC's names (x86-64, x86-64-v3, znver4, ...).
+CPU ?= native
+RELEASE = swift build --configuration release --product lossd --static-swift-stdlib \
+	-Xcc $(if $(filter x86_64,$(shell uname -m)),-march,-mcpu)=$(CPU)
 CURL_LINE = curl --json '{"tasks": [{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0]], "target": [0]}]}' \
 	http://127.0.0.1:$(PORT)/v1/evaluate
 
-.PHONY: help run test check format bench fuzz sanitize soak setup
+.PHONY: help run test check format bench micro fuzz sanitize soak setup
 
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
 	@echo "make test    run all tests"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
-	@echo "make bench   measure the ways to drive an event loop"
+	@echo "make bench   measure lossd beside FastAPI + torch, orjson, simdjson, nginx and Hummingbird: a table of ratios"
+	@echo "make micro   measure reader, writer, mathematics and every loss on their own"
 	@echo "make fuzz    libFuzzer on the HTTP parser and the reader of requests, a minute each"
 	@echo "make sanitize    all tests under the sanitizers for addresses and for threads"
 	@echo "make soak    ten minutes of good and bad traffic, and what is left of it"
@@ -20,7 +25,7 @@ setup:
 	@Scripts/setup
 
 run: setup
-	swift build --configuration release --product lossd
+	$(RELEASE)
 	@printf '\nTry, in another terminal:\n\n%s\n\n' '$(subst ','\'',$(CURL_LINE))'
 	@exec .build/release/lossd serve --host 127.0.0.1 --port $(PORT)
 
@@ -43,8 +48,12 @@ sanitize: setup
 		swift test --scratch-path .build-thread --sanitize=thread
 
 soak: setup
-	swift build --configuration release --product lossd
+	$(RELEASE)
 	Scripts/soak
 
 bench: setup
-	Benchmarks/EventLoops/run
+	$(RELEASE)
+	Benchmarks/compare
+
+micro: setup
+	Benchmarks/Micro/run $(CPU)

@@ -1,4 +1,5 @@
-// What Swift's Glibc module leaves out: epoll, how freed memory goes back to the system, and how long threads run.
+// What Swift's Glibc module leaves out: epoll, how freed memory goes back to the system, how long threads run, and which
+// instructions the compiler was allowed to use.
 #include <malloc.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -15,4 +16,21 @@ static inline int lossd_set_scheduling(uint32_t policy, int32_t nice, uint64_t s
         uint64_t runtime, deadline, period;
     } attributes = {48, policy, 0, nice, 0, slice_nanoseconds, 0, 0};
     return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+// The first set of instructions that this was compiled for and the processor has not; NULL when it has all.
+static inline const char *lossd_missing_instructions(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+#if defined(__AVX512F__)
+    if (!__builtin_cpu_supports("avx512f")) return "AVX-512";
+#endif
+#if defined(__AVX2__)
+    if (!__builtin_cpu_supports("avx2")) return "AVX2";
+#endif
+#if defined(__BMI2__)
+    if (!__builtin_cpu_supports("bmi2")) return "BMI2";
+#endif
+#endif
+    return 0;
 }

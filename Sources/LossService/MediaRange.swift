@@ -28,7 +28,8 @@ enum MediaRange {
                 .unsupportedMediaType, "Content-Encoding is \(coding.quoted); send gzip, deflate, or the body as it is",
                 fields: [(.acceptEncoding, "gzip, deflate, identity")])
         }
-        guard let contentType = fields[.contentType] else { return }
+        // What nearly everybody sends needs no closer look.
+        guard let contentType = fields[.contentType], contentType != "application/json" else { return }
         let parts = contentType.split(separator: ";").map { trimmed($0).lowercased() }
         let type = parts.first ?? ""
         let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))

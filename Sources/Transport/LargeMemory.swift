@@ -1,15 +1,14 @@
-// Large buffers, given back to the system as soon as they are freed.
+// Large buffers: kept while requests follow each other, and given back to the system after them.
 
 import CLinux
 import Dispatch
 
 /// How the C library treats large blocks of memory.
 package enum LargeMemory {
-    /// From this size on a block is a mapping of its own.
+    /// From this size on a block is a mapping of its own, and glibc takes no larger limit.
     ///
-    /// Much smaller, and the page faults of every request cost more
-    /// than its losses; much larger, and too much is kept.
-    private static let bytes: Int32 = 1 << 23
+    /// Smaller, and the page faults of every request cost more than its losses.
+    private static let bytes: Int32 = 32 << 20
 
     /// Lets go of a buffer; a large one on another thread, since giving back its pages takes milliseconds.
     static func release(_ buffer: consuming [UInt8]) {
@@ -23,11 +22,13 @@ package enum LargeMemory {
         malloc_trim(0)
     }
 
-    /// Gives blocks of eight megabytes and more back when they are freed.
+    /// Keeps what is freed for the next request, until `trim`.
     ///
-    /// Left to itself glibc raises that threshold with the first large block it frees, and then keeps tens of megabytes
-    /// for each thread that has answered a large request; malloc_trim does not reach them.
-    package static func returnWhenFreed() {
+    /// All in one arena: glibc gives back the end of no other. Left to itself it would keep tens of megabytes for each
+    /// thread that has answered a large request.
+    package static func keepForNextRequest() {
+        mallopt(M_ARENA_MAX, 1)
         mallopt(M_MMAP_THRESHOLD, bytes)
+        mallopt(M_TRIM_THRESHOLD, .max)
     }
 }

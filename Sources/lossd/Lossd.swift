@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import LossService
+import Transport
 
 import Glibc
 
@@ -19,6 +20,11 @@ struct Lossd: ParsableCommand {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         var settings: [Setting] = []
+        if let missing = Processor.missingInstructions {
+            StandardStreams.fail(
+                "this lossd was built for processors with \(missing), which this one lacks: build it here (make run)",
+                status: 70)
+        }
         do {
             if takesSettings(arguments) { settings = try SettingSources.ofProcess.settings(beside: arguments) }
             var command = try parseAsRoot(arguments + settings.flatMap { ["--\($0.name)", $0.value] })

@@ -21,7 +21,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         let log = options.logFormat.accessFormat.map { AccessLog($0) { StandardStreams.print($0) } }
         let life = Life(drainSeconds: limits.drainSeconds) { log?.finish() }
-        LargeMemory.returnWhenFreed()
+        LargeMemory.keepForNextRequest()
         let assembly = try Assembly(options, limits)
         let metrics = Metrics(
             version: Version.number, losses: LossesEndpoint.names,

@@ -1,0 +1,106 @@
+// Prints how long lossd's parts take, one JSON object a line: `Measure FOLDER numbers|losses|growth`.
+
+import Glibc
+import Losses
+import TensorJSON
+
+@main
+struct Measure {
+    static func main() {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 3 else { fatalError("Measure FOLDER numbers|losses|growth") }
+        let inputs = Inputs(folder: arguments[1])
+        switch arguments[2] {
+        case "numbers": numbers(inputs)
+        case "losses": for problem in Case.all(inputs) { report(problem) }
+        case "growth": growth(inputs)
+        default: fatalError("\(arguments[2]) is nothing to measure")
+        }
+    }
+
+    /// The median of some runs, in milliseconds.
+    private static func median(_ runs: Int = 15, _ body: () -> Void) -> Double {
+        body()
+        let times = (0..<runs).map { _ in
+            let start = ContinuousClock.now
+            body()
+            return (ContinuousClock.now - start) / .milliseconds(1)
+        }
+        return times.sorted()[runs / 2]
+    }
+
+    private static func line(_ name: String, _ milliseconds: Double, _ more: String = "") {
+        print("{\"name\": \"\(name)\", \"milliseconds\": \(milliseconds)\(more)}")
+    }
+
+    private static func numbers(_ inputs: Inputs) {
+        let text = inputs.bytes("list.json")
+        let values = inputs.numbers("x", 1_000_000)
+        var read: [Float] = []
+        line(
+            "read",
+            median {
+                var reader = JSONReader(text)
+                guard case .tensor(let tensor) = try? reader.readTensor(as: Float.self) else { fatalError("no list") }
+                read = tensor.values
+            })
+        guard read == values else { fatalError("what was read is not what was written") }
+        var count = 0
+        line(
+            "write",
+            median {
+                var writer = JSONWriter()
+                writer.tensor(shape: [values.count], values: values, form: .nested)
+                count = writer.bytes.count
+            })
+        guard count == text.count else { fatalError("\(count) bytes, where orjson writes \(text.count)") }
+        line("description", median { count = values.reduce(0) { $0 &+ $1.description.utf8.count } })
+    }
+
+    private static func report(_ problem: Case) {
+        guard let type = LossCatalogue.find(problem.loss) else { fatalError("there is no \(problem.loss)") }
+        let loss = type.loss([:])
+        let question = Problem<Float>(tensors: problem.tensors, gradients: [problem.gradient])
+        var answer: Float = 0
+        let milliseconds = median {
+            do {
+                answer = try loss.evaluate(question).loss.values[0]
+            } catch {
+                fatalError("\(problem.name): \(error)")
+            }
+        }
+        line(problem.name, milliseconds, ", \"loss\": \(answer)")
+    }
+
+    private static func growth(_ inputs: Inputs) {
+        let ten = inputs.numbers("big")
+        let (x, y) = (ten + ten + ten, Array((ten + ten + ten).reversed()))
+        for exponent in 2...7 {
+            let count = (0..<exponent).reduce(1) { product, _ in product * 10 }
+            let shape = [count]
+            let problems = [
+                Case(
+                    "mse_loss",
+                    [
+                        "input": Tensor(shape: shape, values: Array(x.prefix(count))),
+                        "target": Tensor(shape: shape, values: Array(y.prefix(count))),
+                    ]),
+                Case(
+                    "cross_entropy",
+                    [
+                        "input": Tensor(shape: [count / 100, 100], values: Array(x.prefix(count))),
+                        "target": Tensor(shape: [count / 100], values: (0..<(count / 100)).map { Float($0 % 100) }),
+                    ]),
+            ]
+            for problem in problems {
+                guard let loss = LossCatalogue.find(problem.loss)?.loss([:]) else { continue }
+                let question = Problem<Float>(tensors: problem.tensors, gradients: ["input"])
+                let repeats = max(1, 100_000 / count)
+                let milliseconds = median(9) {
+                    for _ in 0..<repeats { _ = try? loss.evaluate(question) }
+                }
+                line(problem.name, milliseconds / Double(repeats), ", \"elements\": \(count)")
+            }
+        }
+    }
+}
