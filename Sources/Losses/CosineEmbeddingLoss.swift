@@ -61,10 +61,9 @@ struct CosineEmbeddingLoss: VectorLoss {
         if item.wantsGradient {
             // In torch's order, so that infinite norms leave NaN where they do there.
             let normSlope = -cosine / norm / (2 * norm)
-            for index in a.indices {
-                item.gradients[0][index] = slope * (b[index] / norm + 2 * a[index] * (normSlope * second) / repeats)
-                item.gradients[1][index] = slope * (a[index] / norm + 2 * b[index] * (normSlope * first) / otherRepeats)
-            }
+            // One after the other: a list in a list is looked up anew for each element that is assigned.
+            item.gradients[0] = zip(a, b).map { slope * ($1 / norm + 2 * $0 * (normSlope * second) / repeats) }
+            item.gradients[1] = zip(a, b).map { slope * ($0 / norm + 2 * $1 * (normSlope * first) / otherRepeats) }
         }
         switch target {
         case 1: return 1 - cosine

@@ -28,8 +28,9 @@ struct PairwiseDistance: Distance {
     /// Leaves the difference of the two in the item's scratch.
     private func subtract(_ item: inout VectorItem, _ first: Int, _ second: Int) {
         item.scratch.removeAll(keepingCapacity: true)
+        let (minuend, subtrahend) = (item.values[first], item.values[second])
         for index in 0..<item.width(first, second) {
-            item.scratch.append(item.values[first][index] - item.values[second][index] + eps)
+            item.scratch.append(minuend[index] - subtrahend[index] + eps)
         }
     }
 }

@@ -36,6 +36,9 @@ struct PNorm {
             for index in vector.indices where abs(vector[index]) == norm {
                 gradient[index] += factor * Self.sign(vector[index]) / count
             }
+        case 2:
+            guard norm != 0 else { return }
+            for index in vector.indices { gradient[index] += factor * (vector[index] / norm) }
         default:
             guard norm != 0 else { return }
             for index in vector.indices where vector[index] != 0 || power >= 2 {
@@ -45,7 +48,6 @@ struct PNorm {
     }
 
     private func slope(_ element: Double, _ norm: Double) -> Double {
-        if power == 2 { return element / norm }
         // torch multiplies the power of the element by that of the norm, which is 0 where the norm is infinite.
         if norm == .infinity, power > 1 { return Self.sign(element) * bounded(.power(abs(element), power - 1)) * 0 }
         return Self.sign(element) * .power(abs(element) / norm, power - 1)

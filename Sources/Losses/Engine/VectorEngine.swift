@@ -70,10 +70,14 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         for operand in tensors.indices {
             let start = layout.start(of: operand, at: index, width: width(operand))
             let stride = layout.stride(of: operand)
-            for element in item.values[operand].indices {
-                item.values[operand][element] = Double(tensors[operand].values[start + element * stride])
-                item.gradients[operand][element] = 0
+            unsafe item.values[operand].withUnsafeMutableBufferPointer { target in
+                unsafe tensors[operand].values.withUnsafeBufferPointer { source in
+                    for element in target.indices {
+                        unsafe target[element] = Double(source[start &+ element &* stride])
+                    }
+                }
             }
+            unsafe item.gradients[operand].withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
         }
     }
 
@@ -81,6 +85,12 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         let scale = reducer.scale(index)
         let start = layout.start(of: operand, at: index, width: width(operand))
         let stride = layout.stride(of: operand)
-        for element in gradient.indices { sums[start + element * stride] += gradient[element] * scale }
+        unsafe sums.withUnsafeMutableBufferPointer { sums in
+            unsafe gradient.withUnsafeBufferPointer { gradient in
+                for element in gradient.indices {
+                    unsafe sums[start &+ element &* stride] += gradient[element] * scale
+                }
+            }
+        }
     }
 }
