@@ -23,13 +23,49 @@ static inline const char *lossd_missing_instructions(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
 #if defined(__AVX512F__)
-    if (!__builtin_cpu_supports("avx512f")) return "AVX-512";
+    if (!__builtin_cpu_supports("avx512f")) return "avx512f";
+#endif
+#if defined(__AVX512VL__)
+    if (!__builtin_cpu_supports("avx512vl")) return "avx512vl";
+#endif
+#if defined(__AVX512BW__)
+    if (!__builtin_cpu_supports("avx512bw")) return "avx512bw";
+#endif
+#if defined(__AVX512DQ__)
+    if (!__builtin_cpu_supports("avx512dq")) return "avx512dq";
+#endif
+#if defined(__AVX512CD__)
+    if (!__builtin_cpu_supports("avx512cd")) return "avx512cd";
+#endif
+#if defined(__AVX512VBMI__)
+    if (!__builtin_cpu_supports("avx512vbmi")) return "avx512vbmi";
+#endif
+#if defined(__AVX512VBMI2__)
+    if (!__builtin_cpu_supports("avx512vbmi2")) return "avx512vbmi2";
+#endif
+#if defined(__AVX512IFMA__)
+    if (!__builtin_cpu_supports("avx512ifma")) return "avx512ifma";
+#endif
+#if defined(__AVX512VNNI__)
+    if (!__builtin_cpu_supports("avx512vnni")) return "avx512vnni";
+#endif
+#if defined(__AVX512BITALG__)
+    if (!__builtin_cpu_supports("avx512bitalg")) return "avx512bitalg";
+#endif
+#if defined(__AVX512VPOPCNTDQ__)
+    if (!__builtin_cpu_supports("avx512vpopcntdq")) return "avx512vpopcntdq";
 #endif
 #if defined(__AVX2__)
-    if (!__builtin_cpu_supports("avx2")) return "AVX2";
+    if (!__builtin_cpu_supports("avx2")) return "avx2";
+#endif
+#if defined(__FMA__)
+    if (!__builtin_cpu_supports("fma")) return "fma";
 #endif
 #if defined(__BMI2__)
-    if (!__builtin_cpu_supports("bmi2")) return "BMI2";
+    if (!__builtin_cpu_supports("bmi2")) return "bmi2";
+#endif
+#if defined(__POPCNT__)
+    if (!__builtin_cpu_supports("popcnt")) return "popcnt";
 #endif
 #endif
     return 0;

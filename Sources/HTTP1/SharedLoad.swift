@@ -8,9 +8,11 @@ import Transport
 final class SharedLoad: Sendable {
     private let heldBytes = Atomic(0)
     private let answers = Atomic(0)
-    /// What the answers took since memory was given back last.
+    /// What large buffers took, of answers and bodies, since memory was given back last.
     private let worked = Atomic(0)
     private static let trimBytes = 1 << 20
+    /// From this size on a buffer counts there.
+    private static let largeBytes = 1 << 16
     private let isTrimPlanned = Atomic(false)
     /// How many connections there are from each address; empty where that does not matter.
     private let addresses = Mutex<[String: Int]>([:])
@@ -51,7 +53,8 @@ final class SharedLoad: Sendable {
     ///
     /// - Returns: whether all connections together hold no more than they may; what was counted stays counted.
     func hold(_ change: Int) -> Bool {
-        heldBytes.add(change, ordering: .relaxed).newValue <= byteLimit
+        if change < -Self.largeBytes { noteFreed(-change) }
+        return heldBytes.add(change, ordering: .relaxed).newValue <= byteLimit
     }
 
     /// What is said to a request for which there is no memory.
@@ -77,10 +80,14 @@ final class SharedLoad: Sendable {
 
     /// Gives both back.
     func endAnswer(bytes: Int) {
-        let rest = answers.subtract(1, ordering: .relaxed).newValue
+        answers.subtract(1, ordering: .relaxed)
         _ = hold(-bytes)
-        worked.add(bytes, ordering: .relaxed)
-        if rest == 0, worked.load(ordering: .relaxed) > Self.trimBytes { planTrim() }
+    }
+
+    /// Notes that a large buffer is given up, be it of an answer or of a body that nobody waits for any more.
+    private func noteFreed(_ bytes: Int) {
+        let all = worked.add(bytes, ordering: .relaxed).newValue
+        if all > Self.trimBytes, answers.load(ordering: .relaxed) == 0 { planTrim() }
     }
 
     /// Gives back what large answers left behind in pieces, once they were read and there is nothing else to do.

@@ -73,4 +73,27 @@ struct PartsTests {
             #expect(alone.loss.values[0] == all.loss.values[row])
         }
     }
+
+    @Test(
+        "an infinite weight of one item makes the sum infinite, however many items follow", arguments: [256, 257, 300])
+    func infiniteWeight(count: Int) throws {
+        let input = numbers(count, seed: 1)
+        let weights = (0..<count).map { $0 == 1 ? Float.infinity : 1 }
+        let evaluation = try #require(LossCatalogue.find("mse_loss")).loss([:]).evaluate(
+            Problem<Float>(
+                tensors: [
+                    "input": Tensor(shape: [count], values: input),
+                    "target": Tensor(shape: [count], values: input.map { $0 + 1 }),
+                ], reduction: .sum, sampleWeight: Tensor(shape: [count], values: weights)))
+        #expect(evaluation.loss.values == [.infinity])
+    }
+
+    @Test("rows without elements sum up to 0 where none counts", arguments: [[0, 0], [3, 0]])
+    func emptyRows(shape: [Int]) throws {
+        let empty = Tensor<Float>(shape: shape, values: [])
+        let mask = Tensor<Float>(shape: [shape[0]], values: [Float](repeating: 0, count: shape[0]))
+        let evaluation = try #require(LossCatalogue.find("multilabel_soft_margin_loss")).loss([:]).evaluate(
+            Problem<Float>(tensors: ["input": empty, "target": empty], reduction: .sum, mask: mask))
+        #expect(evaluation.loss.values == [0])
+    }
 }

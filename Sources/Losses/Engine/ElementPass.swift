@@ -28,7 +28,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         var sums: [Double] = []
         var items = [Double](repeating: 0, count: keepsItems ? layout.itemCount : 0)
         // Rows may reach from one part into the next.
-        let partSize = keepsItems && layout.hasRows ? max(count, 1) : Self.partSize
+        let partSize = layout.hasRows ? max(count, 1) : Self.partSize
         let gradient = unsafe [Number](unsafeUninitializedCapacity: wantsGradient ? count : 0) { target, filled in
             filled = wantsGradient ? count : 0
             unsafe items.withUnsafeMutableBufferPointer { items in
@@ -43,8 +43,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         var sum = CompensatedSum()
         for part in sums { sum.add(part) }
         if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
-        let total = sum.value / Double(layout.divisor)
-        return Outcome(losses: ItemLosses(items: keepsItems ? items : nil, sum: total), gradient: gradient)
+        return Outcome(losses: ItemLosses(items: keepsItems ? items : nil, sum: sum.value), gradient: gradient)
     }
 
     /// Goes over the elements of a part, and returns the sum of their losses unless they are kept.
@@ -153,7 +152,8 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     /// Adds the losses, each times the weight of its item, to a sum.
     @inline(__always)
     func add(to sum: inout LaneSum, _ count: Int) {
-        for index in count..<((count + 7) & ~7) { unsafe loss[index] = 0 }
+        // Only the last block of a part is not full: what stands behind it is of the one before.
+        for index in count..<((count + 7) & ~7) { unsafe (loss[index], kept[index]) = (0, 0) }
         for index in stride(from: 0, to: count, by: 8) {
             let losses = unsafe UnsafeRawPointer(loss + index).loadUnaligned(as: SIMD8<Double>.self)
             let weights = unsafe UnsafeRawPointer(kept + index).loadUnaligned(as: SIMD8<Double>.self)

@@ -81,7 +81,8 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
 
 // The passes.
 extension ElementwiseEngine {
-    private var keepsItems: Bool { problem.reduction == .none }
+    /// Items of several elements are reduced each by itself before they are weighed and summed up.
+    private var keepsItems: Bool { problem.reduction == .none || layout.hasRows }
 
     /// The losses, and the derivative of the reduced loss by each element of one operand.
     private func run<Number: LossScalar>(

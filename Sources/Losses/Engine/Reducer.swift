@@ -60,9 +60,10 @@ struct Reducer<Scalar: LossScalar> {
         losses.items.map { reduce($0) } ?? Tensor(Scalar(total(losses)))
     }
 
-    /// The sum or the mean of losses that are summed up already.
+    /// The sum or the mean of losses that may be summed up already.
     func total(_ losses: ItemLosses) -> Double {
-        reduction == .sum ? losses.sum : isZero ? 0 : losses.sum / denominator
+        if let items = losses.items { return total(items) }
+        return reduction == .sum ? losses.sum : isZero ? 0 : losses.sum / denominator
     }
 
     /// The sum or the mean of the losses of the items.
