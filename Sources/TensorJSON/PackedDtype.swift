@@ -29,6 +29,7 @@ enum PackedDtype: String, CaseIterable {
     /// The numbers as they lie in memory: every machine that this runs on is little-endian.
     private static func copied<Number: JSONFloat>(_ bytes: [UInt8]) -> [Number] {
         let count = bytes.count / MemoryLayout<Number>.size
+        guard count > 0 else { return [] }
         return unsafe [Number](unsafeUninitializedCapacity: count) { target, initialized in
             unsafe bytes.withUnsafeBytes { source in
                 unsafe UnsafeMutableRawBufferPointer(target).copyMemory(

@@ -29,7 +29,9 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         var items = [Double](repeating: 0, count: keepsItems ? layout.itemCount : 0)
         // Rows may reach from one part into the next.
         let partSize = layout.hasRows ? max(count, 1) : Self.partSize
-        let gradient = unsafe [Number](unsafeUninitializedCapacity: wantsGradient ? count : 0) { target, filled in
+        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
+        let gradient = unsafe [Number](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
+            target, filled in
             filled = wantsGradient ? count : 0
             unsafe items.withUnsafeMutableBufferPointer { items in
                 // The parts have elements, and items, of their own.

@@ -104,7 +104,9 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         let wantsGradient = problem.gradients.contains(Source.name)
         let count = rows.values.count
         var losses = [Double](repeating: 0, count: layout.itemCount)
-        let gradient = unsafe [Scalar](unsafeUninitializedCapacity: wantsGradient ? count : 0) { target, filled in
+        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
+        let gradient = unsafe [Scalar](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
+            target, filled in
             unsafe losses.withUnsafeMutableBufferPointer { losses in
                 // The parts have rows of their own, and every element lies in one row.
                 nonisolated(unsafe) let (target, losses) = unsafe (target, losses)

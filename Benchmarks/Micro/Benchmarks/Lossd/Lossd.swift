@@ -1,6 +1,7 @@
 // Micro benchmarks: numbers to and from text, and every loss of the catalogue on its own example.
 
 import Benchmark
+import Catalogue
 import Losses
 import TensorJSON
 
