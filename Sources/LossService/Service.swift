@@ -1,6 +1,7 @@
 // The door of the meaning half: a request in, a response out.
 
 package import HTTPTypes
+import Losses
 
 /// lossd without sockets.
 package struct Service: Sendable {
@@ -37,6 +38,11 @@ package struct Service: Sendable {
     private init(_ routes: [Route]) {
         let paths = ["/"] + routes.map(\.path)
         self.routes = [.get("/") { _ throws(ProblemDetails) in IndexEndpoint.answer(paths) }] + routes
+    }
+
+    /// Has every thread that helps with a long problem call `body` before; said once, before there is any work.
+    package static func beforeHelping(_ body: @escaping @Sendable () -> Void) {
+        Parallel.beforeParts(body)
     }
 
     /// The part that operators ask for, on a port of its own.

@@ -22,6 +22,8 @@ struct Serve: ParsableCommand {
         let log = options.logFormat.accessFormat.map { AccessLog($0) { StandardStreams.print($0) } }
         let life = Life(drainSeconds: limits.drainSeconds) { log?.finish() }
         LargeMemory.keepForNextRequest()
+        // Whoever helps with a long problem stands back for small requests, as the thread that it came to does.
+        Service.beforeHelping { ThreadPriority.standBack() }
         let assembly = try Assembly(options, limits)
         let metrics = Metrics(
             version: Version.number, losses: LossesEndpoint.names,

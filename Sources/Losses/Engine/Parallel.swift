@@ -3,7 +3,15 @@
 import Dispatch
 
 /// Work that falls into parts.
-enum Parallel {
+package enum Parallel {
+    /// Is called by a thread that does a part, before it does.
+    nonisolated(unsafe) private static var begin: @Sendable () -> Void = {}
+
+    /// Has every thread that does a part call `body` before; said once, before there is any work.
+    package static func beforeParts(_ body: @escaping @Sendable () -> Void) {
+        unsafe begin = body
+    }
+
     /// Runs `body` for each part of `range`, at the same time where there are processors.
     ///
     /// - Parameters:
@@ -25,6 +33,7 @@ enum Parallel {
                 // Every part has a place of its own.
                 nonisolated(unsafe) let (answers, body) = unsafe (answers, body)
                 DispatchQueue.concurrentPerform(iterations: parts) { index in
+                    unsafe begin()
                     unsafe (answers.baseAddress.unsafelyUnwrapped + index).initialize(to: body(part(index)))
                 }
                 count = parts
