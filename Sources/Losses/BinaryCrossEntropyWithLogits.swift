@@ -31,16 +31,13 @@ struct BinaryCrossEntropyWithLogits: ElementwiseLoss, SafeForm {
 
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
-        // The logistic functions of the score and of its negative, and their logarithms, of one exponential; NaN stays.
-        let (decayed, common) = Scalar.decay(input)
-        let probability = (input < 0 ? decayed : 1) / (1 + decayed)
-        let logarithm = (input > 0 ? 0 : input) - common
-        let complement = (input < 0 ? 0 : -input) - common
+        let logistic = Logistic(input, as: Scalar.self)
+        let (probability, logarithm) = (logistic.probability, logistic.logarithm)
+        let complement = logistic.complementLogarithm
         if isSafe {
             // Each logarithm with a factor of its own, which may be 0.
             let cost = -product(1 - target, complement) - product(third * target, logarithm)
-            let doubt = (input < 0 ? 1 : decayed) / (1 + decayed)
-            let slope = (1 - target) * probability - third * target * doubt
+            let slope = (1 - target) * probability - third * target * logistic.complement
             return Term(cost, precisely: (slope, complement - product(third, logarithm), 0))
         }
         let factor = 1 + (third - 1) * target

@@ -28,9 +28,9 @@ struct MultilabelSoftMarginLoss: ElementwiseLoss, SafeForm {
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
         let (x, t) = (input, target)
-        let positive = Scalar.logSigmoid(x)
-        let negative = Scalar.logSigmoid(-x)
-        let slope = (1 - t) * Scalar.sigmoid(x) - t * Scalar.sigmoid(-x)
+        let logistic = Logistic(x, as: Scalar.self)
+        let (positive, negative) = (logistic.logarithm, logistic.complementLogarithm)
+        let slope = (1 - t) * logistic.probability - t * logistic.complement
         return Term(
             -(product(t, positive) + product(1 - t, negative)), precisely: (slope, negative - positive, 0))
     }

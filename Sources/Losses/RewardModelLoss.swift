@@ -26,7 +26,8 @@ struct RewardModelLoss: ElementwiseLoss {
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
         let advantage = input - target - third
-        let doubt = Scalar.sigmoid(-advantage)
-        return Term(-Scalar.logSigmoid(advantage), precisely: (-doubt, doubt, doubt))
+        let logistic = Logistic(advantage, as: Scalar.self)
+        let doubt = logistic.complement
+        return Term(-logistic.logarithm, precisely: (-doubt, doubt, doubt))
     }
 }

@@ -35,12 +35,10 @@ struct SigmoidFocalLoss: ElementwiseLoss {
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
         let (x, t) = (input, target)
-        // The logistic functions of the score and of its negative, and their logarithms, of one exponential.
-        let (decayed, common) = Scalar.decay(x)
-        let (larger, smaller) = (1 / (1 + decayed), decayed / (1 + decayed))
-        let (p, q) = x < 0 ? (smaller, larger) : (larger, smaller)
-        let positive = t == 0 ? 0 : -t * ((x > 0 ? 0 : x) - common)
-        let negative = t == 1 ? 0 : -(1 - t) * ((x < 0 ? 0 : -x) - common)
+        let logistic = Logistic(x, as: Scalar.self)
+        let (p, q) = (logistic.probability, logistic.complement)
+        let positive = t == 0 ? 0 : -t * logistic.logarithm
+        let negative = t == 1 ? 0 : -(1 - t) * logistic.complementLogarithm
         let entropy = positive + negative
         let miss = p * (1 - t) + q * t
         let focus = Scalar.power(ofFraction: miss, gamma)

@@ -6,7 +6,7 @@ package struct Brackets {
     /// How many elements of each list that is open are complete.
     private var counts: [Int]
     /// How many numbers the innermost list still waits for.
-    private(set) var waiting: Int
+    private var waiting: Int
 
     /// - Parameter shape: the sizes of the lists, none of them 0.
     init(_ shape: [Int]) {

@@ -52,7 +52,7 @@
             unsafe first[index] = leading
             unsafe tail[index] = UInt64(high) | UInt64(rest &- high &* 10_000) &<< 32
         }
-        for index in 0..<count { unsafe tail[index] = Self.eightDigits(tail[index]) }
+        for index in 0..<count { unsafe tail[index] = NumberText.digits(ofFours: tail[index]) }
     }
 
     /// Whether the number below a Float is nearer than the one above.
@@ -114,15 +114,5 @@
     @inline(__always)
     private static func upperHalf(_ number: UInt64) -> UInt32 {
         UInt32(truncatingIfNeeded: number &>> 32)
-    }
-
-    /// The digits of two numbers of four: pairs and single ones in turn.
-    @inline(__always)
-    private static func eightDigits(_ fours: UInt64) -> UInt64 {
-        // By 5243 >> 19 as by 100, of both halves.
-        let hundreds = (fours &* 5_243) &>> 19 & 0x0000_007F_0000_007F
-        let pairs = hundreds | (fours &- hundreds &* 100) &<< 16
-        let tens = (pairs &* 103) &>> 10 & 0x000F_000F_000F_000F
-        return tens | (pairs &- tens &* 10) &<< 8
     }
 }

@@ -60,13 +60,13 @@ enum NumberText {
             let length = NumberText.length(decimal.significand)
             point = decimal.exponent &+ length &- 1
             if Number.self == Float.self {
-                let padded = decimal.significand &* NumberText.power(9 &- length)
+                let padded = decimal.significand &* PowersOfTen.whole(9 &- length)
                 first = UInt8(truncatingIfNeeded: padded / 100_000_000) &+ UInt8(ascii: "0")
                 let digits = NumberText.eightDigits(padded % 100_000_000)
                 tail = (digits | NumberText.zeros, NumberText.zeros)
                 count = 8 &- digits.leadingZeroBitCount >> 3
             } else {
-                let padded = decimal.significand &* NumberText.power(17 &- length)
+                let padded = decimal.significand &* PowersOfTen.whole(17 &- length)
                 first = UInt8(truncatingIfNeeded: padded / 10_000_000_000_000_000) &+ UInt8(ascii: "0")
                 let rest = padded % 10_000_000_000_000_000
                 let high = NumberText.eightDigits(rest / 100_000_000)
@@ -167,11 +167,17 @@ extension NumberText {
     @inline(__always)
     fileprivate static func eightDigits(_ value: UInt64) -> UInt64 {
         let high = value / 10_000
-        let fours = high | (value &- high &* 10_000) << 32
-        let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
-        let pairs = hundreds | (fours &- hundreds &* 100) << 16
-        let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
-        return tens | (pairs &- tens &* 10) << 8
+        return digits(ofFours: high | (value &- high &* 10_000) << 32)
+    }
+
+    /// The digits of two numbers of four, the first in the lower half.
+    @inline(__always)
+    static func digits(ofFours fours: UInt64) -> UInt64 {
+        // By 5243 >> 19 as by 100, and by 103 >> 10 as by 10.
+        let hundreds = (fours &* 5_243) &>> 19 & 0x0000_007F_0000_007F
+        let pairs = hundreds | (fours &- hundreds &* 100) &<< 16
+        let tens = (pairs &* 103) &>> 10 & 0x000F_000F_000F_000F
+        return tens | (pairs &- tens &* 10) &<< 8
     }
 
     /// How many digits a number of at most 17 has, which is not 0.
@@ -179,17 +185,6 @@ extension NumberText {
     fileprivate static func length(_ value: UInt64) -> Int {
         // The number of bits x log10(2), which is at most one too few.
         let estimate = ((64 &- value.leadingZeroBitCount) &* 1_233) >> 12
-        return estimate &+ (value >= power(estimate) ? 1 : 0)
+        return estimate &+ (value >= PowersOfTen.whole(estimate) ? 1 : 0)
     }
-
-    @inline(__always)
-    fileprivate static func power(_ exponent: Int) -> UInt64 {
-        powers[exponent]
-    }
-
-    private static let powers: InlineArray<20, UInt64> = [
-        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
-        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
-        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
-    ]
 }

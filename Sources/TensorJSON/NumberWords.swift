@@ -63,8 +63,8 @@ enum NumberWords {
             let lowCount = highCount < 8 ? 0 : digitCount(low)
             let count = highCount &+ lowCount
             guard highCount > 0, lowCount < 8, count &+ integerDigits <= 18 else { return reading }
-            reading.significand = reading.significand &* power(highCount) &+ value(high, count: highCount)
-            reading.significand = reading.significand &* power(lowCount) &+ value(low, count: lowCount)
+            reading.significand = reading.significand &* PowersOfTen.whole(highCount) &+ value(high, count: highCount)
+            reading.significand = reading.significand &* PowersOfTen.whole(lowCount) &+ value(low, count: lowCount)
             reading.exponent = 0 &- count
             position &+= 1 &+ count
         }
@@ -130,16 +130,6 @@ enum NumberWords {
         let high = (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
         return (low &+ high) >> 32
     }
-
-    /// 10 to the power of 0 to 8.
-    @inline(__always)
-    private static func power(_ exponent: Int) -> UInt64 {
-        powers[exponent & 15]
-    }
-
-    private static let powers: InlineArray<16, UInt64> = [
-        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 0, 0, 0, 0, 0, 0, 0,
-    ]
 
     @inline(__always)
     private static func byte(_ bytes: RawSpan, _ position: Int) -> UInt8 {

@@ -1,6 +1,6 @@
-// 10^q as Doubles, for conversions of a single operation.
+// Powers of ten: as Doubles, for conversions of a single operation, and as integers.
 
-/// The powers of ten that a Float can need.
+/// The powers of ten that a Float can need, and those that are integers of 64 bits.
 enum PowersOfTen {
     static let range = -40...38
 
@@ -20,5 +20,17 @@ enum PowersOfTen {
     @inline(__always)
     static func value(_ exponent: Int) -> Double {
         values[exponent - range.lowerBound]
+    }
+
+    private static let wholes: InlineArray<20, UInt64> = [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+    ]
+
+    /// 10^`exponent` as an integer, from 0 to 19.
+    @inline(__always)
+    static func whole(_ exponent: Int) -> UInt64 {
+        wholes[exponent]
     }
 }

@@ -2,9 +2,6 @@
 
 /// The terms of all elements: what they sum up to, and what is made of each.
 struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
-    /// Elements from whose double on other processors help.
-    private static var partSize: Int { 1 << 15 }
-
     let loss: Method
     /// The operands, stretched to the elements; a third one may be left out.
     let operands: [[Scalar]]
@@ -28,7 +25,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         var sums: [Double] = []
         var items = [Double](repeating: 0, count: keepsItems ? layout.itemCount : 0)
         // Rows may reach from one part into the next.
-        let partSize = layout.hasRows ? max(count, 1) : Self.partSize
+        let partSize = layout.hasRows ? max(count, 1) : Parallel.partSize
         // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
         let gradient = unsafe [Number](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
             target, filled in
@@ -45,7 +42,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         var sum = CompensatedSum()
         for part in sums { sum.add(part) }
         if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
-        return Outcome(losses: ItemLosses(items: keepsItems ? items : nil, sum: sum.value), gradient: gradient)
+        return Outcome(losses: keepsItems ? .each(items) : .sum(sum.value), gradient: gradient)
     }
 
     /// Goes over the elements of a part, and returns the sum of their losses unless they are kept.

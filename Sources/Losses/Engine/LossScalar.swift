@@ -12,17 +12,13 @@ extension LossScalar {
     /// The logistic function 1 / (1 + e⁻ˣ), without overflow on either side.
     @inline(__always)
     static func sigmoid(_ x: Double) -> Double {
-        let (decayed, _) = decay(x)
-        let numerator = x < 0 ? decayed : 1
-        return numerator / (1 + decayed)
+        Logistic(x, as: Self.self).probability
     }
 
     /// log(1 / (1 + e⁻ˣ)) = min(0, x) − log(1 + e^−|x|), as torch computes it: no overflow, small results kept.
     @inline(__always)
     static func logSigmoid(_ x: Double) -> Double {
-        // Swift's min passes over a NaN in its second place.
-        let negativePart: Double = x > 0 ? 0 : x
-        return negativePart - decay(x).logarithm
+        Logistic(x, as: Self.self).logarithm
     }
 
     /// A power as C has it: 0 to the power of 0 is 1, and a negative number has whole powers.

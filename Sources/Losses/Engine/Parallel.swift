@@ -4,6 +4,9 @@ import Dispatch
 
 /// Work that falls into parts.
 package enum Parallel {
+    /// The elements of a part: from twice as many on other processors help.
+    static let partSize = 1 << 15
+
     /// Is called by a thread that does a part, before it does.
     nonisolated(unsafe) private static var begin: @Sendable () -> Void = {}
 

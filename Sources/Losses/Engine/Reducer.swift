@@ -57,13 +57,16 @@ struct Reducer<Scalar: LossScalar> {
 
     /// The loss of the task, where the losses may be summed up already.
     func reduce(_ losses: ItemLosses) -> Tensor<Scalar> {
-        losses.items.map { reduce($0) } ?? Tensor(Scalar(total(losses)))
+        if case .each(let items) = losses { return reduce(items) }
+        return Tensor(Scalar(total(losses)))
     }
 
     /// The sum or the mean of losses that may be summed up already.
     func total(_ losses: ItemLosses) -> Double {
-        if let items = losses.items { return total(items) }
-        return reduction == .sum ? losses.sum : isZero ? 0 : losses.sum / denominator
+        switch losses {
+        case .each(let items): total(items)
+        case .sum(let sum): reduction == .sum ? sum : isZero ? 0 : sum / denominator
+        }
     }
 
     /// The sum or the mean of the losses of the items.

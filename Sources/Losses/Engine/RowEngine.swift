@@ -110,7 +110,8 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
             unsafe losses.withUnsafeMutableBufferPointer { losses in
                 // The parts have rows of their own, and every element lies in one row.
                 nonisolated(unsafe) let (target, losses) = unsafe (target, losses)
-                _ = Parallel.map(0..<layout.itemCount, size: max(1, Self.partSize / max(layout.classes, 1))) { items in
+                _ = Parallel.map(0..<layout.itemCount, size: max(1, Parallel.partSize / max(layout.classes, 1))) {
+                    items in
                     var row = emptyRow(wantsGradient: wantsGradient)
                     for item in items {
                         if reducer.items.leavesOut(item) {
@@ -129,9 +130,6 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         return evaluation(
             losses, wantsGradient ? [Source.name: Tensor(shape: rows.shape, values: gradient)] : [:])
     }
-
-    /// Elements from whose double on other processors help.
-    private static var partSize: Int { 1 << 15 }
 
     /// Sets what the row is compared with.
     private func aim(_ row: inout Row<Scalar>, at item: Int) {
