@@ -1,6 +1,10 @@
-// What Swift's Glibc module leaves out: epoll, how freed memory goes back to the system, how long threads run, and which
-// instructions the compiler was allowed to use.
+// What Swift's Glibc module leaves out: epoll, how freed memory goes back to the system, how long threads run, on how many
+// processors, and which instructions the compiler was allowed to use.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <malloc.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
@@ -16,6 +20,13 @@ static inline int lossd_set_scheduling(uint32_t policy, int32_t nice, uint64_t s
         uint64_t runtime, deadline, period;
     } attributes = {48, policy, 0, nice, 0, slice_nanoseconds, 0, 0};
     return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+// How many processors this process may run on: those of the machine, less what taskset, cpusets or a container withhold.
+static inline int lossd_processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+    return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 // The first set of instructions that this was compiled for and the processor has not; NULL when it has all.

@@ -54,7 +54,7 @@ struct Serve: ParsableCommand {
         let address = try assembly.address(options.host, options.port)
         do throws(SystemError) {
             return try Server(
-                on: try port(address), loops: options.loops ?? Self.processors,
+                on: try port(address), loops: options.loops ?? Processor.count,
                 limits: limits.serverLimits(descriptors: DescriptorLimit.raise()), security: assembly.security,
                 application: application)
         } catch {
@@ -87,9 +87,5 @@ struct Serve: ParsableCommand {
             throw SettingsFailure(
                 description: "cannot listen on \(options.metricsHost) port \(port): \(error)", status: 1)
         }
-    }
-
-    private static var processors: Int {
-        max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
     }
 }

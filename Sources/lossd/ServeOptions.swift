@@ -19,7 +19,7 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "The port to listen on; 0 picks a free one.")
     var port: UInt16 = 8080
 
-    @Option(help: "Threads that read and write; by default one for each processor.")
+    @Option(help: "Threads that read and write; by default one for each processor it may use.")
     var loops: Int?
 
     @Option(help: "The address of /metrics, where it has its own port.")
