@@ -10,17 +10,17 @@ package struct Entry: Sendable {
     package let summary: String
     /// The arithmetic of one item, before reduction.
     package let formula: String
-    /// What `mean` divides by, in words.
+    /// What `mean` divides by, in words; empty for a method that reduces nothing.
     package let denominator: String
     /// What the gradient is where the formula has none; `nil` where it has one everywhere.
     package let kinks: String?
-    /// The values that `reduction` may take; the first is the default.
+    /// The values that `reduction` may take, the first the default; none for a method that reduces nothing.
     package let reductions: [String]
     /// The tensors that the method reads.
     package let inputs: [Input]
     /// Where the method comes from.
     package let source: String
-    /// A task, as JSON, that can be posted as it stands.
+    /// A request, or its task, as JSON that can be posted as it stands.
     package let example: String
 
     package init(
@@ -38,5 +38,14 @@ package struct Entry: Sendable {
         self.inputs = inputs
         self.source = source
         self.example = example
+    }
+
+    /// A method that reads no tensors and reduces nothing.
+    package init(
+        _ name: String, aliases: [String], summary: String, formula: String, source: String, example: String
+    ) {
+        self.init(
+            name, aliases: aliases, summary: summary, formula: formula, denominator: "", reductions: [], inputs: [],
+            source: source, example: example)
     }
 }

@@ -74,4 +74,20 @@ package struct Option<Method: Configurable>: Sendable {
                 if case .integers(let integers) = value { method[keyPath: path] = integers }
             })
     }
+
+    /// A number for all tasks, or one for each that is named.
+    package static func perTask(
+        _ name: String, _ path: any WritableKeyPath<Method, PerTask> & Sendable, in range: NumberRange,
+        _ summary: String
+    ) -> Self {
+        Self(
+            description: .init(
+                name: name, type: .perTask(range), default: .perTask(Method()[keyPath: path]), summary: summary),
+            store: { method, value in
+                if case .perTask(let given) = value {
+                    let others = given.others ?? method[keyPath: path].others
+                    method[keyPath: path] = PerTask(others, given.numbers)
+                }
+            })
+    }
 }

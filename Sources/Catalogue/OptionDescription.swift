@@ -12,6 +12,8 @@ package struct OptionDescription: Sendable {
         case choice([String])
         /// A list of whole numbers.
         case integers
+        /// A number for all tasks, or an object of numbers by the names of tasks.
+        case perTask(NumberRange)
 
         /// The values that are accepted, in words; `nil` where all are.
         package var rangeText: String? {
@@ -21,6 +23,7 @@ package struct OptionDescription: Sendable {
             case .boolean: nil
             case .choice(let names): "one of \(names.joined(separator: ", "))"
             case .integers: nil
+            case .perTask(let range): range.text
             }
         }
 
@@ -32,6 +35,7 @@ package struct OptionDescription: Sendable {
             case .boolean: "boolean"
             case .choice: "string"
             case .integers: "list of integers"
+            case .perTask: "number, or object of numbers by task"
             }
         }
     }

@@ -9,4 +9,18 @@ package enum OptionValue: Sendable, Equatable {
     case choice(String)
     /// A list of whole numbers.
     case integers([Int])
+    /// A number for each task that is named.
+    case perTask(PerTask)
+
+    /// The value in words.
+    package var text: String {
+        switch self {
+        case .number(let number): "\(number)"
+        case .integer(let integer): "\(integer)"
+        case .boolean(let boolean): "\(boolean)"
+        case .choice(let name): name
+        case .integers(let integers): "\(integers)"
+        case .perTask(let numbers): numbers.others.map { "\($0)" } ?? "by the method"
+        }
+    }
 }

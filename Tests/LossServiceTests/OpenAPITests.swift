@@ -63,6 +63,7 @@ struct OpenAPITests {
                     case .boolean(let boolean): .boolean(boolean)
                     case .choice(let name): .string(name)
                     case .integers(let integers): .array(integers.map { .number(Double($0)) })
+                    case .perTask(let numbers): numbers.others.map { .number($0) } ?? .null
                     }
                 defaults[option.name, default: []].append(value)
             }

@@ -59,7 +59,7 @@ package enum LossesEndpoint {
             writer.key("options")
             writer.array { writer in
                 writeReduction(entry, into: &writer)
-                for option in type.options { write(option, into: &writer) }
+                for option in type.options { writer.option(option) }
             }
             writer.key("reductions")
             writer.strings(entry.reductions)
@@ -98,26 +98,6 @@ package enum LossesEndpoint {
             writer.member("default", entry.reductions.first ?? "mean")
             writer.member("range", "one of \(entry.reductions.joined(separator: ", "))")
             writer.member("summary", "How the losses of the items become the loss of the task.")
-        }
-    }
-
-    private static func write(_ option: OptionDescription, into writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("name", option.name)
-            writer.member("type", option.type.name)
-            writer.key("default")
-            switch option.default {
-            case .number(let number): writer.number(number)
-            case .integer(let integer): writer.integer(integer)
-            case .boolean(let boolean): writer.boolean(boolean)
-            case .choice(let name): writer.string(name)
-            case .integers(let integers):
-                writer.array { writer in
-                    for integer in integers { writer.integer(integer) }
-                }
-            }
-            if let range = option.type.rangeText { writer.member("range", range) }
-            writer.member("summary", option.summary)
         }
     }
 }

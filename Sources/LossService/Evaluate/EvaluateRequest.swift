@@ -73,13 +73,19 @@ enum RawOption<Scalar: ServiceScalar> {
     case text(String)
     case tensor(TensorReading<Scalar>)
 
+    /// What it is as the value of an option that is no tensor.
+    var value: RawValue {
+        switch self {
+        case .number(let number, let whole, _): .number(number, whole: whole)
+        case .boolean(let boolean): .boolean(boolean)
+        case .text(let text): .text(text)
+        case .tensor(.tensor(let tensor)) where tensor.shape.count == 1: .list(tensor.values.map { Double($0) })
+        case .tensor: .other("a tensor")
+        }
+    }
+
     /// What it is, in words.
     var kind: String {
-        switch self {
-        case .number: "a number"
-        case .boolean: "a Boolean"
-        case .text: "a string"
-        case .tensor: "a tensor"
-        }
+        value.kind
     }
 }

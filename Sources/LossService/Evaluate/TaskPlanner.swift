@@ -141,52 +141,11 @@ extension TaskPlanner {
     }
 
     private mutating func value(of option: OptionDescription, _ raw: RawOption<Scalar>) -> OptionValue? {
-        let place = self.place.appending(["options", option.name])
-        switch (option.type, raw) {
-        case (.number(let range), .number(let number, _, _)):
-            return checked(number, range, place)
-        case (.number(let range), .text(let text)):
-            if case .tensor(let tensor) = TensorReading<Double>(text: text) {
-                return checked(tensor.values[0], range, place)
-            }
-        case (.integer(let range), .number(let number, let whole, _)):
-            guard let whole else {
-                fail(.wrongType, place, "expected a whole number, found \(number)")
-                return nil
-            }
-            guard range?.contains(whole) ?? true else {
-                fail(.outOfRange, place, "expected a number \(option.type.rangeText ?? ""), found \(whole)")
-                return nil
-            }
-            return .integer(whole)
-        case (.boolean, .boolean(let boolean)):
-            return .boolean(boolean)
-        case (.choice(let names), .text(let text)):
-            guard names.contains(text) else {
-                fail(.invalidValue, place, "\(text.quoted) is none of \(names.joined(separator: ", "))")
-                return nil
-            }
-            return .choice(text)
-        case (.integers, .tensor(.tensor(let tensor))) where tensor.shape.count == 1:
-            let integers = tensor.values.map { Int(exactly: $0) }
-            guard let fraction = integers.firstIndex(of: nil) else { return .integers(integers.compactMap(\.self)) }
-            fail(.wrongType, place.appending(fraction), "expected a whole number, found \(tensor.values[fraction])")
-            return nil
-        default: break
-        }
-        fail(
-            .wrongType, place,
-            "expected \(option.type.name == "integer" ? "an" : "a") \(option.type.name), found \(raw.kind)"
-        )
-        return nil
-    }
-
-    private mutating func checked(_ number: Double, _ range: NumberRange, _ place: JSONPointer) -> OptionValue? {
-        guard range.contains(number) else {
-            fail(.outOfRange, place, "expected a number \(range.text), found \(number)")
-            return nil
-        }
-        return .number(number)
+        var check = OptionCheck(place.appending(["options", option.name]))
+        let value = check.value(of: option, raw.value)
+        isBlocked = isBlocked || !check.faults.isEmpty
+        faults.add(check.faults)
+        return value
     }
 
     private mutating func reduction(of entry: Entry) -> Reduction {

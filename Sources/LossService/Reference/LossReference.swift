@@ -72,16 +72,8 @@ package struct LossReference {
     }
 
     private static func row(_ option: OptionDescription) -> String {
-        let value =
-            switch option.default {
-            case .number(let number): "\(number)"
-            case .integer(let integer): "\(integer)"
-            case .boolean(let boolean): "\(boolean)"
-            case .choice(let name): name
-            case .integers(let integers): "\(integers)"
-            }
         let range = option.type.rangeText ?? option.type.name
-        return cells(["`\(option.name)`", "`\(value)`", range, option.summary])
+        return cells(["`\(option.name)`", "`\(option.default.text)`", range, option.summary])
     }
 
     /// A row of a table.

@@ -1,0 +1,18 @@
+// A number that each task has its own of, or that all share.
+
+/// Numbers by the names of tasks.
+package struct PerTask: Sendable, Equatable {
+    /// What a task has that `numbers` does not name; `nil` where the method says what that is.
+    package var others: Double?
+    package var numbers: [String: Double] = [:]
+
+    package init(_ others: Double?, _ numbers: [String: Double] = [:]) {
+        self.others = others
+        self.numbers = numbers
+    }
+
+    /// The numbers of these tasks; `fallback` for those that none was given for.
+    package func values(of tasks: [String], or fallback: Double) -> [Double] {
+        tasks.map { numbers[$0] ?? others ?? fallback }
+    }
+}
