@@ -34,8 +34,12 @@ let package = Package(
             dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: strict),
         .target(
+            name: "Balancing",
+            dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
+            swiftSettings: strict),
+        .target(
             name: "LossService",
-            dependencies: ["Losses", "Catalogue", "TensorJSON", httpTypes],
+            dependencies: ["Losses", "Balancing", "Catalogue", "TensorJSON", httpTypes],
             swiftSettings: strict),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
@@ -67,8 +71,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "BalancingTests", dependencies: ["Balancing", "Catalogue", "TestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "LossServiceTests",
-            dependencies: ["LossService", "Losses", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes],
+            dependencies: [
+                "LossService", "Losses", "Balancing", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes,
+            ],
             swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: strict),
         .testTarget(

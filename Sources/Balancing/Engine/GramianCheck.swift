@@ -1,0 +1,48 @@
+// Whether numbers can be the inner products of gradients.
+
+/// Checks a Gramian.
+enum GramianCheck {
+    /// How far two numbers that should be the same may lie apart, and how far the matrix from semidefinite, against its
+    /// own size: clients send what they computed in float32.
+    private static let tolerance = 1e-5
+
+    /// - Throws: that the matrix holds numbers that are not finite, is not symmetric, or not positive semidefinite.
+    static func check(_ gramian: Matrix, _ tasks: [String]) throws(BalancingFault) {
+        for row in 0..<gramian.size {
+            for column in 0..<gramian.size where !gramian[row, column].isFinite {
+                throw BalancingFault(
+                    .invalidGramian, .gramian(row: row, column: column),
+                    "expected a finite number, found \(gramian[row, column])")
+            }
+        }
+        for index in 0..<gramian.size where gramian[index, index] < 0 {
+            throw BalancingFault(
+                .gramianNotPSD, .gramian(row: index, column: index),
+                "the square of a norm cannot be \(gramian[index, index])")
+        }
+        let equilibrated = EquilibratedGramian(gramian)
+        for row in 0..<gramian.size {
+            for column in 0..<row {
+                let scale = equilibrated.norms[row] * equilibrated.norms[column]
+                let (lower, upper) = (gramian[row, column], gramian[column, row])
+                guard abs(lower - upper) <= tolerance * max(scale, abs(lower)) else {
+                    throw BalancingFault(
+                        .invalidGramian, .gramian(row: row, column: column),
+                        "not symmetric: \(lower) here and \(upper) on the other side of the diagonal")
+                }
+                guard abs(lower) <= scale * (1 + tolerance) else {
+                    throw BalancingFault(
+                        .gramianNotPSD, .gramian(row: row, column: column),
+                        "the product of gradients with norms \(equilibrated.norms[row]) and "
+                            + "\(equilibrated.norms[column]) cannot be \(lower)")
+                }
+            }
+        }
+        let factor = PivotedCholesky(equilibrated.cosines, tolerance: tolerance)
+        guard factor.remainder <= 10 * tolerance * Double(gramian.size) else {
+            throw BalancingFault(
+                .gramianNotPSD, .gramian(row: 0, column: 0),
+                "not positive semidefinite, as inner products are: \(factor.remainder) is left where nothing should be")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// A learned variance for each task.
+
+import Catalogue
+import RealModule
+
+struct Uncertainty: LearningStrategy {
+    enum Regularizer: String, CaseIterable {
+        case log
+        case log1p
+    }
+
+    static let entry = Entry(
+        "uncertainty", aliases: ["uw"],
+        summary:
+            "Homoscedastic uncertainty: a learned variance weighs each task down, and its logarithm keeps it small.",
+        formula: "Σ aᵢ·exp(−sᵢ)·Lᵢ + bᵢ·sᵢ, s = log σ²; with log1p Σ a·Lᵢ/pᵢ² + log(1 + pᵢ²), p = exp(s/2)",
+        source: "Kendall, Gal and Cipolla (2018), Multi-Task Learning Using Uncertainty to Weigh Losses; log1p: Liebel "
+            + "and Körner (2018), Auxiliary Tasks in Multi-task Learning",
+        example:
+            #"{"tasks": ["scene", "depth"], "strategy": "uncertainty", "parameters": {"loss_coefficient": {"scene": 1}}, "#
+            + #""losses": {"scene": 0.7, "depth": 1.1}}"#)
+    static let traits = Traits(
+        needs: [.losses], memory: Self.learnedMemory, cost: "O(T)",
+        invariants: ["once s stands still, wᵢ·Lᵢ = bᵢ", "the total may be negative; with log1p it is not"],
+        differences: [
+            "LibMTL begins with s = −0.5 and steps s with the model's optimizer, its weight decay included",
+            "Kendall's form for classification has a = 1 and b = ½, a Laplace likelihood a = b = 1",
+        ],
+        use: "Losses in different units, when weights may settle over many steps.")
+    static let learned = "log_variance"
+    static let options: [Option<Self>] =
+        [
+            .perTask("initial_log_variance", \.initial, in: .any, "Where s begins."),
+            .perTask("loss_coefficient", \.lossCoefficient, in: .positive, "a: what the loss counts for."),
+            .perTask("log_coefficient", \.logCoefficient, in: .nonNegative, "b: what the logarithm counts for."),
+            .choice("regularizer", \.regularizer, "What keeps the variances small."),
+            .number("minimum_log_variance", \.minimum, in: .any, "The least that s becomes."),
+            .number("maximum_log_variance", \.maximum, in: .any, "The most that s becomes."),
+        ] + optimizerOptions
+
+    var initial = PerTask(0)
+    var lossCoefficient = PerTask(0.5)
+    var logCoefficient = PerTask(0.5)
+    var regularizer = Regularizer.log
+    var minimum = -Double.infinity
+    var maximum = Double.infinity
+    var optimizer = Optimizer()
+
+    func balance(_ problem: BalancingProblem) -> Balance {
+        let start = initial.values(of: problem.tasks, or: 0)
+        let s = recall(problem, or: start).map { max(min($0, maximum), minimum) }
+        let (a, b) = (
+            lossCoefficient.values(of: problem.tasks, or: 0.5), logCoefficient.values(of: problem.tasks, or: 0.5)
+        )
+        let weights = zip(a, s).map { $0 * Double.exp(-$1) }
+        var (total, gradients) = (0.0, problem.each(0))
+        for (index, loss) in problem.losses.enumerated() {
+            let weighted = weights[index] * loss
+            switch regularizer {
+            case .log:
+                total += weighted + b[index] * s[index]
+                gradients[index] = b[index] - weighted
+            case .log1p:
+                let square = Double.exp(s[index])
+                total += weighted + .log(onePlus: square)
+                // By s, of which p = exp(s/2) and p² = exp(s).
+                gradients[index] = square / (1 + square) - weighted
+            }
+        }
+        let memory = learn(s, gradients: gradients, problem).map { memory in
+            memory.merging([Self.learned: max(min(memory[Self.learned, default: 0], maximum), minimum)]) { $1 }
+        }
+        return Balance(weights, total: total, memory: memory)
+    }
+}

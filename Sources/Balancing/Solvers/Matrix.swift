@@ -1,0 +1,61 @@
+// A square matrix of Doubles, row by row, with the two loops that everything else is made of.
+
+/// A square matrix.
+package struct Matrix: Sendable, Equatable {
+    /// The number of rows, and of columns.
+    package let size: Int
+    /// The numbers, row by row.
+    package private(set) var numbers: [Double]
+
+    /// - Returns: `nil` when there are not `size` · `size` numbers.
+    package init?(size: Int, numbers: [Double]) {
+        let (count, overflow) = size.multipliedReportingOverflow(by: size)
+        guard size >= 0, !overflow, numbers.count == count else { return nil }
+        self.size = size
+        self.numbers = numbers
+    }
+
+    /// A matrix that has `number` everywhere.
+    package init(size: Int, repeating number: Double = 0) {
+        self.size = size
+        numbers = [Double](repeating: number, count: size * size)
+    }
+
+    /// A matrix of what `number` says for each row and column.
+    package init(size: Int, _ number: (Int, Int) -> Double) {
+        self.init(size: size)
+        for row in 0..<size {
+            for column in 0..<size { self[row, column] = number(row, column) }
+        }
+    }
+
+    package subscript(row: Int, column: Int) -> Double {
+        get { numbers[row * size + column] }
+        set { numbers[row * size + column] = newValue }
+    }
+
+    /// The numbers from the upper left to the lower right.
+    package var diagonal: [Double] {
+        (0..<size).map { self[$0, $0] }
+    }
+
+    /// The product with a vector.
+    package func times(_ vector: [Double]) -> [Double] {
+        (0..<size).map { numbers.dot($0 * size, vector, 0, size) }
+    }
+
+    /// vᵀ·M·v.
+    package func quadratic(_ vector: [Double]) -> Double {
+        vector.dot(times(vector))
+    }
+
+    /// The rows and columns of these indices.
+    package func part(_ indices: [Int]) -> Matrix {
+        Matrix(size: indices.count) { self[indices[$0], indices[$1]] }
+    }
+
+    /// The mean of the matrix and its transpose: one that is symmetric up to rounding becomes so exactly.
+    package var symmetrized: Matrix {
+        Matrix(size: size) { self[$0, $1] / 2 + self[$1, $0] / 2 }
+    }
+}
