@@ -23,8 +23,13 @@ package struct Service: Sendable {
             .post("/v1/evaluate", check: EvaluateEndpoint.check) { request throws(ProblemDetails) in
                 try EvaluateEndpoint.answer(request, evaluator)
             },
+            .post("/v1/weights", check: EvaluateEndpoint.check) { request throws(ProblemDetails) in
+                try WeightsEndpoint.answer(request, WeightsEvaluator(limits: limits))
+            },
             .get("/v1/losses", LossesEndpoint.list),
             .get("/v1/losses/{name}", LossesEndpoint.one),
+            .get("/v1/strategies", StrategiesEndpoint.list),
+            .get("/v1/strategies/{name}", StrategiesEndpoint.one),
             .get("/livez", HealthEndpoint.live),
             .get("/readyz") { _ throws(ProblemDetails) in try HealthEndpoint.ready(isReady()) },
             .get("/metrics", as: .metrics) { _ throws(ProblemDetails) in MetricsEndpoint.answer(metrics()) },

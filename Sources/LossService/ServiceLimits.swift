@@ -7,6 +7,8 @@ package struct ServiceLimits: Sendable {
     package var json = JSONLimits()
     /// Tasks of one request.
     package var tasks = 1024
+    /// Tasks of one request that are weighed.
+    package var weightedTasks = 256
     /// Tensors of one request, those of all tasks and the shared ones.
     package var tensors = 8192
     /// Elements that all tasks of one request may evaluate together, what they broadcast to included.

@@ -1,5 +1,6 @@
 // openapi.yaml against the routes, the catalogue and the error codes: what one says, the other does.
 
+import Balancing
 import Catalogue
 import HTTPTypes
 import Losses
@@ -45,6 +46,19 @@ struct OpenAPITests {
     func losses() {
         let names = LossCatalogue.all.flatMap { [$0.entry.name] + $0.entry.aliases }
         #expect(texts(schema("LossName")?["enum"]) == Set(names))
+    }
+
+    @Test("it names every strategy and every alias, and all that is said of one")
+    func strategies() throws {
+        let names = StrategyCatalogue.all.flatMap { [$0.entry.name] + $0.entry.aliases }
+        #expect(texts(schema("StrategyName")?["enum"]) == Set(names))
+        let strategy = try Service().send(.get, "/v1/strategies/upgrad").json
+        let described = try #require(schema("Strategy")?["properties"]?.members)
+        #expect(Set(described.keys) == Set(strategy.members.keys))
+        let parameter = schema("Strategy")?["properties"]?["parameters"]?["items"]?["properties"]
+        let types = Set(StrategyCatalogue.all.flatMap(\.options).map(\.type.name))
+        let written = texts(parameter?["type"]?["enum"])
+        #expect(types.subtracting(written).isEmpty)
     }
 
     @Test("it names every option with its default, and every reduction")
@@ -107,12 +121,15 @@ struct OpenAPITests {
         #expect(texts(schema("FaultCode")?["enum"]) == FaultCode.everywhere)
         #expect(
             texts(schema("Warning")?["properties"]?["code"]?["enum"]) == Set(LossWarning.Code.allCases.map(\.rawValue)))
+        let warning = schema("WeightsAnswer")?["properties"]?["warnings"]?["items"]?["properties"]
+        #expect(texts(warning?["code"]?["enum"]) == Set(BalancingWarning.Code.allCases.map(\.rawValue)))
     }
 
     @Test("its limits are the service's")
     func limits() {
         let limits = ServiceLimits()
         #expect(schema("EvaluateRequest")?["properties"]?["tasks"]?["maxItems"] == .number(Double(limits.tasks)))
+        #expect(schema("WeightsRequest")?["properties"]?["tasks"]?["maxItems"] == .number(Double(limits.weightedTasks)))
         #expect(schema("Shape")?["maxItems"] == .number(Double(limits.json.rank)))
         #expect(schema("Flat")?["properties"]?["data"]?["maxItems"] == .number(Double(limits.json.elements)))
         #expect(schema("Problem")?["properties"]?["errors"]?["maxItems"] == .number(Double(ProblemDetails.faultLimit)))
@@ -127,12 +144,16 @@ struct OpenAPITests {
 
     @Test("its examples are answered")
     func examples() throws {
-        let examples = document["paths"]?["/v1/evaluate"]?["post"]?["requestBody"]?["content"]?["application/json"]?[
-            "examples"]
-        let members = try #require(examples?.members)
-        #expect(members.count == 2)
-        for (name, example) in members {
-            #expect(Service().evaluate(try #require(example["value"]).json).status == 200, "\(name)")
+        for (path, count) in [("/v1/evaluate", 2), ("/v1/weights", 3)] {
+            let body = document["paths"]?[path]?["post"]?["requestBody"]?["content"]?["application/json"]
+            let members = try #require(body?["examples"]?.members)
+            #expect(members.count == count)
+            for (name, example) in members {
+                let value = try #require(example["value"])
+                let answer = Service().send(
+                    .post, path, body: value.json, fields: [.contentType: "application/json"])
+                #expect(answer.status == 200, "\(name)")
+            }
         }
     }
 

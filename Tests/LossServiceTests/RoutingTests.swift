@@ -7,14 +7,19 @@ import Testing
 
 @Suite("Routing")
 struct RoutingTests {
-    private static let body = #"{"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#
+    /// A body for each path that takes one, and a name for each that has one.
+    private static let bodies = [
+        "/v1/evaluate": #"{"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#,
+        "/v1/weights": #"{"tasks":["a"],"strategy":"mean"}"#,
+    ]
+    private static let names = ["/v1/losses/{name}": "mse_loss", "/v1/strategies/{name}": "mean"]
 
     @Test("every path answers its own method, HEAD beside GET, OPTIONS, and no other")
     func methods() throws {
         let service = Service()
-        for (path, method) in service.paths {
-            let path = path.replacing("{name}", with: "mse_loss")
-            let answer = service.send(method, path, body: method == .post ? Self.body : nil)
+        for (template, method) in service.paths {
+            let path = template.replacing("{name}", with: Self.names[template] ?? "")
+            let answer = service.send(method, path, body: Self.bodies[template])
             #expect(answer.status == 200, "\(method) \(path)")
             #expect(!answer.body.isEmpty)
             let allowed = method == .get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"
@@ -65,18 +70,22 @@ struct RoutingTests {
             ("application/json; charset=latin1", 415), ("", 415), ("text/json+x", 415),
         ])
     func contentType(type: String, status: Int) throws {
-        let answer = Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentType: type])
+        let answer = Service().send(
+            .post, "/v1/evaluate", body: Self.bodies["/v1/evaluate"], fields: [.contentType: type])
         #expect(answer.status == status)
         if type.contains("form") { #expect(try answer.json["detail"]?.text?.contains("curl --json") == true) }
     }
 
     @Test("a coded body is a 415 that says what is spoken")
     func contentEncoding() {
-        let answer = Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentEncoding: "br"])
+        let answer = Service().send(
+            .post, "/v1/evaluate", body: Self.bodies["/v1/evaluate"], fields: [.contentEncoding: "br"])
         #expect(answer.status == 415)
         #expect(answer.fields[.acceptEncoding] == "gzip, deflate, identity")
         #expect(
-            Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.contentEncoding: "identity"]).status == 200
+            Service().send(
+                .post, "/v1/evaluate", body: Self.bodies["/v1/evaluate"], fields: [.contentEncoding: "identity"]
+            ).status == 200
         )
     }
 
@@ -88,7 +97,9 @@ struct RoutingTests {
             ("application/json;q=0.01", 200),
         ])
     func accept(accept: String, status: Int) {
-        #expect(Service().send(.post, "/v1/evaluate", body: Self.body, fields: [.accept: accept]).status == status)
+        #expect(
+            Service().send(.post, "/v1/evaluate", body: Self.bodies["/v1/evaluate"], fields: [.accept: accept]).status
+                == status)
     }
 
     @Test("the OpenAPI document is YAML or JSON, to whoever accepts that")

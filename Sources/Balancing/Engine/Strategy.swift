@@ -159,7 +159,6 @@ package struct BalancingFault: Error, Sendable, Equatable {
         case invalidNorm = "invalid_norm"
         case stateMismatch = "state_mismatch"
         case invalidState = "invalid_state"
-        case unknownTask = "unknown_task"
         case invalidParameter = "invalid_parameter"
     }
 

@@ -29,6 +29,18 @@ package struct Matrix: Sendable, Equatable {
         }
     }
 
+    /// The inner products of the rows of a matrix with any number of columns, row by row.
+    package init(productsOf numbers: [Double], rows: Int) {
+        let width = numbers.count / max(rows, 1)
+        self.init(size: rows)
+        for row in 0..<rows {
+            for column in 0...row {
+                let product = numbers.dot(row * width, numbers, column * width, width)
+                (self[row, column], self[column, row]) = (product, product)
+            }
+        }
+    }
+
     package subscript(row: Int, column: Int) -> Double {
         get { numbers[row * size + column] }
         set { numbers[row * size + column] = newValue }

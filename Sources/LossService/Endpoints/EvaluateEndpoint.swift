@@ -13,7 +13,11 @@ enum EvaluateEndpoint {
     }
 
     static func answer(_ request: RouteRequest, _ evaluator: Evaluator) throws(ProblemDetails) -> Response {
-        let evaluation = try evaluator.begin(request.body)
+        response(try evaluator.begin(request.body), to: request)
+    }
+
+    /// The answer to a request that was planned, or how to work it out where that takes long.
+    static func response(_ evaluation: PlannedEvaluation, to request: RouteRequest) -> Response {
         let identifier = request.head.headerFields[.requestID]
         guard evaluation.isLong else { return .now(finish(evaluation, identifier)) }
         return .later { finish(evaluation, identifier) }

@@ -1,5 +1,6 @@
 // The stable codes of faults that the service itself finds; those of the rooms below come beside them.
 
+import Balancing
 import Losses
 import TensorJSON
 
@@ -15,6 +16,9 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case tooManyTensors = "too_many_tensors"
     case duplicateName = "duplicate_name"
     case unknownLoss = "unknown_loss"
+    case unknownStrategy = "unknown_strategy"
+    case unknownParameter = "unknown_parameter"
+    case unknownTask = "unknown_task"
     case unknownOption = "unknown_option"
     case unknownTensor = "unknown_tensor"
     case unknownGradient = "unknown_gradient"
@@ -24,7 +28,8 @@ package enum FaultCode: String, Sendable, CaseIterable {
     package static var everywhere: Set<String> {
         Set(
             allCases.map(\.rawValue) + TensorFault.Code.allCases.map(\.rawValue)
-                + LossFault.Code.allCases.map(\.rawValue) + JSONSyntaxError.Code.allCases.map(\.rawValue)
+                + LossFault.Code.allCases.map(\.rawValue) + BalancingFault.Code.allCases.map(\.rawValue)
+                + JSONSyntaxError.Code.allCases.map(\.rawValue)
                 + ProblemKind.allCases.map(\.rawValue))
     }
 }

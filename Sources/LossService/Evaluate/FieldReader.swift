@@ -100,6 +100,10 @@ struct FieldReader {
         }
     }
 
+    mutating func invalid(_ detail: String) {
+        faults.add(.invalidValue, at: place, detail)
+    }
+
     mutating func unknown(_ detail: String) {
         faults.add(.unknownField, at: place, detail)
     }

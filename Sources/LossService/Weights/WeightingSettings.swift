@@ -1,0 +1,108 @@
+// The fields that say how tasks are weighed: strategy, parameters, state, seed, advance.
+
+import Balancing
+import Catalogue
+import TensorJSON
+
+/// Which strategy weighs the tasks, and from where it goes on.
+struct WeightingSettings {
+    static let fields: Set<String> = ["strategy", "parameters", "state", "seed", "advance"]
+
+    private var name: String?
+    private var hasName = false
+    private var parameters: [(name: String, value: RawValue)] = []
+    private(set) var state: StrategyState?
+    private(set) var seed: UInt64?
+    private(set) var advances = true
+
+    /// Reads the value of one of the fields.
+    mutating func read(_ key: String, _ reader: inout JSONReader, _ fields: inout FieldReader) throws(JSONSyntaxError) {
+        switch key {
+        case "strategy":
+            hasName = true
+            name = try fields.string(&reader, "the name of a strategy")
+        case "parameters":
+            guard try fields.expect(.object, &reader, "an object of parameters") else { return }
+            try reader.beginObject()
+            while let name = try reader.nextKey() {
+                if let value = try Self.parameter(&reader) { parameters.append((name, value)) }
+            }
+        case "state": state = try StateReader.read(&reader, &fields)
+        case "seed":
+            guard try fields.expect(.number, &reader, "a whole number from 0 on") else { return }
+            let whole = try reader.readInteger()
+            seed = whole.flatMap { UInt64(exactly: $0) }
+            if seed == nil { fields.invalid("expected a whole number from 0 to 2⁶³ − 1") }
+        default: advances = try fields.boolean(&reader) ?? true
+        }
+    }
+
+    private static func parameter(_ reader: inout JSONReader) throws(JSONSyntaxError) -> RawValue? {
+        switch try reader.peek() {
+        case .null:
+            try reader.readNull()
+            return nil
+        case .boolean: return .boolean(try reader.readBoolean())
+        case .string: return .text(try reader.readString())
+        case .number:
+            var second = reader
+            let whole = try second.readInteger()
+            return .number(try reader.readNumber(as: Double.self) ?? .nan, whole: whole)
+        case .array:
+            try reader.skipValue()
+            return .other("a list")
+        case .object:
+            var members: [(name: String, number: Double)] = []
+            var isOfNumbers = true
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                if try reader.peek() == .number, let number = try reader.readNumber(as: Double.self) {
+                    members.append((key, number))
+                } else {
+                    isOfNumbers = false
+                    try reader.skipValue()
+                }
+            }
+            return isOfNumbers ? .object(members) : .other("an object of other things than numbers")
+        }
+    }
+
+    /// The strategy with its parameters, which can be given for these tasks; the fields stand at `place`.
+    func balancer(at place: JSONPointer, tasks: Set<String>, _ faults: inout FaultList) -> (Balancer, StrategyType)? {
+        guard let name else {
+            if !hasName { faults.add(.missingField, at: place, "strategy is missing: the name of a strategy") }
+            return nil
+        }
+        guard let type = StrategyCatalogue.find(name) else {
+            faults.add(.unknownStrategy, at: place.appending("strategy"), StrategyCatalogue.unknown(name))
+            return nil
+        }
+        var values: [String: OptionValue] = [:]
+        for (name, raw) in parameters {
+            let place = place.appending(["parameters", name])
+            guard let option = type.options.first(where: { $0.name == name }) else {
+                let names = type.options.map(\.name).joined(separator: ", ")
+                faults.add(
+                    .unknownParameter, at: place,
+                    names.isEmpty
+                        ? "\(type.entry.name) has no parameters" : "\(type.entry.name) has the parameters \(names)")
+                continue
+            }
+            if case .object(let members) = raw, let stray = members.first(where: { !tasks.contains($0.name) }) {
+                faults.add(.unknownTask, at: place.appending(stray.name), "no task is called \(stray.name.quoted)")
+                continue
+            }
+            var check = OptionCheck(place)
+            values[name] = check.value(of: option, raw)
+            faults.add(check.faults)
+        }
+        return (Balancer(type, values), type)
+    }
+}
+
+extension StrategyCatalogue {
+    /// That there is no such strategy, and which there are.
+    static func unknown(_ name: String) -> String {
+        "there is no strategy \(name.quoted); there are \(all.map(\.entry.name).joined(separator: ", "))"
+    }
+}

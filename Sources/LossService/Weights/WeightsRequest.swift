@@ -1,0 +1,16 @@
+// A request to /v1/weights as it was read, nothing checked against the strategy yet.
+
+import TensorJSON
+
+/// What is known of the gradients of tasks.
+struct WeightsRequest {
+    var tasks: [String] = []
+    var settings = WeightingSettings()
+    var losses: [String: Double?]?
+    var lossesAfter: [String: Double?]?
+    var inactive: [String] = []
+    var gramian: TensorReading<Double>?
+    var gradientNorms: TensorReading<Double>?
+    var jacobian: TensorReading<Double>?
+    var tensorFormat = TensorForm.nested
+}

@@ -1,0 +1,114 @@
+// Bytes to a WeightsRequest in one pass, with every fault of form that it meets.
+
+import TensorJSON
+
+/// Reads the body of a request to /v1/weights.
+struct WeightsRequestReader {
+    private var reader: JSONReader
+    private let limits: ServiceLimits
+    private(set) var faults = FaultList()
+    private var request = WeightsRequest()
+    private var hasTasks = false
+    /// Whether there are fields to look at.
+    private(set) var isObject = true
+
+    init(_ body: [UInt8], limits: ServiceLimits) {
+        reader = JSONReader(body, limits: limits.json)
+        self.limits = limits
+    }
+
+    /// Reads the whole body; form that is wrong but well-formed JSON is left in `faults`.
+    mutating func read() throws(JSONSyntaxError) -> WeightsRequest {
+        guard try reader.peek() == .object else {
+            isObject = false
+            faults.add(.wrongType, at: .root, "expected an object with tasks and a strategy")
+            try reader.skipValue()
+            try reader.finish()
+            return request
+        }
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            // What may be left out may be null.
+            if !["tasks", "strategy"].contains(key), try reader.peek() == .null {
+                try reader.readNull()
+            } else {
+                try readMember(key)
+            }
+        }
+        try reader.finish()
+        if !hasTasks { faults.add(.missingField, at: .root, "tasks is missing: the names of the tasks") }
+        return request
+    }
+
+    private mutating func readMember(_ key: String) throws(JSONSyntaxError) {
+        var fields = FieldReader(JSONPointer.root.appending(key))
+        defer { faults.add(fields.faults) }
+        switch key {
+        case "tasks":
+            hasTasks = true
+            request.tasks = try names(&fields, limit: limits.weightedTasks)
+            if request.tasks.isEmpty, fields.faults.isEmpty {
+                faults.add(.noTasks, at: fields.place, "the list is empty: there is nothing to weigh")
+            }
+        case "inactive": request.inactive = try names(&fields, limit: limits.weightedTasks)
+        case "losses": request.losses = try numbers(&fields)
+        case "losses_after": request.lossesAfter = try numbers(&fields)
+        case "gramian": request.gramian = try reader.readTensor(as: Double.self)
+        case "gradient_norms": request.gradientNorms = try reader.readTensor(as: Double.self)
+        case "jacobian": request.jacobian = try reader.readTensor(as: Double.self)
+        case "tensor_format": request.tensorFormat = try fields.choice(&reader, TensorForm.self) ?? .nested
+        case _ where WeightingSettings.fields.contains(key):
+            try request.settings.read(key, &reader, &fields)
+        default:
+            fields.unknown(
+                "a request has the fields tasks, strategy, parameters, gramian, gradient_norms, jacobian, losses, "
+                    + "losses_after, inactive, state, seed, advance and tensor_format")
+            try reader.skipValue()
+        }
+    }
+
+    /// A list of names, each once.
+    private mutating func names(_ fields: inout FieldReader, limit: Int) throws(JSONSyntaxError) -> [String] {
+        guard try fields.expect(.array, &reader, "a list of names of tasks") else { return [] }
+        var names: [String] = []
+        var seen: Set<ExactString> = []
+        var index = 0
+        try reader.beginArray()
+        while try reader.nextElement() {
+            var element = FieldReader(fields.place.appending(index))
+            index += 1
+            if index > limit {
+                try reader.skipValue()
+            } else if let name = try element.string(&reader, "the name of a task") {
+                if seen.insert(ExactString(name)).inserted {
+                    names.append(name)
+                } else {
+                    faults.add(.duplicateName, at: element.place, "another task is called \(name.quoted) too")
+                }
+            }
+            faults.add(element.faults)
+        }
+        if index > limit {
+            faults.add(.tooManyTasks, at: fields.place, "\(index) tasks; at most \(limit) are weighed")
+        }
+        return names
+    }
+
+    /// Numbers by the names of tasks; `null` where a task has none.
+    private mutating func numbers(_ fields: inout FieldReader) throws(JSONSyntaxError) -> [String: Double?]? {
+        guard try fields.expect(.object, &reader, "an object of losses by the names of tasks") else { return nil }
+        var numbers: [String: Double?] = [:]
+        try reader.beginObject()
+        while let name = try reader.nextKey() {
+            if try reader.peek() == .null {
+                try reader.readNull()
+                numbers[name] = .some(nil)
+            } else {
+                var element = FieldReader(fields.place.appending(name))
+                numbers[name] = try element.finiteNumber(&reader)
+                faults.add(element.faults)
+            }
+        }
+        return numbers
+    }
+}

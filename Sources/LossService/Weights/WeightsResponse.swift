@@ -1,0 +1,122 @@
+// The answer of /v1/weights.
+
+import Balancing
+import TensorJSON
+
+/// What the tasks of a request weigh.
+struct WeightsResponse {
+    let problem: BalancingRequest
+    let answer: BalancingAnswer
+    let jacobian: ParsedTensor<Double>?
+    let form: TensorForm
+
+    /// The answer as JSON.
+    var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("weights")
+            writer.byTask(problem.tasks, answer.weights)
+            if let total = answer.total, let weightedSum = answer.weightedSum {
+                writer.key("total")
+                writer.object { writer in
+                    writer.key("loss")
+                    writer.number(total)
+                    writer.key("weighted_sum")
+                    writer.number(weightedSum)
+                }
+            }
+            if let jacobian {
+                writer.key("gradient")
+                writer.tensor(
+                    shape: Array(jacobian.shape.dropFirst()), values: combined(jacobian.values), form: form)
+            }
+            writer.key("state")
+            writer.state(answer.state, tasks: problem.tasks)
+            writer.key("diagnostics")
+            writeDiagnostics(into: &writer)
+            writer.key("solver")
+            writer.solver(answer.report)
+            writer.key("stationary")
+            writer.boolean(answer.isStationary)
+            writer.warnings(answer.warnings)
+        }
+        return writer.bytes
+    }
+
+    /// Σ wᵢ·gᵢ.
+    private func combined(_ rows: [Double]) -> [Double] {
+        let width = rows.count / max(problem.tasks.count, 1)
+        var sum = [Double](repeating: 0, count: width)
+        for (row, weight) in answer.weights.enumerated() where weight != 0 {
+            for column in 0..<width { sum[column] += weight * rows[row * width + column] }
+        }
+        return sum
+    }
+
+    private func writeDiagnostics(into writer: inout JSONWriter) {
+        writer.object { writer in
+            guard let gramian = problem.gramian else { return }
+            let active = answer.isActive.indices.filter { answer.isActive[$0] }
+            let diagnostics = GradientDiagnostics(gramian.symmetrized.part(active))
+            let names = active.map { problem.tasks[$0] }
+            writer.key("gradient_norms")
+            writer.byTask(names, diagnostics.norms)
+            writer.key("cosines")
+            writer.tensor(
+                shape: [names.count, names.count], values: diagnostics.cosines.numbers, form: .nested)
+            writer.key("conflicting_pairs")
+            writer.array { writer in
+                for (first, second, cosine) in diagnostics.conflicts {
+                    writer.array { writer in
+                        writer.string(names[first])
+                        writer.string(names[second])
+                        writer.number(cosine)
+                    }
+                }
+            }
+            writer.key("stationarity")
+            writer.number(diagnostics.stationarity)
+            writer.key("rank")
+            writer.integer(diagnostics.rank)
+            writer.key("zero_gradient_tasks")
+            writer.strings(answer.zeroGradients)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes an object of numbers.
+    mutating func byTask(_ tasks: [String], _ numbers: [Double]) {
+        object { writer in
+            for (task, number) in zip(tasks, numbers) {
+                writer.key(task)
+                writer.number(number)
+            }
+        }
+    }
+
+    /// Writes what a solver says of its work.
+    mutating func solver(_ report: SolverReport?) {
+        guard let report else { return null() }
+        object { writer in
+            writer.member("name", report.name)
+            writer.key("iterations")
+            writer.integer(report.iterations)
+            writer.key("converged")
+            writer.boolean(report.hasConverged)
+            writer.key("residual")
+            writer.number(report.residual)
+        }
+    }
+
+    /// Writes warnings of a strategy, where there are any.
+    mutating func warnings(_ warnings: [BalancingWarning]) {
+        guard !warnings.isEmpty else { return }
+        key("warnings")
+        array { writer in
+            for warning in warnings {
+                RequestFault(code: warning.code.rawValue, at: .pointer(.root), warning.detail).write(into: &writer)
+            }
+        }
+    }
+}
