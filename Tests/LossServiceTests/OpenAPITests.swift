@@ -144,7 +144,7 @@ struct OpenAPITests {
 
     @Test("its examples are answered")
     func examples() throws {
-        for (path, count) in [("/v1/evaluate", 2), ("/v1/weights", 3)] {
+        for (path, count) in [("/v1/evaluate", 3), ("/v1/weights", 3)] {
             let body = document["paths"]?[path]?["post"]?["requestBody"]?["content"]?["application/json"]
             let members = try #require(body?["examples"]?.members)
             #expect(members.count == count)

@@ -31,6 +31,7 @@ struct EvaluateRequest<Scalar: ServiceScalar> {
     var gradients = GradientSelection.predictions
     var gradientOf = GradientOf.task
     var tensorFormat = TensorForm.nested
+    var weighting: Weighting?
     var tensors: [ExactString: TensorReading<Scalar>] = [:]
     var tasks: [TaskRequest<Scalar>]?
 }

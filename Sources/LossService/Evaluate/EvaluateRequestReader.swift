@@ -19,7 +19,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     private var tensorCount = 0
 
     private static var optionalFields: Set<String> {
-        ["dtype", "gradients", "gradient_of", "tensor_format", "tensors"]
+        ["dtype", "gradients", "gradient_of", "tensor_format", "tensors", "weighting"]
     }
 
     init(_ body: [UInt8], limits: ServiceLimits) {
@@ -80,12 +80,14 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
                 }
                 request.tensors[ExactString(name)] = try reader.readTensor(as: Scalar.self)
             }
+        case "weighting": request.weighting = try Weighting.read(&reader, &faults)
         case "tasks":
             hasTasks = true
             guard try fields.expect(.array, &reader, "a list of tasks") else { return }
             try readTasks(place)
         default:
-            fields.unknown("a request has the fields dtype, gradients, gradient_of, tensor_format, tensors and tasks")
+            fields.unknown(
+                "a request has the fields dtype, gradients, gradient_of, tensor_format, tensors, weighting and tasks")
             try reader.skipValue()
         }
     }

@@ -1,5 +1,6 @@
 // The answer of /v1/evaluate, written straight from the buffers that the losses filled.
 
+import Balancing
 import Catalogue
 import Losses
 import TensorJSON
@@ -8,6 +9,8 @@ import TensorJSON
 struct EvaluateResponse<Scalar: ServiceScalar> {
     let request: EvaluateRequest<Scalar>
     let results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)]
+    /// What the strategy of the request made of them; `nil` without one.
+    let weighed: WeighedBatch<Scalar>?
 
     /// The answer as JSON.
     var bytes: [UInt8] {
@@ -17,16 +20,33 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.string(Scalar.dtypeName)
             writer.key("tasks")
             writer.array { writer in
-                for (plan, evaluation) in results { write(plan, evaluation, into: &writer) }
+                for index in results.indices { write(index, into: &writer) }
             }
             writer.key("total")
-            writer.object { writer in
-                writer.key("loss")
-                if let total { writer.number(total) } else { writer.null() }
-            }
+            writer.object { writer in writeTotal(into: &writer) }
+            if let weighed { writer.weighed(weighed) }
             writeWarnings(into: &writer)
         }
         return writer.bytes
+    }
+
+    private func writeTotal(into writer: inout JSONWriter) {
+        writer.key("loss")
+        guard let weighed, let total = weighed.answer.total, let sum = weighed.answer.weightedSum else {
+            if let total { writer.number(total) } else { writer.null() }
+            return
+        }
+        writer.number(Scalar(total))
+        writer.key("weighted_sum")
+        writer.number(Scalar(sum))
+        guard !weighed.gradients.isEmpty else { return }
+        writer.key("gradients")
+        writer.object { writer in
+            for (name, tensor) in weighed.gradients {
+                writer.key(name)
+                write(tensor, into: &writer)
+            }
+        }
     }
 
     /// The weighted sum of the losses; `nil` when one of them is not a single number.
@@ -39,30 +59,38 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         return Scalar(sum)
     }
 
-    private func write(
-        _ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>, into writer: inout JSONWriter
-    ) {
+    private func write(_ index: Int, into writer: inout JSONWriter) {
+        let (plan, evaluation) = results[index]
         writer.object { writer in
             writer.key("name")
             writer.string(plan.name)
             writer.key("loss")
-            write(evaluation.loss, into: &writer)
+            if weighed?.answer.isActive[index] == false { writer.null() } else { write(evaluation.loss, into: &writer) }
             writer.key("weight")
             writer.number(plan.weight)
             writer.key("denominator")
             writer.number(evaluation.denominator)
-            guard !evaluation.gradients.isEmpty else { return }
+            guard !plan.answeredGradients.isEmpty else { return }
             writer.key("gradients")
             writer.object { writer in
                 for input in plan.type.entry.inputs {
-                    for name in evaluation.gradients.keys.filter(input.isNamed).sorted() {
+                    for name in plan.answeredGradients.filter(input.isNamed).sorted() {
                         guard let gradient = evaluation.gradients[name] else { continue }
                         writer.key(name)
-                        write(gradient, into: &writer)
+                        write(scaled(gradient, of: index), into: &writer)
                     }
                 }
             }
         }
+    }
+
+    /// The gradient of the total, where a strategy has told what the task counts for.
+    private func scaled(_ gradient: Tensor<Scalar>, of index: Int) -> Tensor<Scalar> {
+        guard let weighed, request.gradientOf == .total else { return gradient }
+        let weight = weighed.weights[index]
+        // A task that takes no part may have gradients of no number.
+        return Tensor(
+            shape: gradient.shape, values: gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) })
     }
 
     private func write(_ tensor: Tensor<Scalar>, into writer: inout JSONWriter) {

@@ -88,6 +88,11 @@ package struct Evaluator: Sendable {
             }
         }
         guard faults.isEmpty else { throw ProblemDetails(faults) }
-        return EvaluateResponse(request: request, results: results).bytes
+        var weighed: WeighedBatch<Scalar>?
+        if let weighting = request.weighting {
+            weighed = BatchWeighing(weighting, results).run(limit: limits.weightedTasks, &faults)
+            guard faults.isEmpty else { throw ProblemDetails(faults) }
+        }
+        return EvaluateResponse(request: request, results: results, weighed: weighed).bytes
     }
 }

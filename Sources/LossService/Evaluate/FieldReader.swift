@@ -66,6 +66,24 @@ struct FieldReader {
         return number
     }
 
+    /// Reads losses by the names of tasks; `null` where a task has none.
+    mutating func losses(_ reader: inout JSONReader) throws(JSONSyntaxError) -> [String: Double?]? {
+        guard try expect(.object, &reader, "an object of losses by the names of tasks") else { return nil }
+        var losses: [String: Double?] = [:]
+        try reader.beginObject()
+        while let name = try reader.nextKey() {
+            if try reader.peek() == .null {
+                try reader.readNull()
+                losses[name] = .some(nil)
+            } else {
+                var element = FieldReader(place.appending(name))
+                losses[name] = try element.finiteNumber(&reader)
+                faults.add(element.faults)
+            }
+        }
+        return losses
+    }
+
     /// Reads which gradients are wanted: a Boolean, or a list of names.
     mutating func gradients(_ reader: inout JSONReader) throws(JSONSyntaxError) -> GradientSelection? {
         switch try reader.peek() {

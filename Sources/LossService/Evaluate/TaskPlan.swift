@@ -9,6 +9,8 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     let tensor: Tensor<Scalar>
     let place: JSONPointer
     let form: TensorForm
+    /// Its name among the shared tensors; `nil` when it is the task's own.
+    var sharedName: String?
 
     /// Where one of its elements stands.
     func place(of element: Int) -> JSONPointer {
@@ -28,12 +30,21 @@ struct TaskPlan<Scalar: ServiceScalar> {
     let mask: PlacedTensor<Scalar>?
     /// Where the task stands.
     let place: JSONPointer
+    /// The gradients that the answer holds.
+    let answeredGradients: Set<String>
     /// Where the gradients were chosen.
     let gradientsPlace: JSONPointer
 
     /// How much work it will be to evaluate, in elements of elementwise losses.
     var work: Int {
         type.work(problem.tensors.mapValues(\.shape))
+    }
+
+    /// The predictions that are shared tensors, and the names of those.
+    var sharedPredictions: [(input: String, tensor: String)] {
+        tensors.compactMap { name, tensor in tensor.sharedName.map { (name, $0) } }
+            .filter { problem.gradients.contains($0.0) && type.isPrediction($0.0) }
+            .sorted { $0.0 < $1.0 }
     }
 
     /// The place in the request that a loss speaks of.
@@ -60,5 +71,12 @@ struct TaskPlan<Scalar: ServiceScalar> {
     private func pointer(toInput name: String) -> JSONPointer {
         let isOption = type.entry.inputs.contains { $0.name == name && $0.place == .options }
         return place.appending(isOption ? ["options", name] : [name])
+    }
+}
+
+extension LossType {
+    /// Whether an input is one whose gradient is answered unless the request says otherwise.
+    func isPrediction(_ name: String) -> Bool {
+        entry.inputs.contains { $0.gradient == .byDefault && $0.isNamed(name) }
     }
 }

@@ -29,18 +29,24 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         var tensors = inputs(of: type.entry)
         let values = optionValues(type, &tensors)
         let reduction = self.reduction(of: type.entry)
-        let gradients = self.gradients(of: type.entry, tensors)
+        let answered = self.gradients(of: type.entry, tensors)
+        // A strategy may balance gradients that nobody asked to see.
+        let balanced = tensors.keys.filter { name in
+            request.weighting?.level == .sharedInput && tensors[name]?.sharedName != nil && type.isPrediction(name)
+        }
         let mask = placed(task.mask, "mask")
         let sampleWeight = placed(task.sampleWeight, "sample_weight")
         let gradOutput = placed(task.gradOutput, "grad_output")
         guard !isBlocked else { return nil }
         let problem = Problem(
             tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
-            sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
-            upstream: request.gradientOf == .total ? task.weight : 1, isSafe: task.isSafe)
+            sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: answered.union(balanced),
+            // What a strategy makes of the weight is known once the losses are.
+            upstream: request.gradientOf == .total && request.weighting == nil ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
-            tensors: tensors, mask: mask, place: place, gradientsPlace: gradientsPlace)
+            tensors: tensors, mask: mask, place: place, answeredGradients: answered,
+            gradientsPlace: gradientsPlace)
     }
 
     private mutating func fail(_ code: FaultCode, _ place: JSONPointer, _ detail: String) {
@@ -99,7 +105,9 @@ extension TaskPlanner {
             }
             return nil
         }
-        return Self.placed(tensor, at: JSONPointer.root.appending(["tensors", name]))
+        var placed = Self.placed(tensor, at: JSONPointer.root.appending(["tensors", name]))
+        placed.sharedName = name
+        return placed
     }
 
     private static func placed(_ tensor: ParsedTensor<Scalar>, at place: JSONPointer) -> PlacedTensor<Scalar> {

@@ -51,8 +51,8 @@ struct WeightsRequestReader {
                 faults.add(.noTasks, at: fields.place, "the list is empty: there is nothing to weigh")
             }
         case "inactive": request.inactive = try names(&fields, limit: limits.weightedTasks)
-        case "losses": request.losses = try numbers(&fields)
-        case "losses_after": request.lossesAfter = try numbers(&fields)
+        case "losses": request.losses = try fields.losses(&reader)
+        case "losses_after": request.lossesAfter = try fields.losses(&reader)
         case "gramian": request.gramian = try reader.readTensor(as: Double.self)
         case "gradient_norms": request.gradientNorms = try reader.readTensor(as: Double.self)
         case "jacobian": request.jacobian = try reader.readTensor(as: Double.self)
@@ -92,23 +92,5 @@ struct WeightsRequestReader {
             faults.add(.tooManyTasks, at: fields.place, "\(index) tasks; at most \(limit) are weighed")
         }
         return names
-    }
-
-    /// Numbers by the names of tasks; `null` where a task has none.
-    private mutating func numbers(_ fields: inout FieldReader) throws(JSONSyntaxError) -> [String: Double?]? {
-        guard try fields.expect(.object, &reader, "an object of losses by the names of tasks") else { return nil }
-        var numbers: [String: Double?] = [:]
-        try reader.beginObject()
-        while let name = try reader.nextKey() {
-            if try reader.peek() == .null {
-                try reader.readNull()
-                numbers[name] = .some(nil)
-            } else {
-                var element = FieldReader(fields.place.appending(name))
-                numbers[name] = try element.finiteNumber(&reader)
-                faults.add(element.faults)
-            }
-        }
-        return numbers
     }
 }

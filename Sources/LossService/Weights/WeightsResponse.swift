@@ -30,15 +30,7 @@ struct WeightsResponse {
                 writer.tensor(
                     shape: Array(jacobian.shape.dropFirst()), values: combined(jacobian.values), form: form)
             }
-            writer.key("state")
-            writer.state(answer.state, tasks: problem.tasks)
-            writer.key("diagnostics")
-            writeDiagnostics(into: &writer)
-            writer.key("solver")
-            writer.solver(answer.report)
-            writer.key("stationary")
-            writer.boolean(answer.isStationary)
-            writer.warnings(answer.warnings)
+            writer.outcome(answer, of: problem)
         }
         return writer.bytes
     }
@@ -52,9 +44,35 @@ struct WeightsResponse {
         }
         return sum
     }
+}
 
-    private func writeDiagnostics(into writer: inout JSONWriter) {
-        writer.object { writer in
+extension JSONWriter {
+    /// Writes what a strategy made of the tasks of a batch.
+    mutating func weighed<Scalar: ServiceScalar>(_ batch: WeighedBatch<Scalar>) {
+        key("weighting")
+        object { writer in
+            writer.member("strategy", batch.strategy)
+            writer.key("weights")
+            writer.byTask(batch.problem.tasks, batch.weights)
+            writer.outcome(batch.answer, of: batch.problem)
+        }
+    }
+
+    /// Writes all that an answer says beside weights.
+    mutating func outcome(_ answer: BalancingAnswer, of problem: BalancingRequest) {
+        key("state")
+        state(answer.state, tasks: problem.tasks)
+        key("diagnostics")
+        diagnostics(answer, of: problem)
+        key("solver")
+        solver(answer.report)
+        key("stationary")
+        boolean(answer.isStationary)
+        warnings(answer.warnings)
+    }
+
+    private mutating func diagnostics(_ answer: BalancingAnswer, of problem: BalancingRequest) {
+        object { writer in
             guard let gramian = problem.gramian else { return }
             let active = answer.isActive.indices.filter { answer.isActive[$0] }
             let diagnostics = GradientDiagnostics(gramian.symmetrized.part(active))
@@ -82,9 +100,7 @@ struct WeightsResponse {
             writer.strings(answer.zeroGradients)
         }
     }
-}
 
-extension JSONWriter {
     /// Writes an object of numbers.
     mutating func byTask(_ tasks: [String], _ numbers: [Double]) {
         object { writer in

@@ -1,0 +1,53 @@
+// The weighting of a request to /v1/evaluate as it was read.
+
+import TensorJSON
+
+/// How the tasks of a batch become one total.
+struct Weighting {
+    /// Which gradients a strategy balances.
+    enum Level: String, CaseIterable {
+        /// None: the losses are enough.
+        case losses
+        /// Those by the shared tensors that the tasks predict with.
+        case sharedInput = "shared_input"
+    }
+
+    static let place = JSONPointer.root.appending("weighting")
+
+    var settings = WeightingSettings()
+    var level = Level.losses
+    var lossesAfter: [String: Double?]?
+
+    /// Reads the value of `weighting`; what is wrong is left in `faults`.
+    static func read(
+        _ reader: inout JSONReader, _ faults: inout FaultList
+    ) throws(JSONSyntaxError) -> Weighting? {
+        var whole = FieldReader(place)
+        guard try whole.expect(.object, &reader, "an object with a strategy") else {
+            faults.add(whole.faults)
+            return nil
+        }
+        var weighting = Weighting()
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            // What may be left out may be null.
+            if key != "strategy", try reader.peek() == .null {
+                try reader.readNull()
+                continue
+            }
+            var fields = FieldReader(place.appending(key))
+            switch key {
+            case "level": weighting.level = try fields.choice(&reader, Level.self) ?? .losses
+            case "losses_after": weighting.lossesAfter = try fields.losses(&reader)
+            case _ where WeightingSettings.fields.contains(key):
+                try weighting.settings.read(key, &reader, &fields)
+            default:
+                fields.unknown(
+                    "weighting has the fields strategy, parameters, level, losses_after, state, seed and advance")
+                try reader.skipValue()
+            }
+            faults.add(fields.faults)
+        }
+        return weighting
+    }
+}
