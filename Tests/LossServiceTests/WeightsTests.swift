@@ -170,6 +170,14 @@ import Testing
                 #"{"tasks": ["a"], "strategy": "gradnorm", "losses": {"a": 1}, "gradient_norms": [-1]}"#,
                 "#/gradient_norms/0 invalid_norm"
             ),
+            (
+                #"{"tasks": ["a"], "strategy": "softadapt", "losses": {"a": 1}, "parameters": {"beta": "Infinity", "variant": "difference"}, "state": {"format": 1, "strategy": "softadapt", "step": 9007199254740991, "tasks": {"a": {"previous": 1e308}}}}"#,
+                "# not_finite"
+            ),
+            (
+                #"{"tasks": ["a"], "strategy": "dwa", "losses": {"a": 1}, "state": {"format": 1, "strategy": "dwa", "step": 9223372036854775807, "tasks": {"a": {}}}}"#,
+                "#/state invalid_value"
+            ),
             (#"{"tasks": ["a"], "strategy": "mean", "more": 1}"#, "#/more unknown_field"),
         ]
         for (body, fault) in cases {

@@ -79,6 +79,7 @@ package struct Balancer {
             generator: CounterGenerator(seed: request.seed ?? 0, step: UInt64(state.step)))
         try checkLosses(problem)
         let balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
+        try checkFinite(balance)
         var weights = [Double](repeating: 0, count: request.tasks.count)
         for (place, index) in order.enumerated() { weights[index] = balance.weights[place] }
         let weightedSum =
@@ -125,6 +126,17 @@ package struct Balancer {
         for (task, loss) in zip(problem.tasks, problem.losses) where !loss.isFinite {
             throw BalancingFault(
                 .lossOutOfRange, .loss(task: task), "the loss of \(task) is \(loss), which nothing can be weighed with")
+        }
+    }
+
+    /// Losses, gradients, parameters and states may be finite and what comes of them not.
+    private func checkFinite(_ balance: Balance) throws(BalancingFault) {
+        let memory = balance.memory?.flatMap(\.values) ?? []
+        guard (balance.weights + memory + [balance.total ?? 0]).allSatisfy(\.isFinite) else {
+            throw BalancingFault(
+                .notFinite, .request,
+                "\(type.entry.name) comes to numbers that are not finite: losses, gradients, parameters or state are too "
+                    + "large or too small")
         }
     }
 

@@ -160,6 +160,7 @@ package struct BalancingFault: Error, Sendable, Equatable {
         case stateMismatch = "state_mismatch"
         case invalidState = "invalid_state"
         case invalidParameter = "invalid_parameter"
+        case notFinite = "not_finite"
     }
 
     /// What part of the request it speaks of.

@@ -25,7 +25,7 @@ enum StateReader {
                 try reader.skipValue()
             }
         }
-        guard isWhole, let format, let strategy, let step, step >= 0, let tasks else {
+        guard isWhole, let format, let strategy, let step, (0..<1 << 53).contains(step), let tasks else {
             fields.invalid(
                 "expected a state as an answer held it: format, strategy, step and tasks with numbers by name")
             return nil
