@@ -140,6 +140,39 @@ import Testing
         }
     }
 
+    @Test("cagrad sees that two of three gradients cancel out, whatever rounding leaves of them")
+    func cancelled() throws {
+        for factor in [-0.1, -1.0 / 3, -1, -3] {
+            let rows = [[3, -1, 2], [3 * factor, -factor, 2 * factor], [1, 1, 0]]
+            let gramian = rows.map { row in rows.map { row.dot($0) } }
+            let answer = try weigh("cagrad", ["c": .number(1)], gramian: gramian)
+            #expect(answer.isStationary && answer.weights == [0, 0, 0], "\(answer.weights)")
+        }
+    }
+
+    @Test("fairgrad solves its equation for norms far from 1", arguments: [1e-4, 1, 1e4])
+    func fairness(_ scale: Double) throws {
+        for alpha in [0.05, 0.3, 3, 50] {
+            let gramian = [[1, 0.3], [0.3, 1]].map { $0.map { $0 * scale * scale } }
+            let answer = try weigh("fairgrad", ["alpha": .number(alpha)], gramian: gramian)
+            #expect(answer.report?.hasConverged == true)
+            // Both gradients are alike: 1.3·n²·w = w^(−1/α).
+            let exponent = alpha / (1 + alpha)
+            for weight in answer.weights {
+                let power = Self.logarithm(weight) + exponent * Self.logarithm(1.3 * scale * scale)
+                #expect(abs(power) < 1e-9, "\(alpha) \(answer.weights)")
+            }
+        }
+    }
+
+    /// The natural logarithm, by the series of the inverse hyperbolic tangent after halving.
+    private static func logarithm(_ x: Double) -> Double {
+        let t = (x.significand - 1) / (x.significand + 1)
+        var (sum, power) = (0.0, t)
+        for index in 0..<40 { (sum, power) = (sum + power / Double(2 * index + 1), power * t * t) }
+        return 2 * sum + Double(x.exponent) * 0.6931471805599453
+    }
+
     @Test("IMTL-G's flip is named, and answered by the direction of config")
     func flip() throws {
         var flips = 0

@@ -178,6 +178,11 @@ import Testing
                 #"{"tasks": ["a"], "strategy": "dwa", "losses": {"a": 1}, "state": {"format": 1, "strategy": "dwa", "step": 9223372036854775807, "tasks": {"a": {}}}}"#,
                 "#/state invalid_value"
             ),
+            (#"{"tasks": ["\u00e9", "e\u0301"], "strategy": "mean"}"#, "#/tasks/1 duplicate_name"),
+            (
+                #"{"tasks": ["a", "b"], "strategy": "fixed", "losses": {"a": 1e308, "b": 1e308}}"#,
+                "# not_finite"
+            ),
             (#"{"tasks": ["a"], "strategy": "mean", "more": 1}"#, "#/more unknown_field"),
         ]
         for (body, fault) in cases {

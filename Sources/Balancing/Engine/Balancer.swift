@@ -79,11 +79,11 @@ package struct Balancer {
             generator: CounterGenerator(seed: request.seed ?? 0, step: UInt64(state.step)))
         try checkLosses(problem)
         let balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
-        try checkFinite(balance)
         var weights = [Double](repeating: 0, count: request.tasks.count)
         for (place, index) in order.enumerated() { weights[index] = balance.weights[place] }
         let weightedSum =
             request.losses == nil ? nil : zip(balance.weights, problem.losses).reduce(0) { $0 + $1.0 * $1.1 }
+        try checkFinite(balance, weightedSum)
         return BalancingAnswer(
             weights: weights, total: request.losses == nil ? nil : balance.total ?? weightedSum,
             weightedSum: weightedSum,
@@ -130,9 +130,9 @@ package struct Balancer {
     }
 
     /// Losses, gradients, parameters and states may be finite and what comes of them not.
-    private func checkFinite(_ balance: Balance) throws(BalancingFault) {
+    private func checkFinite(_ balance: Balance, _ weightedSum: Double?) throws(BalancingFault) {
         let memory = balance.memory?.flatMap(\.values) ?? []
-        guard (balance.weights + memory + [balance.total ?? 0]).allSatisfy(\.isFinite) else {
+        guard (balance.weights + memory + [balance.total ?? 0, weightedSum ?? 0]).allSatisfy(\.isFinite) else {
             throw BalancingFault(
                 .notFinite, .request,
                 "\(type.entry.name) comes to numbers that are not finite: losses, gradients, parameters or state are too "

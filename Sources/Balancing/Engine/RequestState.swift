@@ -51,7 +51,7 @@ struct RequestState {
         if request.advances, let new = balance.memory {
             for (task, numbers) in zip(tasks, new) { memory[task] = numbers }
         }
-        return StrategyState(strategy: type.entry.name, step: request.advances ? step + 1 : step, tasks: memory)
+        return StrategyState(strategy: type.entry.name, step: request.advances ? step &+ 1 : step, tasks: memory)
     }
 
     private static func list(_ tasks: some Sequence<String>) -> String {

@@ -106,7 +106,7 @@ package struct Balance: Sendable {
     /// What is to be remembered of each task.
     package var memory: [TaskMemory]?
     package var report: SolverReport?
-    /// Whether there is no direction that improves every task, so that the weights are 0.
+    /// Whether there is no direction that improves every task.
     package var isStationary = false
     package var warnings: [BalancingWarning] = []
 

@@ -38,8 +38,9 @@ struct CAGrad: Strategy {
         let solution = Self.worst(gramian, gramian.times(mean), radius)
         let norm = max(gramian.quadratic(solution.x), 0).squareRoot()
         let isTooSmall = reference == .torchjd && isNothing(norm, of: gramian, scaledBy: size)
+        // Of a sum that cancels out rounding leaves the root of 2⁻⁵².
         let least = EquilibratedGramian(gramian).divisors.min() ?? 1
-        guard norm > 1e-10 * least, !isTooSmall else { return .stationary(problem, solution.report) }
+        guard norm > 1e-7 * least, !isTooSmall else { return .stationary(problem, solution.report) }
         let weights = zip(mean, solution.x).map { ($0 + radius / norm * $1) / divisor }
         return Balance(weights, report: solution.report)
     }

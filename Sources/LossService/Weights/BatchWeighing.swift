@@ -39,6 +39,12 @@ struct BatchWeighing<Scalar: ServiceScalar> {
             return nil
         }
         let names = results.map(\.plan.name)
+        // Spellings of one name that a batch tells apart are one key of a state.
+        for (index, name) in names.enumerated() where names[..<index].contains(name) {
+            let place = results[index].plan.place.appending("name")
+            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
+        }
+        guard faults.isEmpty else { return nil }
         guard let (balancer, type) = weighting.settings.balancer(at: Weighting.place, tasks: Set(names), &faults),
             areScalars(&faults)
         else { return nil }

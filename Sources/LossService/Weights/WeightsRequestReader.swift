@@ -71,7 +71,8 @@ struct WeightsRequestReader {
     private mutating func names(_ fields: inout FieldReader, limit: Int) throws(JSONSyntaxError) -> [String] {
         guard try fields.expect(.array, &reader, "a list of names of tasks") else { return [] }
         var names: [String] = []
-        var seen: Set<ExactString> = []
+        // By canonical equivalence, as the dictionaries that hold losses and states: two spellings of é are one name.
+        var seen: Set<String> = []
         var index = 0
         try reader.beginArray()
         while try reader.nextElement() {
@@ -80,7 +81,7 @@ struct WeightsRequestReader {
             if index > limit {
                 try reader.skipValue()
             } else if let name = try element.string(&reader, "the name of a task") {
-                if seen.insert(ExactString(name)).inserted {
+                if seen.insert(name).inserted {
                     names.append(name)
                 } else {
                     faults.add(.duplicateName, at: element.place, "another task is called \(name.quoted) too")
