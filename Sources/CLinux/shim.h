@@ -1,10 +1,6 @@
 // What Swift's Glibc module leaves out: epoll, how freed memory goes back to the system, how long threads run, on how many
 // processors, and which instructions the compiler was allowed to use.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <malloc.h>
-#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
@@ -24,8 +20,12 @@ static inline int lossd_set_scheduling(uint32_t policy, int32_t nice, uint64_t s
 
 // How many processors this process may run on: those of the machine, less what taskset, cpusets or a container withhold.
 static inline int lossd_processors(void) {
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+    // The system call itself: cpu_set_t wants _GNU_SOURCE, with which fd_set is no longer that of Swift's Glibc module.
+    unsigned long set[1024 / sizeof(long)] = {0};
+    long bytes = syscall(SYS_sched_getaffinity, 0, sizeof set, set);
+    int count = 0;
+    for (long word = 0; word < bytes / (long)sizeof *set; word++) count += __builtin_popcountl(set[word]);
+    if (count > 0) return count;
     return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 

@@ -1,36 +1,21 @@
 // How many processors the process may use.
 
-import CLinux
-import Glibc
+import Foundation
 import Testing
 
 @testable import Transport
 
 @Suite("Processors") struct ProcessorTests {
-    @Test("only those that the process may run on count")
-    func affinity() {
-        let before = Self.allowed()
-        defer { Self.allow(before) }
-        Self.allow([before[0]])
-        #expect(Processor.count == 1)
-        Self.allow(before)
-        #expect(Processor.count == before.count)
-    }
-
-    /// The numbers of the processors that this thread may run on.
-    private static func allowed() -> [Int] {
-        var set = cpu_set_t()
-        unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set)
-        return unsafe withUnsafeBytes(of: &set) { bytes in
-            (0..<bytes.count * 8).filter { unsafe bytes[$0 / 8] & (1 << ($0 % 8)) != 0 }
-        }
-    }
-
-    private static func allow(_ processors: [Int]) {
-        var set = cpu_set_t()
-        unsafe withUnsafeMutableBytes(of: &set) { bytes in
-            for processor in processors { unsafe bytes[processor / 8] |= 1 << (processor % 8) }
-        }
-        unsafe sched_setaffinity(0, MemoryLayout<cpu_set_t>.size, &set)
+    @Test("those that the process may run on count, as nproc counts them")
+    func affinity() throws {
+        let nproc = Process()
+        let output = Pipe()
+        nproc.executableURL = URL(filePath: "/usr/bin/nproc")
+        nproc.environment = [:]
+        nproc.standardOutput = output
+        try nproc.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        nproc.waitUntilExit()
+        #expect(Processor.count == Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 }
