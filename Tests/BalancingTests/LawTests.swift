@@ -2,6 +2,7 @@
 
 import Balancing
 import Catalogue
+import Foundation
 import Testing
 
 @Suite("Laws of strategies") struct LawTests {
@@ -159,18 +160,10 @@ import Testing
             // Both gradients are alike: 1.3·n²·w = w^(−1/α).
             let exponent = alpha / (1 + alpha)
             for weight in answer.weights {
-                let power = Self.logarithm(weight) + exponent * Self.logarithm(1.3 * scale * scale)
+                let power = log(weight) + exponent * log(1.3 * scale * scale)
                 #expect(abs(power) < 1e-9, "\(alpha) \(answer.weights)")
             }
         }
-    }
-
-    /// The natural logarithm, by the series of the inverse hyperbolic tangent after halving.
-    private static func logarithm(_ x: Double) -> Double {
-        let t = (x.significand - 1) / (x.significand + 1)
-        var (sum, power) = (0.0, t)
-        for index in 0..<40 { (sum, power) = (sum + power / Double(2 * index + 1), power * t * t) }
-        return 2 * sum + Double(x.exponent) * 0.6931471805599453
     }
 
     @Test("IMTL-G's flip is named, and answered by the direction of config")

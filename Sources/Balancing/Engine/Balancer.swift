@@ -42,7 +42,7 @@ package struct BalancingAnswer: Sendable {
 
 /// Runs a strategy.
 package struct Balancer {
-    private let type: StrategyType
+    package let type: StrategyType
     private let strategy: any Strategy
 
     package init(_ type: StrategyType, _ parameters: [String: OptionValue]) {
@@ -54,7 +54,7 @@ package struct Balancer {
     ///
     /// - Throws: what is wrong with the request.
     package func run(_ request: BalancingRequest) throws(BalancingFault) -> BalancingAnswer {
-        let norms = request.gramian.map { $0.diagonal.map { max($0, 0).squareRoot() } } ?? request.gradientNorms
+        let norms = request.gramian?.norms ?? request.gradientNorms
         try check(request, hasNorms: norms != nil)
         let state = try RequestState(request, type)
         let isActive = request.tasks.indices.map { index in
@@ -116,7 +116,7 @@ package struct Balancer {
                 .missingSeed, .request, "\(type.entry.name) draws random numbers: give a seed, a whole number from 0 on"
             )
         }
-        if let gramian = request.gramian { try GramianCheck.check(gramian, request.tasks) }
+        if let gramian = request.gramian { try GramianCheck.check(gramian) }
         for (task, norm) in zip(request.tasks, request.gradientNorms ?? []) where !(norm >= 0 && norm.isFinite) {
             throw BalancingFault(.invalidNorm, .norm(task: task), "expected a finite number from 0 on, found \(norm)")
         }

@@ -23,8 +23,7 @@ package struct GradientDiagnostics: Sendable {
                 cosines[first, second] < 0 ? (first, second, cosines[first, second]) : nil
             }
         }
-        let shortest = SmallestNorm.weights(gramian)
-        stationarity = max(gramian.quadratic(shortest.x), 0).squareRoot()
+        stationarity = gramian.norm(of: SmallestNorm.weights(gramian).x)
         rank = PivotedCholesky(cosines, tolerance: 0x1p-50 * Double(gramian.size)).rank
     }
 }

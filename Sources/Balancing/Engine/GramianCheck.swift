@@ -7,7 +7,7 @@ enum GramianCheck {
     private static let tolerance = 1e-5
 
     /// - Throws: that the matrix holds numbers that are not finite, is not symmetric, or not positive semidefinite.
-    static func check(_ gramian: Matrix, _ tasks: [String]) throws(BalancingFault) {
+    static func check(_ gramian: Matrix) throws(BalancingFault) {
         for row in 0..<gramian.size {
             for column in 0..<gramian.size where !gramian[row, column].isFinite {
                 throw BalancingFault(

@@ -13,15 +13,14 @@ enum TorchJD {
     private static let (normEpsilon, ridge) = (1e-4, 1e-4)
 
     /// The Gramian over its trace, or 0 where the trace is below a threshold.
-    static func normalized(_ gramian: Matrix) -> Matrix {
+    private static func normalized(_ gramian: Matrix) -> Matrix {
         let trace = gramian.diagonal.reduce(0, +)
         return Matrix(size: gramian.size) { trace < normEpsilon ? 0 : gramian[$0, $1] / trace }
     }
 
     /// The same, with a little more on the diagonal.
     static func regularized(_ gramian: Matrix) -> Matrix {
-        let normalized = normalized(gramian)
-        return Matrix(size: gramian.size) { normalized[$0, $1] + ($0 == $1 ? ridge : 0) }
+        normalized(gramian).plus(onDiagonal: ridge)
     }
 
     /// Whether a norm counts as nothing.

@@ -9,6 +9,11 @@ enum Softmax {
         return shares(numbers.map { Double.exp($0 - largest) })
     }
 
+    /// The same for shares of as much as there are numbers: weights whose mean is 1.
+    static func weights(_ numbers: [Double]) -> [Double] {
+        of(numbers).map { $0 * Double(numbers.count) }
+    }
+
     /// The numbers over their sum.
     static func shares(_ numbers: [Double]) -> [Double] {
         let sum = numbers.reduce(0, +)

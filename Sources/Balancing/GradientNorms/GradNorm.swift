@@ -43,8 +43,7 @@ struct GradNorm: LearningStrategy {
                     + "the ratio: losses must not be negative")
         }
         let logits = recall(problem, or: problem.each(0))
-        let count = Double(problem.count)
-        let weights = Softmax.of(logits).map { $0 * count }
+        let weights = Softmax.weights(logits)
         let gradients = self.gradients(weights, zip(problem.losses, initial).map { $0 / $1 }, problem.gradientNorms)
         let memory = zip(learn(logits, gradients: gradients, problem), initial).map { memory, loss in
             memory.merging(["initial_loss": loss]) { $1 }

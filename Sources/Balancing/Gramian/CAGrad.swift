@@ -32,11 +32,11 @@ struct CAGrad: Strategy {
         guard size > 0 else { return .stationary(problem) }
         let gramian = Matrix(size: problem.count) { problem.gramian[$0, $1] / size }
         let mean = problem.each(1 / Double(problem.count))
-        let radius = c * max(gramian.quadratic(mean), 0).squareRoot()
+        let radius = c * gramian.norm(of: mean)
         let divisor = rescale == 1 ? 1 + c * c : rescale == 2 ? 1 + c : 1
         guard radius > 0 else { return Balance(mean.map { $0 / divisor }, isStationary: c > 0) }
         let solution = Self.worst(gramian, gramian.times(mean), radius)
-        let norm = max(gramian.quadratic(solution.x), 0).squareRoot()
+        let norm = gramian.norm(of: solution.x)
         let isTooSmall = reference == .torchjd && isNothing(norm, of: gramian, scaledBy: size)
         // Of a sum that cancels out rounding leaves the root of 2⁻⁵².
         let least = EquilibratedGramian(gramian).divisors.min() ?? 1
@@ -67,7 +67,7 @@ struct CAGrad: Strategy {
             let part = Matrix(size: gramian.size) { equilibrated.cosines[$0, $1] * (radius / eta * smallest) }
             let solution = ActiveSet.simplex(part, linear, constraint: c)
             let x = zip(solution.x, c).map { $0 * $1 }
-            return (Solution(x: x, report: solution.report), max(gramian.quadratic(x), 0).squareRoot())
+            return (Solution(x: x, report: solution.report), gramian.norm(of: x))
         }
         var (low, high) = (1e-12 * smallest, (gramian.diagonal.max() ?? 1).squareRoot() * (1 + 1e-12))
         let (first, least) = solve(low)

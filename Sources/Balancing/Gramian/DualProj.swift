@@ -24,11 +24,7 @@ struct DualProj: Strategy {
     var reference = Reference.none
 
     func balance(_ problem: BalancingProblem) -> Balance {
-        let shares = problem.shares(preference)
-        let solution =
-            reference == .torchjd
-            ? DualCone.project(TorchJD.regularized(problem.gramian), shares)
-            : DualCone.project(EquilibratedGramian(problem.gramian), shares)
+        let solution = DualCone(problem.gramian, reference).project(problem.shares(preference))
         return Balance(solution.x, report: solution.report)
     }
 }

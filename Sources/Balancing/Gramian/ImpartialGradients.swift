@@ -31,7 +31,7 @@ struct ImpartialGradients: Strategy {
     var reference = Reference.none
 
     func balance(_ problem: BalancingProblem) -> Balance {
-        let norms = problem.gramian.diagonal.map { max($0, 0).squareRoot() }
+        let norms = problem.gramian.norms
         let solution = EqualProjections.solve(problem.gramian, norms)
         let sum = solution.x.reduce(0, +)
         let size = solution.x.reduce(0) { $0 + abs($1) }

@@ -60,7 +60,7 @@ struct MGDA: Strategy {
         for (place, index) in kept.enumerated() {
             weights[index] = solution.x[place] / (target == .normalized ? divisors[index] : 1)
         }
-        let norm = max(part.quadratic(solution.x), 0).squareRoot()
+        let norm = part.norm(of: solution.x)
         let isStationary = norm <= 1e-7 * (part.diagonal.min() ?? 0).squareRoot()
         return Balance(weights, report: solution.report, isStationary: isStationary)
     }
@@ -88,7 +88,7 @@ struct MGDA: Strategy {
     }
 
     private func divisors(_ problem: BalancingProblem) throws(BalancingFault) -> [Double] {
-        let norms = problem.gramian.diagonal.map { max($0, 0).squareRoot() }
+        let norms = problem.gramian.norms
         var divisors = problem.each(1)
         if normalization == .l2 || normalization == .lossPlus { divisors = norms.map { $0 > 0 ? $0 : 1 } }
         guard normalization == .loss || normalization == .lossPlus else { return divisors }

@@ -30,15 +30,13 @@ struct UPGrad: Strategy {
 
     func balance(_ problem: BalancingProblem) -> Balance {
         let shares = problem.shares(preference)
-        let gramian = EquilibratedGramian(problem.gramian)
-        let regularized = TorchJD.regularized(problem.gramian)
+        let cone = DualCone(problem.gramian, reference)
         var weights = problem.each(0)
         var report = SolverReport("non_negative_qp", iterations: 0, residual: 0)
         for index in weights.indices where shares[index] > 0 {
             var lower = problem.each(0)
             lower[index] = shares[index]
-            let solution =
-                reference == .torchjd ? DualCone.project(regularized, lower) : DualCone.project(gramian, lower)
+            let solution = cone.project(lower)
             report = report.followed(by: solution.report)
             for other in weights.indices { weights[other] += solution.x[other] }
         }

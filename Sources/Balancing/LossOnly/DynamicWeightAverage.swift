@@ -33,7 +33,7 @@ struct DynamicWeightAverage: Strategy {
             else { return 1.0 }
             return last / previous
         }
-        let weights = Softmax.of(ratios.map { $0 / temperature }).map { $0 * Double(problem.count) }
+        let weights = Softmax.weights(ratios.map { $0 / temperature })
         return Balance(weights, memory: zip(problem.memory, problem.losses).map { advanced($0, by: $1) })
     }
 

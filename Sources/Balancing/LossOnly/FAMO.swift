@@ -29,7 +29,7 @@ struct FAMO: LearningStrategy {
 
     func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
         let floors = minimumLosses.values(of: problem.tasks, or: 0)
-        let distances = try logarithms(problem.losses, floors, problem)
+        let distances = try distances(problem.losses, floors, problem)
         let (logits, learned) = try stepped(problem, floors)
         let z = Softmax.of(logits)
         let rates = zip(z, distances).map { $0 / $1 }
@@ -40,7 +40,7 @@ struct FAMO: LearningStrategy {
     }
 
     /// How far the losses are from the best there could be.
-    private func logarithms(
+    private func distances(
         _ losses: [Double], _ floors: [Double], _ problem: BalancingProblem
     ) throws(BalancingFault) -> [Double] {
         let distances = zip(losses, floors).map { $0 - $1 + 1e-8 }
@@ -62,8 +62,8 @@ struct FAMO: LearningStrategy {
         guard problem.memory.contains(where: { !$0.isEmpty }) else {
             return (logits, logits.map { _ in [Self.learned: 0, "moment": 0, "squared_moment": 0, "steps": 0] })
         }
-        let after = try logarithms(problem.lossesAfter ?? problem.losses, floors, problem)
-        let earlier = try logarithms(before, floors, problem)
+        let after = try distances(problem.lossesAfter ?? problem.losses, floors, problem)
+        let earlier = try distances(before, floors, problem)
         let z = Softmax.of(logits)
         let gains = zip(earlier, after).map { Double.log($0) - .log($1) }
         let mean = z.dot(gains)

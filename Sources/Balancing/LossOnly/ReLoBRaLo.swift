@@ -54,6 +54,6 @@ struct ReLoBRaLo: Strategy {
 
     /// T·softmax of the losses over earlier ones.
     private func balance(_ losses: [Double], _ earlier: [Double]) -> [Double] {
-        Softmax.of(zip(losses, earlier).map { $0 / (temperature * $1 + epsilon) }).map { $0 * Double(losses.count) }
+        Softmax.weights(zip(losses, earlier).map { $0 / (temperature * $1 + epsilon) })
     }
 }

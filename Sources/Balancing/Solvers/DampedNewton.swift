@@ -21,7 +21,7 @@ enum DampedNewton {
             let step = factor.solve(gradient)
             let decrement = step.dot(gradient)
             // Near the minimum Newton's step is exact to the last digits: one more, and no search.
-            if decrement <= 1e-13 * cost(scaleOf: matrix, y) {
+            if decrement <= 1e-13 * max(y.dot(product), .leastNormalMagnitude) {
                 settled += 1
                 guard step.indices.allSatisfy({ y[$0] > step[$0] }) else { break }
                 y = y.indices.map { y[$0] - step[$0] }
@@ -37,10 +37,6 @@ enum DampedNewton {
             x: y,
             report: SolverReport(
                 "damped_newton", iterations: rounds, residual: residual, hasConverged: residual <= 1e-8))
-    }
-
-    private static func cost(scaleOf matrix: Matrix, _ y: [Double]) -> Double {
-        max(matrix.quadratic(y), .leastNormalMagnitude)
     }
 
     /// The first of the step, its half, its quarter and so on that stays positive and lowers the cost.

@@ -21,7 +21,7 @@ enum EqualProjections {
     static func conflictFree(_ gramian: Matrix, _ shares: [Double]) -> (weights: [Double], report: SolverReport) {
         let equilibrated = EquilibratedGramian(gramian)
         let solution = solve(equilibrated.cosines, shares)
-        let length = max(equilibrated.cosines.quadratic(solution.x), 0).squareRoot()
+        let length = equilibrated.cosines.norm(of: solution.x)
         guard length > 0 else { return (shares.map { _ in 0 }, solution.report) }
         let unit = solution.x.map { $0 / length }
         let projections = zip(equilibrated.cosines.times(unit), equilibrated.norms).map { $0 * $1 }

@@ -9,17 +9,12 @@ struct EquilibratedGramian {
     let divisors: [Double]
 
     init(_ gramian: Matrix) {
-        let norms = gramian.diagonal.map { max($0, 0).squareRoot() }
+        let norms = gramian.norms
         let divisors = norms.map { $0 > 0 ? $0 : 1 }
         self.norms = norms
         self.divisors = divisors
         cosines = Matrix(size: gramian.size) { row, column in
             row == column ? (norms[row] > 0 ? 1 : 0) : gramian[row, column] / divisors[row] / divisors[column]
         }
-    }
-
-    /// The cosines, with a little more on the diagonal.
-    func cosines(plus ridge: Double) -> Matrix {
-        Matrix(size: cosines.size) { cosines[$0, $1] + ($0 == $1 ? ridge : 0) }
     }
 }

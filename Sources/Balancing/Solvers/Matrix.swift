@@ -61,6 +61,11 @@ package struct Matrix: Sendable, Equatable {
         vector.dot(times(vector))
     }
 
+    /// The matrix with a little more on its diagonal.
+    func plus(onDiagonal ridge: Double) -> Matrix {
+        Matrix(size: size) { self[$0, $1] + ($0 == $1 ? ridge : 0) }
+    }
+
     /// The rows and columns of these indices.
     package func part(_ indices: [Int]) -> Matrix {
         Matrix(size: indices.count) { self[indices[$0], indices[$1]] }
