@@ -5,7 +5,7 @@ import Catalogue
 import HTTPTypes
 import TensorJSON
 
-package enum StrategiesEndpoint {
+enum StrategiesEndpoint {
     @Sendable static func list(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
         var writer = JSONWriter()
         writer.object { writer in

@@ -2,6 +2,6 @@
 
 enum WeightsEndpoint {
     static func answer(_ request: RouteRequest, _ evaluator: WeightsEvaluator) throws(ProblemDetails) -> Response {
-        EvaluateEndpoint.response(try evaluator.begin(request.body), to: request)
+        try evaluator.begin(request.body).response(to: request)
     }
 }

@@ -87,6 +87,6 @@ enum RawOption<Scalar: ServiceScalar> {
 
     /// What it is, in words.
     var kind: String {
-        value.kind
+        if case .tensor = self { "a tensor" } else { value.kind }
     }
 }

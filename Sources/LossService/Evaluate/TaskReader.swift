@@ -73,10 +73,8 @@ struct TaskReader<Scalar: ServiceScalar> {
     /// Reads a number as all that it may turn out to be.
     private func readNumber(_ reader: inout JSONReader) throws(JSONSyntaxError) -> RawOption<Scalar> {
         var second = reader
-        var third = reader
-        let whole = try second.readInteger()
-        let scalar = try third.readNumber(as: Scalar.self) ?? 0
-        let number = try reader.readNumber(as: Double.self) ?? 0
+        let scalar = try second.readNumber(as: Scalar.self) ?? 0
+        let (number, whole) = try reader.readNumberWithWhole()
         return .number(number, whole: whole, scalar)
     }
 }

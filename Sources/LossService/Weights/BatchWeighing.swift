@@ -40,24 +40,22 @@ struct BatchWeighing<Scalar: ServiceScalar> {
         }
         let names = results.map(\.plan.name)
         // Spellings of one name that a batch tells apart are one key of a state.
-        for (index, name) in names.enumerated() where names[..<index].contains(name) {
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !seen.insert(name).inserted {
             let place = results[index].plan.place.appending("name")
             faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
         }
         guard faults.isEmpty else { return nil }
-        guard let (balancer, type) = weighting.settings.balancer(at: Weighting.place, tasks: Set(names), &faults),
+        guard let balancer = weighting.settings.balancer(at: Weighting.place, tasks: Set(names), &faults),
             areScalars(&faults)
         else { return nil }
-        var problem = BalancingRequest(tasks: names)
+        var problem = weighting.settings.step(of: names)
         problem.losses = results.indices.map { index in
             isActive[index] ? results[index].plan.weight * Double(results[index].evaluation.loss.values[0]) : nil
         }
         problem.lossesAfter = weighting.lossesAfter.map { after in
             results.map { result in (after[result.plan.name] ?? nil).map { $0 * result.plan.weight } }
         }
-        problem.state = weighting.settings.state
-        problem.seed = weighting.settings.seed
-        problem.advances = weighting.settings.advances
         let shared = weighting.level == .sharedInput ? sharedGradients(&faults) : nil
         guard faults.isEmpty else { return nil }
         problem.gramian = shared.map { gramian($0) }
@@ -65,7 +63,7 @@ struct BatchWeighing<Scalar: ServiceScalar> {
             let answer = try balancer.run(problem)
             let weights = zip(answer.weights, results).map { $0 * $1.plan.weight }
             return WeighedBatch(
-                strategy: type.entry.name, problem: problem, answer: answer, weights: weights,
+                strategy: balancer.type.entry.name, problem: problem, answer: answer, weights: weights,
                 gradients: shared.map { combined($0, weights) } ?? [])
         } catch {
             faults.add(RequestFault(code: error.code.rawValue, at: .pointer(pointer(error.place)), error.detail))
@@ -103,12 +101,13 @@ struct BatchWeighing<Scalar: ServiceScalar> {
 
     /// The inner products of the gradients, each task's own weight included.
     private func gramian(_ gradients: [[String: Tensor<Scalar>]]) -> Matrix {
+        let names = Set(gradients.flatMap(\.keys)).sorted()
         var products = Matrix(size: results.count)
         for row in results.indices where isActive[row] {
             for column in 0...row where isActive[column] {
                 var product = 0.0
-                for (name, left) in gradients[row].sorted(by: { $0.key < $1.key }) {
-                    guard let right = gradients[column][name] else { continue }
+                for name in names {
+                    guard let left = gradients[row][name], let right = gradients[column][name] else { continue }
                     for index in left.values.indices {
                         product += Double(left.values[index]) * Double(right.values[index])
                     }
@@ -139,11 +138,8 @@ struct BatchWeighing<Scalar: ServiceScalar> {
     private func pointer(_ place: BalancingFault.Place) -> JSONPointer {
         switch place {
         case .loss(let task): results.first { $0.plan.name == task }?.plan.place ?? Weighting.place
-        case .state: Weighting.place.appending("state")
-        case .parameter(let name, let task):
-            Weighting.place.appending(["parameters", name] + [task].compactMap(\.self))
-        case .request, .norm: Weighting.place
         case .gramian(let row, _): results[row].plan.place
+        case .request, .norm, .state, .parameter: place.pointer(below: Weighting.place)
         }
     }
 }

@@ -44,17 +44,9 @@ enum StateReader {
                 try reader.skipValue()
                 continue
             }
-            var memory: TaskMemory = [:]
-            try reader.beginObject()
-            while let name = try reader.nextKey() {
-                if try reader.peek() == .number, let number = try reader.readNumber(as: Double.self) {
-                    memory[name] = number
-                } else {
-                    isWhole = false
-                    try reader.skipValue()
-                }
-            }
-            tasks[task] = memory
+            let numbers = try reader.readNamedNumbers()
+            isWhole = isWhole && numbers != nil
+            tasks[task] = TaskMemory(numbers?.map { ($0.name, $0.number) } ?? []) { $1 }
         }
         return isWhole ? tasks : nil
     }

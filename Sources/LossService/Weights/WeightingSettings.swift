@@ -11,9 +11,9 @@ struct WeightingSettings {
     private var name: String?
     private var hasName = false
     private var parameters: [(name: String, value: RawValue)] = []
-    private(set) var state: StrategyState?
-    private(set) var seed: UInt64?
-    private(set) var advances = true
+    private var state: StrategyState?
+    private var seed: UInt64?
+    private var advances = true
 
     /// Reads the value of one of the fields.
     mutating func read(_ key: String, _ reader: inout JSONReader, _ fields: inout FieldReader) throws(JSONSyntaxError) {
@@ -45,30 +45,25 @@ struct WeightingSettings {
         case .boolean: return .boolean(try reader.readBoolean())
         case .string: return .text(try reader.readString())
         case .number:
-            var second = reader
-            let whole = try second.readInteger()
-            return .number(try reader.readNumber(as: Double.self) ?? .nan, whole: whole)
+            let (number, whole) = try reader.readNumberWithWhole()
+            return .number(number, whole: whole)
         case .array:
             try reader.skipValue()
             return .other("a list")
         case .object:
-            var members: [(name: String, number: Double)] = []
-            var isOfNumbers = true
-            try reader.beginObject()
-            while let key = try reader.nextKey() {
-                if try reader.peek() == .number, let number = try reader.readNumber(as: Double.self) {
-                    members.append((key, number))
-                } else {
-                    isOfNumbers = false
-                    try reader.skipValue()
-                }
-            }
-            return isOfNumbers ? .object(members) : .other("an object of other things than numbers")
+            return try reader.readNamedNumbers().map { .object($0) } ?? .other("an object of other things than numbers")
         }
     }
 
+    /// A step of these tasks from where the fields say.
+    func step(of tasks: [String]) -> BalancingRequest {
+        var request = BalancingRequest(tasks: tasks)
+        (request.state, request.seed, request.advances) = (state, seed, advances)
+        return request
+    }
+
     /// The strategy with its parameters, which can be given for these tasks; the fields stand at `place`.
-    func balancer(at place: JSONPointer, tasks: Set<String>, _ faults: inout FaultList) -> (Balancer, StrategyType)? {
+    func balancer(at place: JSONPointer, tasks: Set<String>, _ faults: inout FaultList) -> Balancer? {
         guard let name else {
             if !hasName { faults.add(.missingField, at: place, "strategy is missing: the name of a strategy") }
             return nil
@@ -96,7 +91,18 @@ struct WeightingSettings {
             values[name] = check.value(of: option, raw)
             faults.add(check.faults)
         }
-        return (Balancer(type, values), type)
+        return Balancer(type, values)
+    }
+}
+
+extension BalancingFault.Place {
+    /// The place below those fields, where it is not one of the tasks.
+    func pointer(below place: JSONPointer) -> JSONPointer {
+        switch self {
+        case .state: place.appending("state")
+        case .parameter(let name, let task): place.appending(["parameters", name] + [task].compactMap(\.self))
+        case .request, .loss, .gramian, .norm: place
+        }
     }
 }
 

@@ -57,12 +57,10 @@ struct WeightsEvaluator {
     private func pointer(_ place: BalancingFault.Place, _ plan: WeightsPlan) -> JSONPointer {
         let root = JSONPointer.root
         switch place {
-        case .request: return root
         case .loss(let task): return root.appending(["losses", task])
         case .norm(let task):
             return root.appending(["gradient_norms", String(plan.problem.tasks.firstIndex(of: task) ?? 0)])
-        case .state: return root.appending("state")
-        case .parameter(let name, let task): return root.appending(["parameters", name] + [task].compactMap(\.self))
+        case .request, .state, .parameter: return place.pointer(below: root)
         case .gramian(let row, let column):
             guard plan.jacobian == nil else { return root.appending("jacobian") }
             let count = plan.problem.tasks.count

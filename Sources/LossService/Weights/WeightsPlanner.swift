@@ -23,9 +23,9 @@ struct WeightsPlanner {
 
     mutating func plan() -> WeightsPlan? {
         let tasks = request.tasks
-        let chosen = request.settings.balancer(at: .root, tasks: Set(tasks), &faults)
+        let balancer = request.settings.balancer(at: .root, tasks: Set(tasks), &faults)
         checkSources()
-        var problem = BalancingRequest(tasks: tasks)
+        var problem = request.settings.step(of: tasks)
         problem.losses = losses(request.losses, "losses")
         problem.lossesAfter = losses(request.lossesAfter, "losses_after")
         problem.inactive = inactive()
@@ -33,10 +33,7 @@ struct WeightsPlanner {
         problem.gramian = gramian.flatMap { self.gramian($0) }
         problem.gradientNorms = tensor(request.gradientNorms, "gradient_norms").flatMap { norms($0) }
         let jacobian = tensor(request.jacobian, "jacobian").flatMap { checkedJacobian($0) }
-        problem.state = request.settings.state
-        problem.seed = request.settings.seed
-        problem.advances = request.settings.advances
-        guard let (balancer, _) = chosen, faults.isEmpty else { return nil }
+        guard let balancer, faults.isEmpty else { return nil }
         return WeightsPlan(
             balancer: balancer, problem: problem, jacobian: jacobian,
             gramianForm: (gramian?.shape.count == 1, gramian?.form ?? .nested))
@@ -56,7 +53,7 @@ struct WeightsPlanner {
     private mutating func losses(_ numbers: [String: Double?]?, _ field: String) -> [Double?]? {
         guard let numbers else { return nil }
         let place = JSONPointer.root.appending(field)
-        for name in numbers.keys.sorted() where !request.tasks.contains(name) {
+        for name in Set(numbers.keys).subtracting(request.tasks).sorted() {
             faults.add(.unknownTask, at: place.appending(name), "no task is called \(name.quoted)")
         }
         return request.tasks.map { task in
