@@ -32,14 +32,16 @@ struct CosineDistanceLoss: VectorLoss {
 
     func evaluate(_ item: inout VectorItem) -> Double {
         let (a, b) = (item.values[0], item.values[1])
-        let (first, second) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
+        let (first, second) = (a.sumOfSquares, b.sumOfSquares)
         let (firstLength, secondLength) = (length(first), length(second))
-        let cosine = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / (firstLength * secondLength)
-        for index in a.indices {
-            let (x, t) = (a[index] / firstLength, b[index] / secondLength)
-            // A length that is taken for the smallest one does not change with its vector.
-            item.gradients[0][index] = -(t - (first < epsilon ? 0 : cosine * x)) / firstLength
-            item.gradients[1][index] = -(x - (second < epsilon ? 0 : cosine * t)) / secondLength
+        let cosine = a.dot(b) / (firstLength * secondLength)
+        // A length that is taken for the smallest one does not change with its vector.
+        let (share, otherShare) = (first < epsilon ? 0 : cosine, second < epsilon ? 0 : cosine)
+        if item.wants[0] {
+            item.gradients[0].update(a, b) { -($2 / secondLength - share * ($1 / firstLength)) / firstLength }
+        }
+        if item.wants[1] {
+            item.gradients[1].update(a, b) { -($1 / firstLength - otherShare * ($2 / secondLength)) / secondLength }
         }
         return 1 - cosine
     }

@@ -49,21 +49,23 @@ struct CosineEmbeddingLoss: VectorLoss {
 
     func evaluate(_ item: inout VectorItem) -> Double {
         let (a, b, target) = (item.values[0], item.values[1], item.values[2][0])
-        let dot = item.overflowing(zip(a, b).reduce(0) { $0 + $1.0 * $1.1 })
+        let dot = item.overflowing(a.dot(b))
         // Of a vector of one element that was stretched, torch takes the norm before.
         let (repeats, otherRepeats) = (item.repeats(0), item.repeats(1))
-        let first = item.overflowing(a.reduce(0) { $0 + $1 * $1 } / repeats + Self.smallest)
-        let second = item.overflowing(b.reduce(0) { $0 + $1 * $1 } / otherRepeats + Self.smallest)
+        let first = item.overflowing(a.sumOfSquares / repeats + Self.smallest)
+        let second = item.overflowing(b.sumOfSquares / otherRepeats + Self.smallest)
         let norm = item.overflowing(first * second).squareRoot()
         let cosine = dot / norm
         let lack = cosine - margin
         let slope: Double = target == 1 ? -1 : target == -1 && lack > 0 ? 1 : 0
-        if item.wantsGradient {
-            // In torch's order, so that infinite norms leave NaN where they do there.
-            let normSlope = -cosine / norm / (2 * norm)
-            // One after the other: a list in a list is looked up anew for each element that is assigned.
-            item.gradients[0] = zip(a, b).map { slope * ($1 / norm + 2 * $0 * (normSlope * second) / repeats) }
-            item.gradients[1] = zip(a, b).map { slope * ($0 / norm + 2 * $1 * (normSlope * first) / otherRepeats) }
+        // In torch's order, so that infinite norms leave NaN where they do there.
+        let normSlope = -cosine / norm / (2 * norm)
+        let (firstSlope, secondSlope) = (normSlope * second, normSlope * first)
+        if item.wants[0] {
+            item.gradients[0].update(a, b) { slope * ($2 / norm + 2 * $1 * firstSlope / repeats) }
+        }
+        if item.wants[1] {
+            item.gradients[1].update(a, b) { slope * ($1 / norm + 2 * $2 * secondSlope / otherRepeats) }
         }
         switch target {
         case 1: return 1 - cosine

@@ -70,7 +70,8 @@ struct GaussianNLLLoss: ElementwiseLoss {
     }
 
     private static func negativeFaults<Scalar>(_ variances: Tensor<Scalar>) -> [LossFault] {
-        variances.values.enumerated().lazy.filter { $1 < 0 }.prefix(LossFaults.limit).map { index, value in
+        guard variances.values.contains(where: { $0 < 0 }) else { return [] }
+        return variances.values.enumerated().lazy.filter { $1 < 0 }.prefix(LossFaults.limit).map { index, value in
             LossFault(
                 code: .outOfDomain, place: .tensor("var", element: index), detail: "the variance \(value) is negative")
         }

@@ -59,17 +59,20 @@ struct MultiMarginLoss: RowLoss {
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         guard case .index(let index?) = row.target else { return 0 }
         let share = Double(row.weight(index)) / Double(row.scores.count)
-        var cost = 0.0
-        var slopes = 0.0
-        for other in row.scores.indices {
-            row.gradient[other] = 0
-            let lack = Scalar(margin) - row.scores[index] + row.scores[other]
-            guard other != index, lack > 0 else { continue }
-            cost += Double(power == 1 ? lack : lack * lack)
-            let slope = power == 1 ? 1 : 2 * Double(lack)
-            slopes += slope
-            row.gradient[other] = Scalar(slope * share * scale)
+        let (score, margin, isSquared) = (row.scores[index], Scalar(margin), power == 2)
+        row.exponentials.fill(from: row.scores) { other in
+            let lack = margin - score + other
+            return lack > 0 ? Double(isSquared ? lack * lack : lack) : 0
         }
+        row.exponentials[index] = 0
+        let cost = row.exponentials.sum
+        row.exponentials.fill(from: row.scores) { other in
+            let lack = margin - score + other
+            return lack > 0 ? (isSquared ? 2 * Double(lack) : 1) : 0
+        }
+        row.exponentials[index] = 0
+        let slopes = row.exponentials.sum
+        row.gradient.fill(from: row.exponentials) { $0 > 0 ? Scalar($0 * share * scale) : 0 }
         // A weight that is not finite does not matter where nothing is lacking.
         guard slopes != 0 else { return 0 }
         row.gradient[index] = Scalar(-slopes * share * scale)

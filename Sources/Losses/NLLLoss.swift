@@ -26,13 +26,15 @@ struct NLLLoss: RowLoss, SafeForm {
 
     static let safeForm = "A class of weight 0 costs nothing, also with a log-probability of −∞."
 
+    static var readsOneScore: Bool { true }
+
     var ignoredClass = -100
     var isSafe = false
 
     var ignoreIndex: Int? { ignoredClass }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
-        for index in row.gradient.indices { row.gradient[index] = 0 }
+        row.gradient.clear()
         guard case .index(let index?) = row.target else { return 0 }
         let weight = row.weight(index)
         row.gradient[index] = Scalar(-Double(weight) * scale)

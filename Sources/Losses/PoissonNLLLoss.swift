@@ -34,30 +34,47 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
     // In Double whatever the dtype: what is subtracted is often as large as what it is subtracted from.
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
-        let (x, t) = (input, target)
         if logInput {
-            let rate = Scalar.exponential(x)
-            let stirling = stirling(of: t, slope: .logarithm(t) - x, otherwise: -x)
-            return Term(rate - product(t, x) + stirling.value, precisely: (rate - t, stirling.slope, 0))
+            let rate = Scalar.exponential(input)
+            return Term(rate - product(target, input), precisely: (rate - target, -input, 0))
         }
-        let rate = x + eps
+        let rate = input + eps
         let logarithm = Scalar.logarithm(rate)
-        // The logarithm of the quotient: the difference of two logarithms would lose digits where they are close.
-        let stirling = stirling(of: t, slope: .logarithm(t / rate), otherwise: -logarithm)
-        return Term(x - t * logarithm + stirling.value, precisely: (1 - t / rate, stirling.slope, 0))
+        return Term(input - target * logarithm, precisely: (1 - target / rate, -logarithm, 0))
     }
 
-    /// The approximation of log t! for t > 1, with `full`, and the derivative of the whole by the target, which is
-    /// `otherwise` where the approximation does not change it; torch multiplies that by 0, which is NaN for targets
-    /// that have no logarithm.
-    ///
-    /// `slope` is log t plus what the derivative by the target is without it.
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        full
+            ? try ElementwiseEngine(FullPoissonNLLLoss(plain: self), problem).evaluate()
+            : try ElementwiseEngine(self, problem).evaluate()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        full
+            ? try ElementwiseEngine(FullPoissonNLLLoss(plain: self), problem).evaluate()
+            : try ElementwiseEngine(self, problem).evaluate()
+    }
+}
+
+/// The loss with Stirling's approximation of log t! for t > 1: a loss of its own, so that the loop of the other stays
+/// short enough for vector instructions.
+private struct FullPoissonNLLLoss: ElementwiseLoss {
+    static var entry: Entry { PoissonNLLLoss.entry }
+
+    var plain = PoissonNLLLoss()
+
     @inline(__always)
-    private func stirling(of target: Double, slope: Double, otherwise: Double) -> (value: Double, slope: Double) {
-        if !full { return (0, otherwise) }
-        let isLarge = target > 1
-        let value = target * Double.logarithm(target) - target + Double.logarithm(2 * .pi * target) / 2
-        let small = target > 0 ? otherwise : .nan
-        return (isLarge ? value : 0, isLarge ? slope + 1 / (2 * target) : small)
+    func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let term: Term<Scalar> = plain.term(input, target, third)
+        let approximation = target * Double.logarithm(target) - target + Double.logarithm(2 * .pi * target) / 2
+        // The logarithm of the quotient: the difference of two logarithms would lose digits where they are close.
+        let logarithms =
+            plain.logInput ? Double.logarithm(target) - input : Double.logarithm(target / (input + plain.eps))
+        // torch multiplies the approximation's derivative by 0 where it is not added, which is NaN for targets that have
+        // no logarithm.
+        let small = target > 0 ? term.derivatives.1 : .nan
+        return Term(
+            term.value + (target > 1 ? approximation : 0),
+            precisely: (term.derivatives.0, target > 1 ? logarithms + 1 / (2 * target) : small, 0))
     }
 }

@@ -26,13 +26,13 @@ struct SoftMarginLoss: ElementwiseLoss, SafeForm {
 
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
-        if isSafe {
-            let agreement = product(target, input)
-            return Term(-Scalar.logSigmoid(agreement), precisely: (-target * Scalar.sigmoid(-agreement), 0, 0))
-        }
-        let exponential = Scalar.exponential(-target * input)
-        // Too large for the dtype is infinite, as in torch, although the logarithm would not be.
-        let odds = exponential > Double(Scalar.greatestFiniteMagnitude) ? .infinity : exponential
-        return Term(Scalar.logarithm(onePlus: odds), precisely: (-target * odds / (1 + odds), 0, 0))
+        let agreement = product(target, input)
+        let logistic = Logistic(agreement, as: Scalar.self)
+        // Where the exponential is too large for the dtype it is infinite, as in torch, although its logarithm would not
+        // be, and the slope is ∞/∞.
+        let isTooLarge = !isSafe && -agreement > Scalar.logarithmOfLargest
+        return Term(
+            isTooLarge ? .infinity : -logistic.logarithm,
+            precisely: (isTooLarge ? .nan : -target * logistic.complement, 0, 0))
     }
 }

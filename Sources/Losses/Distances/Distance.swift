@@ -5,7 +5,8 @@ protocol Distance {
     /// The distance between the operands of those indices.
     func value(_ item: inout VectorItem, _ first: Int, _ second: Int) -> Double
 
-    /// Adds `factor` times the derivatives of the distance, which is `value`, to the gradients of both operands.
+    /// Adds `factor` times the derivatives of the distance, which is `value`, to the gradients of both operands, where
+    /// they are wanted.
     func addGradients(_ item: inout VectorItem, _ first: Int, _ second: Int, value: Double, times factor: Double)
 }
 
@@ -20,18 +21,17 @@ struct PairwiseDistance: Distance {
     }
 
     func addGradients(_ item: inout VectorItem, _ first: Int, _ second: Int, value: Double, times factor: Double) {
+        guard item.wants[first] || item.wants[second] else { return }
         subtract(&item, first, second)
-        norm.addGradient(of: item.scratch, norm: value, times: factor, to: &item.gradients[first])
-        norm.addGradient(of: item.scratch, norm: value, times: -factor, to: &item.gradients[second])
+        for (operand, factor) in [(first, factor), (second, -factor)] where item.wants[operand] {
+            norm.addGradient(of: item.scratch, norm: value, times: factor, to: &item.gradients[operand])
+        }
     }
 
     /// Leaves the difference of the two in the item's scratch.
     private func subtract(_ item: inout VectorItem, _ first: Int, _ second: Int) {
-        item.scratch.removeAll(keepingCapacity: true)
-        let (minuend, subtrahend) = (item.values[first], item.values[second])
-        for index in 0..<item.width(first, second) {
-            item.scratch.append(minuend[index] - subtrahend[index] + eps)
-        }
+        item.scratch.resize(item.width(first, second))
+        item.scratch.update(item.values[first], item.values[second]) { $1 - $2 + eps }
     }
 }
 

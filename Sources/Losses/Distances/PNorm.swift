@@ -12,7 +12,7 @@ struct PNorm {
         switch power {
         case 0: return Double(vector.count { $0 != 0 })
         case 1: return vector.reduce(0) { $0 + abs($1) }
-        case 2: return bounded(vector.reduce(0) { $0 + $1 * $1 }).squareRoot()
+        case 2: return bounded(vector.sumOfSquares).squareRoot()
         case .infinity: return vector.reduce(0) { Double.larger($0, abs($1)) }
         case -.infinity: return -vector.reduce(-.infinity) { Double.larger($0, -abs($1)) }
         default: return .power(bounded(vector.reduce(0) { $0 + .power(abs($1), power) }), 1 / power)
@@ -30,7 +30,7 @@ struct PNorm {
         switch power {
         case 0: return
         case 1:
-            for index in vector.indices { gradient[index] += factor * Self.sign(vector[index]) }
+            gradient.update(vector) { $0 + factor * Self.sign($1) }
         case .infinity, -.infinity:
             let count = Double(vector.count { abs($0) == norm })
             for index in vector.indices where abs(vector[index]) == norm {
@@ -38,7 +38,7 @@ struct PNorm {
             }
         case 2:
             guard norm != 0 else { return }
-            for index in vector.indices { gradient[index] += factor * (vector[index] / norm) }
+            gradient.update(vector) { $0 + factor * ($1 / norm) }
         default:
             guard norm != 0 else { return }
             for index in vector.indices where vector[index] != 0 || power >= 2 {

@@ -13,7 +13,9 @@ struct Term<Scalar: LossScalar> {
     /// A term that was worked out in Double; it is infinite where the dtype cannot hold it.
     @inline(__always)
     init(_ value: Double, precisely derivatives: (Double, Double, Double)) {
-        self.value = abs(value) > Double(Scalar.greatestFiniteMagnitude) ? Double(Scalar(value)) : value
+        // From half a unit above the largest number on.
+        let limit = Scalar.isShort ? 0x1.ffffffp127 : Double.infinity
+        self.value = abs(value) >= limit ? value * .infinity : value
         self.derivatives = derivatives
     }
 }

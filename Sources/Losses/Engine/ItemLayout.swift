@@ -38,6 +38,19 @@ struct ItemLayout {
     /// Whether items have several elements.
     var hasRows: Bool { groupSize != nil }
 
+    /// The largest parts of up to `size` elements that share no item; `nil` where items lie across each other.
+    func partSize(_ size: Int) -> Int? {
+        guard let groupSize else { return size }
+        return stride == 1 ? max(1, size / max(groupSize, 1)) * max(groupSize, 1) : nil
+    }
+
+    /// The item that the element at `index` belongs to, and the first element behind it from where that changes.
+    func run(at index: Int) -> (item: Int, end: Int) {
+        guard let groupSize, stride == 1 else { return (item(of: index), index + 1) }
+        let item = index / groupSize
+        return (item, (item + 1) * groupSize)
+    }
+
     /// The item that the element at `index` belongs to.
     @inline(__always)
     func item(of index: Int) -> Int {

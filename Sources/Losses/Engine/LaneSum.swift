@@ -15,6 +15,27 @@ struct LaneSum {
         sums = next
     }
 
+    /// Adds some hundred numbers that stand one after the other, with room for those that fill up the last lanes.
+    ///
+    /// Where half the digits are plenty, their own sum may be rounded as Doubles are.
+    @inline(__always)
+    mutating func add(_ terms: UnsafeMutablePointer<Double>, _ count: Int, short: Bool) {
+        for index in count..<((count + 15) & ~15) { unsafe terms[index] = 0 }
+        var (low, high) = (SIMD8<Double>(repeating: 0), SIMD8<Double>(repeating: 0))
+        for index in Swift.stride(from: 0, to: count, by: 16) {
+            let first = unsafe UnsafeRawPointer(terms + index).loadUnaligned(as: SIMD8<Double>.self)
+            let second = unsafe UnsafeRawPointer(terms + index + 8).loadUnaligned(as: SIMD8<Double>.self)
+            if short {
+                low += first
+                high += second
+            } else {
+                add(first)
+                add(second)
+            }
+        }
+        if short { add(low + high) }
+    }
+
     /// The sum of all lanes; what was lost means nothing where it is not finite.
     var value: Double {
         var sum = CompensatedSum()

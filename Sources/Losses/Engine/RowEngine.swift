@@ -117,8 +117,12 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
                         if reducer.items.leavesOut(item) {
                             for index in row.gradient.indices { row.gradient[index] = 0 }
                         } else {
-                            layout.gather(item, of: rows.values, into: &row.scores)
                             aim(&row, at: item)
+                            if Method.readsOneScore, case .index(let index) = row.target {
+                                if let index { row.scores[index] = rows.values[layout.place(of: index, in: item)] }
+                            } else {
+                                layout.gather(item, of: rows.values, into: &row.scores)
+                            }
                             unsafe losses[item] = loss.evaluate(&row, scale: reducer.scale(item))
                         }
                         if wantsGradient { unsafe layout.scatter(row.gradient, to: item, of: target) }

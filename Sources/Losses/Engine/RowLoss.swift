@@ -57,6 +57,8 @@ protocol RowLoss: Loss {
     /// Whether the weight of a row's class counts in the denominator of `mean`.
     static var meanDividesByWeights: Bool { get }
     static var targetForms: TargetForms { get }
+    /// Whether a row with a class for its target is read at that class alone.
+    static var readsOneScore: Bool { get }
     /// Whether there must be classes, as torch insists for some losses.
     static var needsClasses: Bool { get }
     /// Whether the `ignore_index` that was chosen goes with class indices only.
@@ -69,6 +71,7 @@ protocol RowLoss: Loss {
 extension RowLoss {
     static var targetForms: TargetForms { .index }
     static var acceptsPositions: Bool { true }
+    static var readsOneScore: Bool { false }
     static var needsClasses: Bool { false }
     var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }

@@ -31,6 +31,11 @@ struct RowLayout {
         stride == 1 ? item * classes : item / stride * classes * stride + item % stride
     }
 
+    /// The index of an item's score for a class.
+    func place(of index: Int, in item: Int) -> Int {
+        start(of: item) + index * stride
+    }
+
     /// Copies the scores of an item out of `values`.
     func gather<Scalar>(_ item: Int, of values: [Scalar], into row: inout [Scalar]) {
         let start = start(of: item)

@@ -2,7 +2,7 @@
 
 /// The normaliser of a row; its exponentials wait in the row.
 struct Softmax<Scalar: LossScalar> {
-    /// Numbers that are summed up, or compared, side by side: the order is the same whatever the machine.
+    /// Scores that are compared side by side.
     private static var lanes: Int { 16 }
 
     private let maximum: Scalar
@@ -46,27 +46,8 @@ struct Softmax<Scalar: LossScalar> {
     /// Fills in the exponentials, and returns their sum: in Double, so that many small ones beside a large one keep
     /// their digits, and NaN if one is.
     private static func fill(_ exponentials: inout [Double], _ scores: [Scalar], _ maximum: Scalar) -> Double {
-        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: lanes) { sums in
-            unsafe exponentials.withUnsafeMutableBufferPointer { exponentials in
-                unsafe scores.withUnsafeBufferPointer { scores in
-                    for index in 0..<scores.count {
-                        unsafe exponentials[index] = Scalar.exponential(Double(scores[index] - maximum))
-                    }
-                    unsafe sums.initialize(repeating: 0)
-                    var start = 0
-                    while start &+ lanes <= scores.count {
-                        for lane in 0..<lanes { unsafe sums[lane] += exponentials[start &+ lane] }
-                        start &+= lanes
-                    }
-                    var sum = unsafe sums.reduce(0, +)
-                    while start < scores.count {
-                        unsafe sum += exponentials[start]
-                        start &+= 1
-                    }
-                    return sum
-                }
-            }
-        }
+        exponentials.fill(from: scores) { Scalar.exponential(ofNonPositive: Double($0 - maximum)) }
+        return exponentials.sum
     }
 
     /// The log-softmax of a score of the row.

@@ -30,21 +30,20 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
         let wanted = operands.indices.filter { problem.gradients.contains(operands[$0].name) }
         var losses = [Double](repeating: 0, count: layout.itemCount)
-        var sums = tensors.indices.map {
-            [Double](repeating: 0, count: wanted.contains($0) ? tensors[$0].values.count : 0)
-        }
-        var item = emptyItem(wantsGradient: !wanted.isEmpty)
+        var slopes = wanted.map { VectorGradient<Scalar>(tensors[$0].values.count, isOwn: layout.isOwn($0)) }
+        var item = emptyItem()
         for index in losses.indices where !reducer.items.leavesOut(index) {
             gather(index, into: &item)
             losses[index] = loss.evaluate(&item)
-            for operand in wanted {
-                add(item.gradients[operand], of: operand, at: index, to: &sums[operand])
+            for (place, operand) in wanted.enumerated() {
+                slopes[place].add(
+                    item.gradients[operand], times: reducer.scale(index), stride: layout.stride(of: operand),
+                    at: layout.start(of: operand, at: index, width: width(operand)))
             }
         }
         var gradients: [String: Tensor<Scalar>] = [:]
-        for operand in wanted {
-            gradients[operands[operand].name] = Tensor(
-                shape: tensors[operand].shape, values: sums[operand].map { Scalar($0) })
+        for (slopes, operand) in zip(slopes, wanted) {
+            gradients[operands[operand].name] = Tensor(shape: tensors[operand].shape, values: slopes.values)
         }
         var warnings = layout.warnings
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
@@ -53,11 +52,11 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
             warnings: warnings, elementCount: layout.work)
     }
 
-    private func emptyItem(wantsGradient: Bool) -> VectorItem {
+    private func emptyItem() -> VectorItem {
         let zeros = operands.map { [Double](repeating: 0, count: $0.isVector ? layout.size : 1) }
         return VectorItem(
             values: zeros, gradients: zeros, widths: operands.indices.map(width),
-            wantsGradient: wantsGradient,
+            wants: operands.map { problem.gradients.contains($0.name) },
             largest: Double(Scalar.greatestFiniteMagnitude))
     }
 
@@ -69,26 +68,49 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
     private func gather(_ index: Int, into item: inout VectorItem) {
         for operand in tensors.indices {
             let start = layout.start(of: operand, at: index, width: width(operand))
-            let stride = layout.stride(of: operand)
+            let isRepeated = layout.stride(of: operand) == 0
             unsafe item.values[operand].withUnsafeMutableBufferPointer { target in
                 unsafe tensors[operand].values.withUnsafeBufferPointer { source in
-                    for element in target.indices {
-                        unsafe target[element] = Double(source[start &+ element &* stride])
+                    if isRepeated {
+                        if !target.isEmpty { unsafe target.update(repeating: Double(source[start])) }
+                    } else {
+                        for element in 0..<target.count { unsafe target[element] = Double(source[start &+ element]) }
                     }
                 }
             }
-            unsafe item.gradients[operand].withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
+            if item.wants[operand] { item.gradients[operand].clear() }
         }
     }
+}
 
-    private func add(_ gradient: [Double], of operand: Int, at index: Int, to sums: inout [Double]) {
-        let scale = reducer.scale(index)
-        let start = layout.start(of: operand, at: index, width: width(operand))
-        let stride = layout.stride(of: operand)
-        unsafe sums.withUnsafeMutableBufferPointer { sums in
-            unsafe gradient.withUnsafeBufferPointer { gradient in
-                for element in gradient.indices {
-                    unsafe sums[start &+ element &* stride] += gradient[element] * scale
+/// The derivatives by the numbers of one operand.
+private struct VectorGradient<Scalar: LossScalar> {
+    /// Where every number belongs to one item.
+    private var rounded: [Scalar]
+    /// Where items share numbers; rounded only when all are added.
+    private var sums: [Double]
+
+    init(_ count: Int, isOwn: Bool) {
+        rounded = [Scalar](repeating: 0, count: isOwn ? count : 0)
+        sums = [Double](repeating: 0, count: isOwn ? 0 : count)
+    }
+
+    var values: [Scalar] { sums.isEmpty ? rounded : sums.map { Scalar($0) } }
+
+    /// Adds an item's derivatives, whose numbers begin there.
+    mutating func add(_ slopes: [Double], times scale: Double, stride: Int, at start: Int) {
+        unsafe slopes.withUnsafeBufferPointer { slopes in
+            guard sums.isEmpty else {
+                return unsafe sums.withUnsafeMutableBufferPointer { sums in
+                    for element in 0..<slopes.count {
+                        unsafe sums[start &+ element &* stride] += slopes[element] * scale
+                    }
+                }
+            }
+            unsafe rounded.withUnsafeMutableBufferPointer { rounded in
+                // As a sum would have it, 0 has no sign.
+                for element in 0..<slopes.count {
+                    unsafe rounded[start &+ element] = Scalar(0 + slopes[element] * scale)
                 }
             }
         }

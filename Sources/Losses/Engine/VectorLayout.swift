@@ -16,6 +16,8 @@ struct VectorLayout<Scalar: LossScalar> {
     private var positions: [[Int]?] = []
     /// For each operand, how far the elements of a vector lie apart: 0 where one stands for all.
     private var strides: [Int] = []
+    /// For each operand, whether one number stands for all of a vector.
+    private var isRepeated: [Bool] = []
 
     /// - Throws: when the operands do not go together, or what they broadcast to is too large.
     init(
@@ -60,6 +62,7 @@ struct VectorLayout<Scalar: LossScalar> {
         let own = operand.isVector ? Array(tensor.shape.dropLast()) : tensor.shape
         let full = operand.isVector ? itemShape + [size] : itemShape
         strides.append(operand.isVector && tensor.shape.last == size ? 1 : 0)
+        isRepeated.append(operand.isVector && tensor.shape.last != size)
         if own == itemShape {
             positions.append(nil)
         } else {
@@ -80,6 +83,11 @@ struct VectorLayout<Scalar: LossScalar> {
     @inline(__always)
     func start(of operand: Int, at item: Int, width: Int) -> Int {
         (positions[operand]?[item] ?? item) * width
+    }
+
+    /// Whether every number of an operand belongs to one item alone.
+    func isOwn(_ operand: Int) -> Bool {
+        positions[operand] == nil && !isRepeated[operand]
     }
 
     /// How far apart the numbers of an operand lie.

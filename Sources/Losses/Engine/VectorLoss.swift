@@ -22,9 +22,13 @@ struct VectorItem {
     let widths: [Int]
     /// Room for a vector.
     var scratch: [Double] = []
-    let wantsGradient: Bool
+    /// Whether the derivatives by each operand are wanted.
+    let wants: [Bool]
     /// The largest finite number of the problem's dtype.
     let largest: Double
+
+    /// Whether any derivatives are wanted.
+    var wantsGradient: Bool { wants.contains(true) }
 
     /// The elements that two operands have between them.
     func width(_ first: Int, _ second: Int) -> Int {

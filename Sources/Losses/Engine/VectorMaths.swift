@@ -10,6 +10,12 @@ extension LossScalar {
         VectorMaths.exponential(x, short: isShort)
     }
 
+    /// e to the power of an `x` that is not positive.
+    @inline(__always)
+    static func exponential(ofNonPositive x: Double) -> Double {
+        isShort ? VectorMaths.shortDecay(-x) : exponential(x)
+    }
+
     /// e to the power of `x`, less 1, with all digits where little is left.
     @inline(__always)
     static func exponentialMinusOne(_ x: Double) -> Double {
@@ -39,9 +45,13 @@ extension LossScalar {
         return (decayed, VectorMaths.shortLogarithm(onePlusFraction: decayed))
     }
 
+    /// The logarithm of the largest finite number.
+    @inline(__always)
+    static var logarithmOfLargest: Double { isShort ? 0x1.62e42feba39efp6 : 0x1.62e42fefa39efp9 }
+
     /// Whether half the digits of a Double are plenty.
     @inline(__always)
-    private static var isShort: Bool { significandBitCount < 30 }
+    static var isShort: Bool { significandBitCount < 30 }
 }
 
 /// Functions of a Double, within one unit in the last place; the short forms within 1e-9 of the result.
@@ -95,16 +105,16 @@ enum VectorMaths {
         return ((first, second, Double(bitPattern: (moved &- 1177) &<< 52)), reduced)
     }
 
-    /// e^−x for x that are not negative, to half the digits; as good as 0 where it is smaller than any Float.
+    /// e^−x for x that are not negative, to half the digits; 0 where it is far smaller than any Float.
     @inline(__always)
     static func shortDecay(_ x: Double) -> Double {
         let scaled = x * -0x1.71547652b82fep0
-        let sum = (scaled < -1000 ? -1000 : scaled) + rounder
-        let whole = sum - rounder
-        let reduced = (scaled < -1000 ? 0 : -x) - whole * 0x1.62e42fefa39efp-1
+        let sum = scaled + rounder
+        let reduced = -x - (sum - rounder) * 0x1.62e42fefa39efp-1
         let square = reduced * reduced
         let power = Double(bitPattern: (sum.bitPattern &- rounder.bitPattern &+ 1023) &<< 52)
-        return (1 + (reduced + square * shortSeries(reduced))) * power
+        let result = (1 + (reduced + square * shortSeries(reduced))) * power
+        return scaled < -1000 ? 0 : result
     }
 
     /// log(1 + x) for x from 0 to 1, to half the digits: the series of the area tangent of x/(2 + x).

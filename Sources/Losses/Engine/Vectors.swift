@@ -1,0 +1,97 @@
+// Sums and combinations of vectors, in loops that become vector instructions.
+
+extension [Double] {
+    /// The sum of the products of the first elements of both, as many as both have: in sixteen running sums, whose order
+    /// is the same whatever the machine.
+    func dot(_ other: [Double]) -> Double {
+        unsafe withUnsafeBufferPointer { left in
+            unsafe other.withUnsafeBufferPointer { right in
+                let count = Swift.min(left.count, right.count)
+                var (sums, index) = (SIMD16<Double>(repeating: 0), 0)
+                while index &+ 16 <= count {
+                    let a = unsafe UnsafeRawPointer(left.baseAddress.unsafelyUnwrapped + index)
+                    let b = unsafe UnsafeRawPointer(right.baseAddress.unsafelyUnwrapped + index)
+                    unsafe sums += a.loadUnaligned(as: SIMD16<Double>.self) * b.loadUnaligned(as: SIMD16<Double>.self)
+                    index &+= 16
+                }
+                var sum = sums.sum()
+                while index < count {
+                    unsafe sum += left[index] * right[index]
+                    index &+= 1
+                }
+                return sum
+            }
+        }
+    }
+
+    /// The sum of the squares of the elements.
+    var sumOfSquares: Double { dot(self) }
+
+    /// The sum of the elements, in sixteen running sums likewise.
+    var sum: Double {
+        unsafe withUnsafeBufferPointer { values in
+            var (sums, index) = (SIMD16<Double>(repeating: 0), 0)
+            while index &+ 16 <= values.count {
+                unsafe sums += UnsafeRawPointer(values.baseAddress.unsafelyUnwrapped + index).loadUnaligned(
+                    as: SIMD16<Double>.self)
+                index &+= 16
+            }
+            var sum = sums.sum()
+            while index < values.count {
+                unsafe sum += values[index]
+                index &+= 1
+            }
+            return sum
+        }
+    }
+
+    /// Makes each element of what it is and the elements of two others, which must be as many.
+    @inline(__always)
+    mutating func update(_ first: [Double], _ second: [Double], _ element: (Double, Double, Double) -> Double) {
+        let count = Swift.min(count, first.count, second.count)
+        unsafe withUnsafeMutableBufferPointer { target in
+            unsafe first.withUnsafeBufferPointer { first in
+                unsafe second.withUnsafeBufferPointer { second in
+                    for index in 0..<count {
+                        unsafe target[index] = element(target[index], first[index], second[index])
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes each element of what it is and that of another, which must have as many.
+    @inline(__always)
+    mutating func update(_ other: [Double], _ element: (Double, Double) -> Double) {
+        let count = Swift.min(count, other.count)
+        unsafe withUnsafeMutableBufferPointer { target in
+            unsafe other.withUnsafeBufferPointer { other in
+                for index in 0..<count { unsafe target[index] = element(target[index], other[index]) }
+            }
+        }
+    }
+
+    /// Has that many elements from now on; new ones are 0.
+    mutating func resize(_ count: Int) {
+        guard count != self.count else { return }
+        self = [Double](repeating: 0, count: count)
+    }
+}
+
+extension Array where Element: LossScalar {
+    /// Makes all elements 0.
+    mutating func clear() {
+        unsafe withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
+    }
+
+    /// Makes each element of another's, which must have as many.
+    @inline(__always)
+    mutating func fill<Other: LossScalar>(from other: [Other], _ element: (Other) -> Element) {
+        let count = Swift.min(count, other.count)
+        unsafe withUnsafeMutableBufferPointer { target in
+            unsafe other.withUnsafeBufferPointer { other in
+                for index in 0..<count { unsafe target[index] = element(other[index]) }
+            }
+        }
+    }
+}
