@@ -8,13 +8,14 @@ RELEASE = swift build --configuration release --product lossd --static-swift-std
 CURL_LINE = curl --json '{"tasks": [{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0]], "target": [0]}]}' \
 	http://127.0.0.1:$(PORT)/v1/evaluate
 
-.PHONY: help run test check format bench micro fuzz sanitize soak setup
+.PHONY: help run test check format examples bench micro fuzz sanitize soak setup
 
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
 	@echo "make test    run all tests"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
+	@echo "make examples    train five small networks in Python through lossd (numpy and the standard library)"
 	@echo "make bench   measure lossd beside FastAPI + torch, orjson, simdjson, nginx and Hummingbird: a table of ratios"
 	@echo "make micro   measure reader, writer, mathematics and every loss on their own"
 	@echo "make fuzz    libFuzzer on the HTTP parser and the reader of requests, a minute each"
@@ -37,6 +38,10 @@ check: setup
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+examples: setup
+	$(RELEASE)
+	Examples/training/run
 
 fuzz: setup
 	Scripts/fuzz
