@@ -68,7 +68,17 @@ import Testing
     @Test("eigenvalues put the matrix together again, and their vectors are orthonormal", arguments: [1, 2, 9, 64])
     func eigenvalues(_ size: Int) {
         let matrix = Self.matrix(size, seed: 3)
-        let eigenvalues = Eigenvalues(matrix, tolerance: 0x1p-52)
+        check(Eigenvalues(matrix, tolerance: 0x1p-52), of: matrix)
+        check(Tridiagonal(matrix), of: matrix)
+        // Where squares of its numbers overflow, or vanish.
+        for scale in [0x1p600, 0x1p-600] {
+            let scaled = Matrix(size: size) { matrix[$0, $1] * scale }
+            check(Tridiagonal(scaled), of: scaled)
+        }
+    }
+
+    private func check(_ eigenvalues: some Decomposition, of matrix: Matrix) {
+        let size = matrix.size
         #expect(eigenvalues.report.hasConverged && eigenvalues.values.count == size)
         #expect(zip(eigenvalues.values, eigenvalues.values.dropFirst()).allSatisfy { $0 >= $1 })
         let largest = eigenvalues.values[0]
@@ -79,6 +89,47 @@ import Testing
             let same = eigenvalues.apply({ _ in 1 }, to: unit)
             #expect((0..<size).allSatisfy { abs(same[$0] - unit[$0]) < 1e-12 })
         }
+    }
+
+    @Test("the fast way to eigenvalues is taken where the smallest has enough digits, and is right there")
+    func decomposition() {
+        let even = Matrix(size: 12) { $0 == $1 ? 2 : 1 / Double($0 + $1 + 1) }
+        let fast = even.decomposed(tolerance: 0)
+        let exact = Eigenvalues(even, tolerance: 0)
+        #expect(fast.report.name == "tridiagonal_ql" && exact.report.name == "one_sided_jacobi")
+        #expect(zip(fast.values, exact.values).allSatisfy { abs($0 - $1) < 1e-13 * $1 })
+        let b = Self.vector(12, seed: 4)
+        let roots = zip(fast.apply({ 1 / $0.squareRoot() }, to: b), exact.apply({ 1 / $0.squareRoot() }, to: b))
+        #expect(roots.allSatisfy { abs($0 - $1) < 1e-13 })
+        let graded = Matrix(size: 3) { $0 == $1 ? [1, 1e-3, 1e-6][$0] : 1e-8 }
+        #expect(graded.decomposed(tolerance: 0).report.name == "one_sided_jacobi")
+        #expect(Matrix(size: 4, repeating: 1).decomposed(tolerance: 1e-15).values.count == 1)
+        #expect(Matrix(size: 1, repeating: 3).decomposed(tolerance: 0).values == [3])
+    }
+
+    @Test("a search that goes on from another one's end finds what a new one finds")
+    func searches() {
+        let matrix = Self.matrix(20, seed: 5).plus(onDiagonal: 0.1)
+        var search = ActiveSet(nonNegative: matrix)
+        for seed in 1...20 {
+            let linear = Self.vector(20, seed: UInt64(seed))
+            let (next, new) = (search.solve(linear), ActiveSet.nonNegative(matrix, linear))
+            #expect(next.report.hasConverged && zip(next.x, new.x).allSatisfy { abs($0 - $1) < 1e-11 })
+            #expect(zip(next.x, new.x).allSatisfy { ($0 == 0) == ($1 == 0) })
+        }
+    }
+
+    @Test("rows and columns that depend on others are passed over when several are added")
+    func dependence() {
+        let rows = Family(tasks: 6, dimensions: 4, seed: 2).gradients
+        let vectors = [rows[0], rows[1], zip(rows[0], rows[1]).map { $0 + $1 }, rows[2], rows[0], rows[3]]
+        let matrix = Matrix(size: 6) { vectors[$0].dot(vectors[$1]) }
+        var factor = Cholesky(of: matrix)
+        factor.append(contentsOf: [0, 1, 2, 3, 4, 5])
+        #expect(factor.indices == [0, 1, 3, 5])
+        let b = [1.0, 2, -1, 0.5]
+        let product = matrix.part([0, 1, 3, 5]).times(factor.solve(b))
+        #expect(zip(product, b).allSatisfy { abs($0 - $1) < 1e-9 })
     }
 
     @Test("a matrix of rank 3 has rank 3, and one that is not semidefinite leaves a remainder")

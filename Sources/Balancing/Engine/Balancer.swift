@@ -17,6 +17,8 @@ package struct BalancingRequest: Sendable {
     package var seed: UInt64?
     /// Whether the step counts.
     package var advances = true
+    /// Whether the answer tells how the gradients lie to each other.
+    package var wantsDiagnostics = true
 
     package init(tasks: [String]) {
         self.tasks = tasks

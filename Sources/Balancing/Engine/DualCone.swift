@@ -6,6 +6,7 @@ struct DualCone {
     private static let ridge = 1e-10
 
     private let matrix: Matrix
+    private var search: ActiveSet
     /// The sizes of the gradients, where `matrix` is that of unit gradients.
     private let divisors: [Double]?
 
@@ -22,10 +23,11 @@ struct DualCone {
             matrix = TorchJD.regularized(gramian)
             divisors = nil
         }
+        search = ActiveSet(nonNegative: matrix)
     }
 
     /// The v for a u that is not negative.
-    func project(_ lower: [Double]) -> Solution {
+    mutating func project(_ lower: [Double]) -> Solution {
         guard let divisors else { return solve(lower) }
         let scaled = zip(divisors, lower).map { $0 * $1 }
         // Numbers of one size also where u is; all may be 0.
@@ -34,8 +36,8 @@ struct DualCone {
         return Solution(x: zip(solution.x, divisors).map { $0 * size / $1 }, report: solution.report)
     }
 
-    private func solve(_ lower: [Double]) -> Solution {
-        let solution = ActiveSet.nonNegative(matrix, matrix.times(lower).map { -$0 })
+    private mutating func solve(_ lower: [Double]) -> Solution {
+        let solution = search.solve(matrix.times(lower).map { -$0 })
         return Solution(x: zip(lower, solution.x).map { $0 + $1 }, report: solution.report)
     }
 }

@@ -38,6 +38,8 @@ enum GramianCheck {
                 }
             }
         }
+        // Nearly always so, and seen sooner than how far a matrix is from it.
+        guard Cholesky(ofAll: equilibrated.cosines.plus(onDiagonal: tolerance)) == nil else { return }
         let factor = PivotedCholesky(equilibrated.cosines, tolerance: tolerance)
         guard factor.remainder <= 10 * tolerance * Double(gramian.size) else {
             throw BalancingFault(

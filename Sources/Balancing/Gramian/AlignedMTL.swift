@@ -36,7 +36,7 @@ struct AlignedMTL: Strategy {
 
     func balance(_ problem: BalancingProblem) -> Balance {
         let tolerance = max(rankTolerance, 0x1p-52 * Double(problem.count))
-        let eigenvalues = Eigenvalues(problem.gramian, tolerance: tolerance)
+        let eigenvalues = problem.gramian.decomposed(tolerance: tolerance)
         let count = eigenvalues.values.count
         guard count > 0 else { return .stationary(problem, eigenvalues.report) }
         let sigma =

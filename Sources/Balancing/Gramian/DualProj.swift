@@ -24,7 +24,8 @@ struct DualProj: Strategy {
     var reference = Reference.none
 
     func balance(_ problem: BalancingProblem) -> Balance {
-        let solution = DualCone(problem.gramian, reference).project(problem.shares(preference))
+        var cone = DualCone(problem.gramian, reference)
+        let solution = cone.project(problem.shares(preference))
         return Balance(solution.x, report: solution.report)
     }
 }

@@ -30,7 +30,7 @@ struct UPGrad: Strategy {
 
     func balance(_ problem: BalancingProblem) -> Balance {
         let shares = problem.shares(preference)
-        let cone = DualCone(problem.gramian, reference)
+        var cone = DualCone(problem.gramian, reference)
         var weights = problem.each(0)
         var report = SolverReport("non_negative_qp", iterations: 0, residual: 0)
         for index in weights.indices where shares[index] > 0 {

@@ -4,7 +4,7 @@
 ///
 /// Columns of a factor F with M = F·Fᵀ are turned against each other until all are orthogonal: they are √λₖ·vₖ then.
 /// Veselić and Hari (1989), A note on a one-sided Jacobi algorithm; small eigenvalues keep their digits.
-struct Eigenvalues {
+struct Eigenvalues: Decomposition {
     private(set) var values: [Double] = []
     /// One eigenvector for each value, `size` numbers each.
     private(set) var vectors: [Double] = []
@@ -54,7 +54,6 @@ struct Eigenvalues {
         return largest
     }
 
-    /// Σ f(λₖ)·vₖ·(vₖᵀ·b).
     func apply(_ function: (Double) -> Double, to b: [Double]) -> [Double] {
         var result = [Double](repeating: 0, count: size)
         for (index, value) in values.enumerated() {

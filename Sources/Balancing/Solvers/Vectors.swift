@@ -51,10 +51,23 @@ extension Array where Element == Double {
     mutating func subtract(_ start: Int, _ other: [Double], _ otherStart: Int, _ count: Int, times factor: Double) {
         precondition(start >= 0 && otherStart >= 0 && count >= 0)
         precondition(start + count <= self.count && otherStart + count <= other.count)
-        unsafe withUnsafeMutableBufferPointer { numbers in
-            unsafe other.withUnsafeBufferPointer { other in
-                for index in 0..<count {
-                    unsafe numbers[start + index] -= factor * other[otherStart + index]
+        unsafe withUnsafeMutableBytes { numbers in
+            unsafe other.withUnsafeBytes { other in
+                var index = 0
+                // By hand: stretches are short, and a loop that is unrolled leaves much of them over.
+                while index + 8 <= count {
+                    let (own, from) = ((start + index) * 8, (otherStart + index) * 8)
+                    let subtrahend = unsafe factor * other.loadUnaligned(fromByteOffset: from, as: SIMD8<Double>.self)
+                    let minuend = unsafe numbers.loadUnaligned(fromByteOffset: own, as: SIMD8<Double>.self)
+                    unsafe numbers.storeBytes(of: minuend - subtrahend, toByteOffset: own, as: SIMD8<Double>.self)
+                    index += 8
+                }
+                while index < count {
+                    let (own, from) = ((start + index) * 8, (otherStart + index) * 8)
+                    let subtrahend = unsafe factor * other.loadUnaligned(fromByteOffset: from, as: Double.self)
+                    let minuend = unsafe numbers.loadUnaligned(fromByteOffset: own, as: Double.self)
+                    unsafe numbers.storeBytes(of: minuend - subtrahend, toByteOffset: own, as: Double.self)
+                    index += 1
                 }
             }
         }

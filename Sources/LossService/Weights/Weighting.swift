@@ -43,7 +43,8 @@ struct Weighting {
                 try weighting.settings.read(key, &reader, &fields)
             default:
                 fields.unknown(
-                    "weighting has the fields strategy, parameters, level, losses_after, state, seed and advance")
+                    "weighting has the fields strategy, parameters, level, losses_after, state, seed, advance and "
+                        + "diagnostics")
                 try reader.skipValue()
             }
             faults.add(fields.faults)

@@ -1,4 +1,4 @@
-// The fields that say how tasks are weighed: strategy, parameters, state, seed, advance.
+// The fields that say how tasks are weighed: strategy, parameters, state, seed, advance, diagnostics.
 
 import Balancing
 import Catalogue
@@ -6,7 +6,7 @@ import TensorJSON
 
 /// Which strategy weighs the tasks, and from where it goes on.
 struct WeightingSettings {
-    static let fields: Set<String> = ["strategy", "parameters", "state", "seed", "advance"]
+    static let fields: Set<String> = ["strategy", "parameters", "state", "seed", "advance", "diagnostics"]
 
     private var name: String?
     private var hasName = false
@@ -14,6 +14,7 @@ struct WeightingSettings {
     private var state: StrategyState?
     private var seed: UInt64?
     private var advances = true
+    private var wantsDiagnostics = true
 
     /// Reads the value of one of the fields.
     mutating func read(_ key: String, _ reader: inout JSONReader, _ fields: inout FieldReader) throws(JSONSyntaxError) {
@@ -33,7 +34,8 @@ struct WeightingSettings {
             let whole = try reader.readInteger()
             seed = whole.flatMap { UInt64(exactly: $0) }
             if seed == nil { fields.invalid("expected a whole number from 0 to 2⁶³ − 1") }
-        default: advances = try fields.boolean(&reader) ?? true
+        case "advance": advances = try fields.boolean(&reader) ?? true
+        default: wantsDiagnostics = try fields.boolean(&reader) ?? true
         }
     }
 
@@ -58,7 +60,8 @@ struct WeightingSettings {
     /// A step of these tasks from where the fields say.
     func step(of tasks: [String]) -> BalancingRequest {
         var request = BalancingRequest(tasks: tasks)
-        (request.state, request.seed, request.advances) = (state, seed, advances)
+        (request.state, request.seed) = (state, seed)
+        (request.advances, request.wantsDiagnostics) = (advances, wantsDiagnostics)
         return request
     }
 

@@ -62,7 +62,7 @@ struct WeightsRequestReader {
         default:
             fields.unknown(
                 "a request has the fields tasks, strategy, parameters, gramian, gradient_norms, jacobian, losses, "
-                    + "losses_after, inactive, state, seed, advance and tensor_format")
+                    + "losses_after, inactive, state, seed, advance, diagnostics and tensor_format")
             try reader.skipValue()
         }
     }
