@@ -1,7 +1,7 @@
 // How a method describes itself, once: decoding, validation and every page of documentation read it.
 
 /// The description of a method that lossd offers.
-package struct Entry: Sendable {
+package final class Entry: Sendable {
     /// The method's name: the one of `torch.nn.functional` where torch has it.
     package let name: String
     /// Other names that mean the same, such as the torch class name.
@@ -41,7 +41,7 @@ package struct Entry: Sendable {
     }
 
     /// A method that reads no tensors and reduces nothing.
-    package init(
+    package convenience init(
         _ name: String, aliases: [String], summary: String, formula: String, source: String, example: String
     ) {
         self.init(

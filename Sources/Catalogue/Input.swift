@@ -1,7 +1,9 @@
 // A tensor that a method reads: its name, where it stands, its shape, and whether it has a gradient.
 
 /// The description of one tensor that a method reads.
-package struct Input: Sendable {
+///
+/// A class, since descriptions are passed around with every request and never change.
+package final class Input: Sendable {
     /// Where in a task the tensor stands.
     package enum Place: String, Sendable {
         /// Beside `loss`, as a field of the task.

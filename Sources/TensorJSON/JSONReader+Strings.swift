@@ -9,15 +9,18 @@ extension JSONReader {
         guard current == UInt8(ascii: "\"") else { throw unexpected("a string") }
         let start = position
         position += 1
-        var text: [UInt8] = []
+        // Nearly all are without escapes, and lie in the text as they are.
+        while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\\") {
+            position += 1
+            guard byte == UInt8(ascii: "\"") else { continue }
+            return try string(of: bytes[(start + 1)..<(position - 1)], at: start)
+        }
+        var text = Array(bytes[(start + 1)..<position])
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw JSONSyntaxError("the string is not valid UTF-8", at: start)
-                }
-                return string
+                return try string(of: text[...], at: start)
             case UInt8(ascii: "\\"):
                 try readEscape(into: &text)
             case 0..<0x20:
@@ -28,6 +31,13 @@ extension JSONReader {
             }
         }
         throw unexpectedEnd
+    }
+
+    private func string(of text: ArraySlice<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
+        guard let string = String(validating: text, as: UTF8.self) else {
+            throw JSONSyntaxError("the string is not valid UTF-8", at: start)
+        }
+        return string
     }
 
     /// Reads a string of base64; `nil` when it is another.

@@ -14,11 +14,19 @@ package struct JSONReader {
     /// The objects and lists that `nextKey` and `nextElement` lead through, the innermost last.
     private var open: [Level] = []
 
+    /// The keys of all open objects that were read, the innermost's last.
+    private var keys: [String] = []
     /// What is known of an open object or list.
     private struct Level {
         var isFresh = true
-        var keys: Set<ExactString>
+        /// Where its keys begin.
+        let firstKey: Int
+        /// Its keys, once there are so many that a search through them would be long.
+        var index: Set<ExactString> = []
     }
+
+    /// As many keys are compared one by one.
+    private static let comparedKeys = 16
 
     package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) {
         self.bytes = bytes
@@ -43,7 +51,7 @@ package struct JSONReader {
     /// Opens the object at the cursor; `nextKey` leads through it.
     package mutating func beginObject() throws(JSONSyntaxError) {
         try enter(UInt8(ascii: "{"), "an object")
-        open.append(Level(keys: []))
+        open.append(Level(firstKey: keys.count))
     }
 
     /// Reads the next key of the innermost open object, whose value must then be read; `nil` at its end.
@@ -52,17 +60,33 @@ package struct JSONReader {
         skipWhitespace()
         let start = position
         let key = try readString()
-        guard open[open.count - 1].keys.insert(ExactString(key)).inserted else {
+        guard isNew(key) else {
             throw JSONSyntaxError("the key \"\(key)\" stands twice in one object", at: start, code: .duplicateKey)
         }
         guard consume(UInt8(ascii: ":")) else { throw unexpected("\":\"") }
         return key
     }
 
+    /// Whether the innermost open object has no such key yet; it has from now on.
+    private mutating func isNew(_ key: String) -> Bool {
+        let level = open.count - 1
+        let first = open[level].firstKey
+        if keys.count - first < Self.comparedKeys {
+            // Strings may be equal whose bytes are not.
+            for index in first..<keys.count where keys[index] == key && ExactString(keys[index]) == ExactString(key) {
+                return false
+            }
+            keys.append(key)
+            return true
+        }
+        if open[level].index.isEmpty { open[level].index = Set(keys[first...].lazy.map { ExactString($0) }) }
+        return open[level].index.insert(ExactString(key)).inserted
+    }
+
     /// Opens the list at the cursor; `nextElement` leads through it.
     package mutating func beginArray() throws(JSONSyntaxError) {
         try enter(UInt8(ascii: "["), "a list")
-        open.append(Level(keys: []))
+        open.append(Level(firstKey: keys.count))
     }
 
     /// Whether another element of the innermost open list follows, which must then be read; `false` at its end.
@@ -80,7 +104,7 @@ package struct JSONReader {
             if consume(UInt8(ascii: ",")) { return true }
             guard consume(closing) else { throw unexpected("\",\" or \"\(Character(UnicodeScalar(closing)))\"") }
         }
-        open.removeLast()
+        keys.removeSubrange(open.removeLast().firstKey...)
         leave()
         return false
     }

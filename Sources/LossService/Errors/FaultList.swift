@@ -22,6 +22,7 @@ struct FaultList {
     }
 
     mutating func add(_ others: FaultList) {
+        guard !others.isEmpty else { return }
         kept += others.kept.prefix(ProblemDetails.faultLimit - kept.count)
         count += others.count
     }

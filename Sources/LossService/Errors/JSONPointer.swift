@@ -1,19 +1,44 @@
 // A place in a JSON document, as RFC 6901 writes it in a URI fragment.
 
 /// A JSON pointer.
+///
+/// Places are made for everything that may turn out to be wrong, and written only if it is: one is a link to the place that
+/// it lies in.
 package struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
-    private var tokens: [String]
+    private final class Link: Sendable {
+        let outer: Link?
+        let token: String
+
+        init(_ outer: Link?, _ token: String) {
+            (self.outer, self.token) = (outer, token)
+        }
+    }
+
+    private let link: Link?
 
     /// The whole document.
-    package static let root = JSONPointer(tokens: [])
+    package static let root = JSONPointer(nil)
 
-    private init(tokens: [String]) {
-        self.tokens = tokens
+    private init(_ link: Link?) {
+        self.link = link
+    }
+
+    package static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+        left.tokens == right.tokens
+    }
+
+    private var tokens: [String] {
+        var (tokens, next) = ([String](), link)
+        while let link = next {
+            tokens.append(link.token)
+            next = link.outer
+        }
+        return tokens.reversed()
     }
 
     /// The member or element `token` of the place.
     package func appending(_ token: String) -> JSONPointer {
-        JSONPointer(tokens: tokens + [token])
+        JSONPointer(Link(link, token))
     }
 
     package func appending(_ index: Int) -> JSONPointer {
@@ -21,7 +46,7 @@ package struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
     }
 
     package func appending(_ path: [String]) -> JSONPointer {
-        JSONPointer(tokens: tokens + path)
+        path.reduce(self) { $0.appending($1) }
     }
 
     /// The pointer as a URI fragment, such as `#/tasks/0/input`.

@@ -18,8 +18,11 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     private var hasTasks = false
     private var tensorCount = 0
 
-    private static var optionalFields: Set<String> {
-        ["dtype", "gradients", "gradient_of", "tensor_format", "tensors", "weighting"]
+    private static func isOptional(_ field: String) -> Bool {
+        switch field {
+        case "dtype", "gradients", "gradient_of", "tensor_format", "tensors", "weighting": true
+        default: false
+        }
     }
 
     init(_ body: [UInt8], limits: ServiceLimits) {
@@ -41,7 +44,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         while let key = try reader.nextKey() {
             let place = JSONPointer.root.appending(key)
             // What may be left out may be null.
-            if Self.optionalFields.contains(key), try reader.peek() == .null {
+            if Self.isOptional(key), try reader.peek() == .null {
                 try reader.readNull()
             } else if key == "dtype" {
                 guard try readDtype(place) else { return .otherDtype }

@@ -4,29 +4,38 @@ import TensorJSON
 
 /// Reads the value of the field at one place.
 struct FieldReader {
-    let place: JSONPointer
+    private let parent: JSONPointer
+    private let token: String?
     private(set) var faults = FaultList()
     /// The most names of gradients that one list may hold, and the bytes that one may have.
     ///
     /// Only a softmax of more than thirty clusters has as many tensors, and `true` names them all.
     private static let (gradientLimit, nameBytes) = (64, 64)
 
-    init(_ place: JSONPointer) {
-        self.place = place
+    /// A reader of the value at `place`, or at its member `token`.
+    init(_ place: JSONPointer, _ token: String? = nil) {
+        (parent, self.token) = (place, token)
+    }
+
+    /// Put together only for who speaks of it.
+    var place: JSONPointer {
+        token.map { parent.appending($0) } ?? parent
     }
 
     /// Steps over a value of another kind, and says so.
     mutating func expect(
-        _ kind: JSONReader.Kind, _ reader: inout JSONReader, _ expected: String
+        _ kind: JSONReader.Kind, _ reader: inout JSONReader, _ expected: @autoclosure () -> String
     ) throws(JSONSyntaxError) -> Bool {
         let found = try reader.peek()
         guard found != kind else { return true }
-        try wrongType(&reader, expected, found)
+        try wrongType(&reader, expected(), found)
         return false
     }
 
-    mutating func string(_ reader: inout JSONReader, _ expected: String) throws(JSONSyntaxError) -> String? {
-        guard try expect(.string, &reader, expected) else { return nil }
+    mutating func string(
+        _ reader: inout JSONReader, _ expected: @autoclosure () -> String
+    ) throws(JSONSyntaxError) -> String? {
+        guard try expect(.string, &reader, expected()) else { return nil }
         return try reader.readString()
     }
 
@@ -39,10 +48,10 @@ struct FieldReader {
     mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ reader: inout JSONReader, _ type: Choice.Type
     ) throws(JSONSyntaxError) -> Choice? {
-        let names = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        var names: String { Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ") }
         guard let text = try string(&reader, "one of \(names)") else { return nil }
         guard let choice = Choice(rawValue: text) else {
-            faults.add(.invalidValue, at: place, "\(text.quoted) is none of \(names)")
+            fail(.invalidValue, "\(text.quoted) is none of \(names)")
             return nil
         }
         return choice
@@ -56,11 +65,11 @@ struct FieldReader {
             return nil
         }
         guard let number = try reader.readNumber(as: Double.self) else {
-            faults.add(.wrongType, at: place, "expected a finite number, found a string")
+            fail(.wrongType, "expected a finite number, found a string")
             return nil
         }
         guard number.isFinite else {
-            faults.add(.outOfRange, at: place, "expected a finite number, found \(number)")
+            fail(.outOfRange, "expected a finite number, found \(number)")
             return nil
         }
         return number
@@ -76,7 +85,7 @@ struct FieldReader {
                 try reader.readNull()
                 losses[name] = .some(nil)
             } else {
-                var element = FieldReader(place.appending(name))
+                var element = FieldReader(place, name)
                 losses[name] = try element.finiteNumber(&reader)
                 faults.add(element.faults)
             }
@@ -108,7 +117,7 @@ struct FieldReader {
                 guard names.count > Self.gradientLimit else { continue }
                 // Whatever more there is, is too much.
                 while try reader.nextElement() { try reader.skipValue() }
-                faults.add(.invalidValue, at: place, "more than \(Self.gradientLimit) names")
+                fail(.invalidValue, "more than \(Self.gradientLimit) names")
                 return nil
             }
             return .named(names)
@@ -119,15 +128,21 @@ struct FieldReader {
     }
 
     mutating func invalid(_ detail: String) {
-        faults.add(.invalidValue, at: place, detail)
+        fail(.invalidValue, detail)
     }
 
     mutating func unknown(_ detail: String) {
-        faults.add(.unknownField, at: place, detail)
+        fail(.unknownField, detail)
     }
 
     mutating func add(_ code: FaultCode, below token: String, _ detail: String) {
-        faults.add(code, at: place.appending(token), detail)
+        let place = place.appending(token)
+        faults.add(code, at: place, detail)
+    }
+
+    private mutating func fail(_ code: FaultCode, _ detail: String) {
+        let place = place
+        faults.add(code, at: place, detail)
     }
 
     private mutating func wrongType(
@@ -136,7 +151,7 @@ struct FieldReader {
         let name =
             found == .null
             ? "null" : found == .array ? "a list" : found == .object ? "an object" : "a \(found.rawValue)"
-        faults.add(.wrongType, at: place, "expected \(expected), found \(name)")
+        fail(.wrongType, "expected \(expected), found \(name)")
         try reader.skipValue()
     }
 }

@@ -82,10 +82,14 @@ extension TaskPlanner {
     }
 
     /// The tensor that stands in a field of the task, or the shared one that the field names.
-    private mutating func placed(_ reading: TensorReading<Scalar>?, _ path: String...) -> PlacedTensor<Scalar>? {
-        let place = self.place.appending(path)
+    private mutating func placed(_ reading: TensorReading<Scalar>?, _ name: String) -> PlacedTensor<Scalar>? {
+        reading.flatMap { placed($0, at: place.appending(name)) }
+    }
+
+    private mutating func placed(
+        _ reading: TensorReading<Scalar>, at place: JSONPointer
+    ) -> PlacedTensor<Scalar>? {
         switch reading {
-        case nil: return nil
         case .tensor(let tensor): return Self.placed(tensor, at: place)
         case .fault(let fault):
             isBlocked = true
@@ -137,13 +141,13 @@ extension TaskPlanner {
     }
 
     private mutating func tensorOption(_ name: String, _ raw: RawOption<Scalar>) -> PlacedTensor<Scalar>? {
+        let place = self.place.appending(["options", name])
         switch raw {
-        case .tensor(let reading): return placed(reading, "options", name)
-        case .text(let text): return placed(TensorReading(text: text), "options", name)
-        case .number(_, _, let scalar):
-            return placed(.tensor(ParsedTensor(scalar)), "options", name)
+        case .tensor(let reading): return placed(reading, at: place)
+        case .text(let text): return placed(TensorReading(text: text), at: place)
+        case .number(_, _, let scalar): return placed(.tensor(ParsedTensor(scalar)), at: place)
         case .boolean:
-            fail(.wrongType, place.appending(["options", name]), "expected a tensor, found a Boolean")
+            fail(.wrongType, place, "expected a tensor, found a Boolean")
             return nil
         }
     }

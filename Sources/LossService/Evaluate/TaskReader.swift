@@ -26,7 +26,7 @@ struct TaskReader<Scalar: ServiceScalar> {
     }
 
     private mutating func readMember(_ key: String, _ reader: inout JSONReader) throws(JSONSyntaxError) {
-        var fields = FieldReader(place.appending(key))
+        var fields = FieldReader(place, key)
         defer { faults.add(fields.faults) }
         switch key {
         case "loss":

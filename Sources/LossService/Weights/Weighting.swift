@@ -35,7 +35,7 @@ struct Weighting {
                 try reader.readNull()
                 continue
             }
-            var fields = FieldReader(place.appending(key))
+            var fields = FieldReader(place, key)
             switch key {
             case "level": weighting.level = try fields.choice(&reader, Level.self) ?? .losses
             case "losses_after": weighting.lossesAfter = try fields.losses(&reader)

@@ -41,7 +41,7 @@ struct WeightsRequestReader {
     }
 
     private mutating func readMember(_ key: String) throws(JSONSyntaxError) {
-        var fields = FieldReader(JSONPointer.root.appending(key))
+        var fields = FieldReader(.root, key)
         defer { faults.add(fields.faults) }
         switch key {
         case "tasks":
