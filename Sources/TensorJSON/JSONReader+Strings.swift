@@ -13,14 +13,14 @@ extension JSONReader {
         while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\\") {
             position += 1
             guard byte == UInt8(ascii: "\"") else { continue }
-            return try string(of: bytes[(start + 1)..<(position - 1)], at: start)
+            return try string(of: bytes.span.extracting((start + 1)..<(position - 1)), at: start)
         }
         var text = Array(bytes[(start + 1)..<position])
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return try string(of: text[...], at: start)
+                return try string(of: text.span, at: start)
             case UInt8(ascii: "\\"):
                 try readEscape(into: &text)
             case 0..<0x20:
@@ -33,11 +33,11 @@ extension JSONReader {
         throw unexpectedEnd
     }
 
-    private func string(of text: ArraySlice<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
-        guard let string = String(validating: text, as: UTF8.self) else {
+    private func string(of text: Span<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
+        guard let text = try? UTF8Span(validating: text) else {
             throw JSONSyntaxError("the string is not valid UTF-8", at: start)
         }
-        return string
+        return String(copying: text)
     }
 
     /// Reads a string of base64; `nil` when it is another.
