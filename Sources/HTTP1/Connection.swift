@@ -190,8 +190,11 @@ extension Connection {
         let coding = AcceptedCoding(head.headerFields[.acceptEncoding])
         let coded: @Sendable (Answer) -> Answer = { coding.apply(to: $0, from: minimum) }
         if body.count > limits.inlineBodyBytes {
+            // Read before the rest is worked out, and given back before an answer as long is written.
+            let handed = HandedBody(body)
             return answerBeside(request, identifier, bytes: body.count) { [head] in
-                coded(application.respond(head, body).finish())
+                let response = application.respond(head, handed.take())
+                return coded(response.finish())
             }
         }
         switch application.respond(head, body) {

@@ -5,12 +5,49 @@ import Catalogue
 import Losses
 import TensorJSON
 
-/// What all tasks of a request came to.
+/// What all tasks of a request came to; it holds nothing of what the request brought.
 struct EvaluateResponse<Scalar: ServiceScalar> {
-    let request: EvaluateRequest<Scalar>
-    let results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)]
+    /// What one task came to.
+    private struct Answer {
+        let name: String
+        /// `nil` for a task that a strategy leaves out.
+        let loss: Tensor<Scalar>?
+        let weight: Double
+        let denominator: Scalar
+        let gradients: [(name: String, tensor: Tensor<Scalar>)]
+    }
+
+    private let answers: [Answer]
+    /// The weighted sum of the losses; `nil` when one of them is not a single number.
+    private let total: Scalar?
     /// What the strategy of the request made of them; `nil` without one.
-    let weighed: WeighedBatch<Scalar>?
+    private let weighed: WeighedBatch<Scalar>?
+    private let warnings: [RequestFault]
+    private let form: TensorForm
+
+    init(
+        _ request: EvaluateRequest<Scalar>, _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)],
+        _ weighed: WeighedBatch<Scalar>?
+    ) {
+        // The gradient of the total, where a strategy has told what each task counts for.
+        let weights = request.gradientOf == .total ? weighed?.weights : nil
+        answers = results.enumerated().map { index, result in
+            let (plan, evaluation) = result
+            return Answer(
+                name: plan.name, loss: weighed?.answer.isActive[index] == false ? nil : evaluation.loss,
+                weight: plan.weight, denominator: evaluation.denominator,
+                gradients: Self.gradients(plan, evaluation, times: weights?[index]))
+        }
+        total = Self.total(results)
+        warnings = results.flatMap { plan, evaluation in
+            evaluation.warnings.map { warning in
+                RequestFault(
+                    code: warning.code.rawValue, at: .pointer(plan.pointer(to: warning.place)), warning.detail)
+            }
+        }
+        self.weighed = weighed
+        form = request.tensorFormat
+    }
 
     /// The answer as JSON.
     var bytes: [UInt8] {
@@ -20,14 +57,45 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.string(Scalar.dtypeName)
             writer.key("tasks")
             writer.array { writer in
-                for index in results.indices { write(index, into: &writer) }
+                for answer in answers { write(answer, into: &writer) }
             }
             writer.key("total")
             writer.object { writer in writeTotal(into: &writer) }
             if let weighed { writer.weighed(weighed) }
-            writeWarnings(into: &writer)
+            guard !warnings.isEmpty else { return }
+            writer.key("warnings")
+            writer.array { writer in
+                for warning in warnings { warning.write(into: &writer) }
+            }
         }
         return writer.bytes
+    }
+
+    /// The gradients of a task that are answered, in the order of the inputs; times a weight, where there is one.
+    private static func gradients(
+        _ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>, times weight: Double?
+    ) -> [(name: String, tensor: Tensor<Scalar>)] {
+        guard !plan.answeredGradients.isEmpty else { return [] }
+        return plan.type.entry.inputs.flatMap { input in
+            plan.answeredGradients.filter(input.isNamed).sorted().compactMap { name in
+                guard let gradient = evaluation.gradients[name] else { return nil }
+                guard let weight else { return (name, gradient) }
+                // A task that takes no part may have gradients of no number.
+                let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }
+                return (name, Tensor(shape: gradient.shape, values: values))
+            }
+        }
+    }
+
+    private static func total(
+        _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)]
+    ) -> Scalar? {
+        var sum = 0.0
+        for (plan, evaluation) in results {
+            guard evaluation.loss.shape.isEmpty else { return nil }
+            sum += plan.weight * Double(evaluation.loss.values[0])
+        }
+        return Scalar(sum)
     }
 
     private func writeTotal(into writer: inout JSONWriter) {
@@ -39,58 +107,33 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         writer.number(Scalar(total))
         writer.key("weighted_sum")
         writer.number(Scalar(sum))
-        guard !weighed.gradients.isEmpty else { return }
+        write(weighed.gradients, into: &writer)
+    }
+
+    private func write(_ answer: Answer, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("name")
+            writer.string(answer.name)
+            writer.key("loss")
+            if let loss = answer.loss { write(loss, into: &writer) } else { writer.null() }
+            writer.key("weight")
+            writer.number(answer.weight)
+            writer.key("denominator")
+            writer.number(answer.denominator)
+            write(answer.gradients, into: &writer)
+        }
+    }
+
+    /// Writes the gradients by their names, where there are any.
+    private func write(_ gradients: [(name: String, tensor: Tensor<Scalar>)], into writer: inout JSONWriter) {
+        guard !gradients.isEmpty else { return }
         writer.key("gradients")
         writer.object { writer in
-            for (name, tensor) in weighed.gradients {
+            for (name, tensor) in gradients {
                 writer.key(name)
                 write(tensor, into: &writer)
             }
         }
-    }
-
-    /// The weighted sum of the losses; `nil` when one of them is not a single number.
-    private var total: Scalar? {
-        var sum = 0.0
-        for (plan, evaluation) in results {
-            guard evaluation.loss.shape.isEmpty else { return nil }
-            sum += plan.weight * Double(evaluation.loss.values[0])
-        }
-        return Scalar(sum)
-    }
-
-    private func write(_ index: Int, into writer: inout JSONWriter) {
-        let (plan, evaluation) = results[index]
-        writer.object { writer in
-            writer.key("name")
-            writer.string(plan.name)
-            writer.key("loss")
-            if weighed?.answer.isActive[index] == false { writer.null() } else { write(evaluation.loss, into: &writer) }
-            writer.key("weight")
-            writer.number(plan.weight)
-            writer.key("denominator")
-            writer.number(evaluation.denominator)
-            guard !plan.answeredGradients.isEmpty else { return }
-            writer.key("gradients")
-            writer.object { writer in
-                for input in plan.type.entry.inputs {
-                    for name in plan.answeredGradients.filter(input.isNamed).sorted() {
-                        guard let gradient = evaluation.gradients[name] else { continue }
-                        writer.key(name)
-                        write(scaled(gradient, of: index), into: &writer)
-                    }
-                }
-            }
-        }
-    }
-
-    /// The gradient of the total, where a strategy has told what the task counts for.
-    private func scaled(_ gradient: Tensor<Scalar>, of index: Int) -> Tensor<Scalar> {
-        guard let weighed, request.gradientOf == .total else { return gradient }
-        let weight = weighed.weights[index]
-        // A task that takes no part may have gradients of no number.
-        return Tensor(
-            shape: gradient.shape, values: gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) })
     }
 
     private func write(_ tensor: Tensor<Scalar>, into writer: inout JSONWriter) {
@@ -98,20 +141,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         if tensor.shape.isEmpty {
             writer.number(tensor.values[0])
         } else {
-            writer.tensor(shape: tensor.shape, values: tensor.values, form: request.tensorFormat)
-        }
-    }
-
-    private func writeWarnings(into writer: inout JSONWriter) {
-        let warnings = results.flatMap { plan, evaluation in evaluation.warnings.map { (plan, $0) } }
-        guard !warnings.isEmpty else { return }
-        writer.key("warnings")
-        writer.array { writer in
-            for (plan, warning) in warnings {
-                RequestFault(
-                    code: warning.code.rawValue, at: .pointer(plan.pointer(to: warning.place)), warning.detail
-                ).write(into: &writer)
-            }
+            writer.tensor(shape: tensor.shape, values: tensor.values, form: form)
         }
     }
 }

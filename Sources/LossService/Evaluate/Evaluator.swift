@@ -53,9 +53,10 @@ package struct Evaluator: Sendable {
         let work = plans.reduce(0) { work, step in
             work + min(step.plan?.work ?? 0, limits.evaluatedElements)
         }
-        return PlannedEvaluation(taskCount: plans.count, isLong: work > Self.longWork) {
-            [faults] () throws(ProblemDetails) in
-            try evaluate(request, plans, faults)
+        let batch = HandedBatch(Batch(request: request, plans: plans, faults: faults))
+        return PlannedEvaluation(taskCount: plans.count, isLong: work > Self.longWork) { () throws(ProblemDetails) in
+            // The tensors of the request are gone before an answer of the same length is written.
+            try evaluate(batch.take()).bytes
         }
     }
 
@@ -64,13 +65,13 @@ package struct Evaluator: Sendable {
     private static let longWork = 50_000
 
     private func evaluate<Scalar: ServiceScalar>(
-        _ request: EvaluateRequest<Scalar>, _ plans: [(plan: TaskPlan<Scalar>?, faults: FaultList)],
-        _ earlier: FaultList
-    ) throws(ProblemDetails) -> [UInt8] {
-        var faults = earlier
+        _ batch: Batch<Scalar>?
+    ) throws(ProblemDetails) -> EvaluateResponse<Scalar> {
+        guard let batch else { throw ProblemDetails(.internalError, "the request was evaluated before") }
+        var faults = batch.faults
         var results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)] = []
         var room = limits.evaluatedElements
-        for (plan, planFaults) in plans {
+        for (plan, planFaults) in batch.plans {
             faults.add(planFaults)
             guard let plan, !faults.isFull else { continue }
             var problem = plan.problem
@@ -89,10 +90,10 @@ package struct Evaluator: Sendable {
         }
         guard faults.isEmpty else { throw ProblemDetails(faults) }
         var weighed: WeighedBatch<Scalar>?
-        if let weighting = request.weighting {
+        if let weighting = batch.request.weighting {
             weighed = BatchWeighing(weighting, results).run(limit: limits.weightedTasks, &faults)
             guard faults.isEmpty else { throw ProblemDetails(faults) }
         }
-        return EvaluateResponse(request: request, results: results, weighed: weighed).bytes
+        return EvaluateResponse(batch.request, results, weighed)
     }
 }

@@ -33,8 +33,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
                 // The parts have elements, and items, of their own.
                 nonisolated(unsafe) let (target, items) = (target.baseAddress, items.baseAddress)
                 sums = Parallel.map(0..<count, size: partSize) { range in
-                    if isPlain, !keepsItems { return unsafe plainPart(range, wantsGradient ? target : nil, slope) }
-                    return unsafe part(range, keepsItems ? items : nil, wantsGradient ? target : nil, slope)
+                    unsafe part(range, keepsItems ? items : nil, wantsGradient ? target : nil, slope)
                 }
             }
         }
@@ -42,78 +41,6 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         for part in sums { sum.add(part) }
         if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
         return Outcome(losses: keepsItems ? .each(items) : .sum(sum.value), gradient: gradient)
-    }
-
-    /// Whether elements differ in nothing but the operands: none has a weight.
-    private var isPlain: Bool {
-        weights == nil && reducer.scales == nil && reducer.items.values == nil && !layout.hasRows
-    }
-
-    /// The same as `part` where all weights are 1: straight from the operands to the gradient.
-    private func plainPart<Number: LossScalar>(
-        _ range: Range<Int>, _ gradient: UnsafeMutablePointer<Number>?, _ slope: some Slope
-    ) -> Double {
-        var sum = LaneSum()
-        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: ElementBlock.size) { room in
-            guard let losses = room.baseAddress else { return }
-            unsafe withOperands { inputs, targets, thirds in
-                for first in stride(from: range.lowerBound, to: range.upperBound, by: ElementBlock.size) {
-                    let filled = min(ElementBlock.size, range.upperBound - first)
-                    unsafe evaluate(
-                        filled, inputs + first, targets + first, thirds.map { unsafe $0 + first }, losses,
-                        gradient.map { unsafe $0 + first }, slope)
-                    unsafe sum.add(losses, filled, short: Scalar.isShort)
-                }
-            }
-        }
-        return sum.value
-    }
-
-    /// The first numbers of the operands, as long as `body` runs.
-    @inline(__always)
-    private func withOperands(
-        _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>?) -> Void
-    ) {
-        unsafe operands[0].withUnsafeBufferPointer { inputs in
-            unsafe operands[1].withUnsafeBufferPointer { targets in
-                guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else { return }
-                guard operands.count > 2 else { return unsafe body(inputs, targets, nil) }
-                unsafe operands[2].withUnsafeBufferPointer { unsafe body(inputs, targets, $0.baseAddress) }
-            }
-        }
-    }
-
-    /// The loop over elements without weights: four, so that none of them has a choice to make.
-    @inline(__always)
-    private func evaluate<Number: LossScalar>(
-        _ count: Int, _ inputs: UnsafePointer<Scalar>, _ targets: UnsafePointer<Scalar>,
-        _ thirds: UnsafePointer<Scalar>?, _ losses: UnsafeMutablePointer<Double>,
-        _ slopes: UnsafeMutablePointer<Number>?, _ slope: some Slope
-    ) {
-        // Copied, so that its options are not read again and again.
-        let (loss, factor) = (loss, reducer.uniformScale)
-        @inline(__always)
-        func term(_ index: Int, _ third: Double) -> Term<Scalar> {
-            unsafe loss.term(Double(inputs[index]), Double(targets[index]), third)
-        }
-        switch unsafe (thirds, slopes) {
-        case (nil, nil):
-            for index in 0..<count { unsafe losses[index] = term(index, Method.absentThird).value }
-        case (let thirds?, nil):
-            for index in 0..<count { unsafe losses[index] = term(index, Double(thirds[index])).value }
-        case (nil, let slopes?):
-            for index in 0..<count {
-                let term = term(index, Method.absentThird)
-                unsafe losses[index] = term.value
-                unsafe slopes[index] = Number(slope.slope(term, weight: 1, factor: factor))
-            }
-        case (let thirds?, let slopes?):
-            for index in 0..<count {
-                let term = term(index, unsafe Double(thirds[index]))
-                unsafe losses[index] = term.value
-                unsafe slopes[index] = Number(slope.slope(term, weight: 1, factor: factor))
-            }
-        }
     }
 
     /// Goes over the elements of a part, and returns the sum of their losses unless they are kept.

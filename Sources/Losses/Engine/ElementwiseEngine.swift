@@ -55,7 +55,8 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         for index in operands.indices where problem.gradients.contains(operands[index].name) {
             let (name, tensor) = operands[index]
             if tensor.shape == shapes.shape {
-                let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> = run(pass, by: index)
+                let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> =
+                    index == 0 && isPlain(pass) ? pass.runPlainly(wantsGradient: true) : run(pass, by: index)
                 losses = outcome.losses
                 gradients[name] = Tensor(shape: shapes.shape, values: outcome.gradient)
             } else {
@@ -84,6 +85,9 @@ extension ElementwiseEngine {
     /// Items of several elements are reduced each by itself before they are weighed and summed up.
     private var keepsItems: Bool { problem.reduction == .none || layout.hasRows }
 
+    /// Whether neither the elements nor the reduction want anything but the sum.
+    private func isPlain(_ pass: ElementPass<Method, Scalar>) -> Bool { pass.isPlain && !keepsItems }
+
     /// The losses, and the derivative of the reduced loss by each element of one operand.
     private func run<Number: LossScalar>(
         _ pass: ElementPass<Method, Scalar>, by operand: Int
@@ -96,6 +100,7 @@ extension ElementwiseEngine {
     }
 
     private func valuesAlone(_ pass: ElementPass<Method, Scalar>) -> ItemLosses {
+        if isPlain(pass) { return pass.runPlainly(wantsGradient: false).losses }
         let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> = pass.run(
             keepsItems: keepsItems, wantsGradient: false, FirstSlope())
         return outcome.losses
