@@ -134,7 +134,7 @@ import Testing
 
     @Test("where gradients cancel out, the bargains say so")
     func stationary() throws {
-        for name in ["nash_mtl", "fairgrad", "mgda"] {
+        for name in ["nash_mtl", "fairgrad", "mgda", "upgrad", "dual_proj"] {
             let answer = try weigh(name, gramian: [[1, -1], [-1, 1]])
             #expect(answer.isStationary, "\(name)")
             #expect(answer.warnings.contains { $0.code == .stationary })

@@ -51,6 +51,14 @@ import Testing
         #expect(code(StrategyState(format: 2, strategy: "famo", step: 1, tasks: good.tasks)) == .stateMismatch)
         #expect(code(StrategyState(strategy: "famo", step: 1, tasks: ["a": [:]])) == .stateMismatch)
         #expect(code(StrategyState(strategy: "famo", step: 1, tasks: ["a": [:], "b": ["logit": 1]])) == .invalidState)
+        for name in ["steps", "squared_moment"] {
+            var memory: [String: TaskMemory] = [:]
+            for (task, numbers) in good.tasks {
+                let changed = zip(numbers.names, numbers.numbers).map { (name: $0, number: $0 == name ? -1 : $1) }
+                memory[task] = TaskMemory(changed)
+            }
+            #expect(code(StrategyState(strategy: "famo", step: 1, tasks: memory)) == .invalidState)
+        }
     }
 
     @Test("random strategies want a seed, and draw anew at each step")

@@ -133,7 +133,7 @@ package struct Balancer {
 
     /// Losses, gradients, parameters and states may be finite and what comes of them not.
     private func checkFinite(_ balance: Balance, _ weightedSum: Double?) throws(BalancingFault) {
-        let memory = balance.memory?.flatMap(\.values) ?? []
+        let memory = balance.memory?.flatMap(\.numbers) ?? []
         guard (balance.weights + memory + [balance.total ?? 0, weightedSum ?? 0]).allSatisfy(\.isFinite) else {
             throw BalancingFault(
                 .notFinite, .request,

@@ -70,7 +70,7 @@ extension LearningStrategy {
     func learn(_ numbers: [Double], gradients: [Double], _ problem: BalancingProblem) -> [TaskMemory] {
         problem.memory.indices.map { index in
             let step = optimizer.step(numbers[index], gradient: gradients[index], problem.memory[index])
-            return step.memory.merging([Self.learned: step.number]) { $1 }
+            return step.memory.with(Self.learned, step.number)
         }
     }
 }

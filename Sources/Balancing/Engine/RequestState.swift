@@ -29,12 +29,13 @@ struct RequestState {
                 "the state is of the tasks \(Self.list(state.tasks.keys)), "
                     + "the request of \(Self.list(request.tasks))")
         }
+        let expected = (type.traits.memory ?? []).sorted()
         for (task, memory) in state.tasks {
-            let expected = type.traits.memory ?? []
-            guard memory.isEmpty || Set(memory.keys) == Set(expected), memory.values.allSatisfy(\.isFinite) else {
+            guard memory.isEmpty || memory.names == expected, memory.isPlausible else {
                 throw BalancingFault(
                     .invalidState, .state,
-                    "of \(task) a state of \(name) has nothing, or finite numbers as \(expected.joined(separator: ", "))"
+                    "of \(task) a state of \(name) has nothing, or \(expected.joined(separator: ", ")): finite "
+                        + "numbers, those that count or sum up squares not negative"
                 )
             }
         }

@@ -46,7 +46,7 @@ struct GradNorm: LearningStrategy {
         let weights = Softmax.weights(logits)
         let gradients = self.gradients(weights, zip(problem.losses, initial).map { $0 / $1 }, problem.gradientNorms)
         let memory = zip(learn(logits, gradients: gradients, problem), initial).map { memory, loss in
-            memory.merging(["initial_loss": loss]) { $1 }
+            memory.with("initial_loss", loss)
         }
         return Balance(weights, memory: memory)
     }

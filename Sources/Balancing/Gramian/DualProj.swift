@@ -26,6 +26,7 @@ struct DualProj: Strategy {
     func balance(_ problem: BalancingProblem) -> Balance {
         var cone = DualCone(problem.gramian, reference)
         let solution = cone.project(problem.shares(preference))
-        return Balance(solution.x, report: solution.report)
+        return Balance(
+            solution.x, report: solution.report, isStationary: problem.gramian.cancelsOut(solution.x))
     }
 }

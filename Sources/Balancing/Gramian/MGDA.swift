@@ -60,9 +60,7 @@ struct MGDA: Strategy {
         for (place, index) in kept.enumerated() {
             weights[index] = solution.x[place] / (target == .normalized ? divisors[index] : 1)
         }
-        let norm = part.norm(of: solution.x)
-        let isStationary = norm <= 1e-7 * (part.diagonal.min() ?? 0).squareRoot()
-        return Balance(weights, report: solution.report, isStationary: isStationary)
+        return Balance(weights, report: solution.report, isStationary: part.cancelsOut(solution.x))
     }
 
     private func solve(_ gramian: Matrix, _ minima: [Double]) throws(BalancingFault) -> Solution {

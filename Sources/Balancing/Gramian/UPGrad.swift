@@ -40,6 +40,6 @@ struct UPGrad: Strategy {
             report = report.followed(by: solution.report)
             for other in weights.indices { weights[other] += solution.x[other] }
         }
-        return Balance(weights, report: report)
+        return Balance(weights, report: report, isStationary: problem.gramian.cancelsOut(weights))
     }
 }

@@ -35,7 +35,7 @@ struct FAMO: LearningStrategy {
         let rates = zip(z, distances).map { $0 / $1 }
         let c = rates.reduce(0, +)
         let total = zip(z, distances).reduce(0) { $0 + $1.0 / c * .log($1.1) }
-        let memory = zip(learned, problem.losses).map { $0.merging(["previous": $1]) { $1 } }
+        let memory = zip(learned, problem.losses).map { $0.with("previous", $1) }
         return Balance(rates.map { $0 / c }, total: total, memory: memory)
     }
 

@@ -46,7 +46,12 @@ struct Uncertainty: LearningStrategy {
     var maximum = Double.infinity
     var optimizer = Optimizer()
 
-    func balance(_ problem: BalancingProblem) -> Balance {
+    func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
+        guard minimum <= maximum else {
+            throw BalancingFault(
+                .invalidParameter, .parameter("minimum_log_variance", task: nil),
+                "\(minimum) is more than maximum_log_variance, which is \(maximum)")
+        }
         let start = initial.values(of: problem.tasks, or: 0)
         let s = recall(problem, or: start).map { max(min($0, maximum), minimum) }
         let (a, b) = (
@@ -68,7 +73,7 @@ struct Uncertainty: LearningStrategy {
             }
         }
         let memory = learn(s, gradients: gradients, problem).map { memory in
-            memory.merging([Self.learned: max(min(memory[Self.learned, default: 0], maximum), minimum)]) { $1 }
+            memory.with(Self.learned, max(min(memory[Self.learned, default: 0], maximum), minimum))
         }
         return Balance(weights, total: total, memory: memory)
     }

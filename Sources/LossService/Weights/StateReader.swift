@@ -46,7 +46,7 @@ enum StateReader {
             }
             let numbers = try reader.readNamedNumbers()
             isWhole = isWhole && numbers != nil
-            tasks[task] = TaskMemory(numbers?.map { ($0.name, $0.number) } ?? []) { $1 }
+            tasks[task] = TaskMemory(numbers ?? [])
         }
         return isWhole ? tasks : nil
     }
@@ -67,7 +67,8 @@ extension JSONWriter {
                 for task in tasks {
                     writer.key(task)
                     writer.object { writer in
-                        for (name, number) in (state.tasks[task] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                        guard let memory = state.tasks[task] else { return }
+                        for (name, number) in zip(memory.names, memory.numbers) {
                             writer.key(name)
                             writer.number(number)
                         }
