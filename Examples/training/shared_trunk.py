@@ -3,6 +3,7 @@
 
     shared_trunk.py [URL of lossd, by default http://127.0.0.1:8080] [--picture FILE.svg]
 """
+import argparse
 import json
 import pathlib
 import sys
@@ -124,9 +125,10 @@ def draw(curves):
 
 
 def main():
-    arguments = sys.argv[1:]
-    picture = arguments.pop(arguments.index("--picture") + 1) if "--picture" in arguments else None
-    url = next((argument for argument in arguments if argument != "--picture"), "http://127.0.0.1:8080")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
+    parser.add_argument("--picture")
+    url, picture = vars(parser.parse_args()).values()
     curves = {strategy: train(url, strategy) for strategy in STRATEGIES}
     print("strategy     digits told right  error of the ink (medians of the last ten epochs)  last weights of digit and ink")
     for strategy, (curve, weights) in curves.items():

@@ -31,16 +31,26 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
     var eps = 1e-8
     var isSafe = false
 
-    // In Double whatever the dtype: what is subtracted is often as large as what it is subtracted from.
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
+        let (cost, slope, targetSlope) = parts(input, target, as: Scalar.self)
+        return Term(cost, precisely: (slope, targetSlope, 0))
+    }
+
+    /// What an element costs, and its derivatives by input and target.
+    ///
+    /// In Double whatever the dtype: what is subtracted is often as large as what it is subtracted from.
+    @inline(__always)
+    fileprivate func parts<Scalar: LossScalar>(
+        _ input: Double, _ target: Double, as type: Scalar.Type
+    ) -> (cost: Double, slope: Double, targetSlope: Double) {
         if logInput {
             let rate = Scalar.exponential(input)
-            return Term(rate - product(target, input), precisely: (rate - target, -input, 0))
+            return (rate - product(target, input), rate - target, -input)
         }
         let rate = input + eps
         let logarithm = Scalar.logarithm(rate)
-        return Term(input - target * logarithm, precisely: (1 - target / rate, -logarithm, 0))
+        return (input - target * logarithm, 1 - target / rate, -logarithm)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
@@ -65,16 +75,16 @@ private struct FullPoissonNLLLoss: ElementwiseLoss {
 
     @inline(__always)
     func term<Scalar: LossScalar>(_ input: Double, _ target: Double, _ third: Double) -> Term<Scalar> {
-        let term: Term<Scalar> = plain.term(input, target, third)
+        let (cost, slope, targetSlope) = plain.parts(input, target, as: Scalar.self)
         let approximation = target * Double.logarithm(target) - target + Double.logarithm(2 * .pi * target) / 2
         // The logarithm of the quotient: the difference of two logarithms would lose digits where they are close.
         let logarithms =
             plain.logInput ? Double.logarithm(target) - input : Double.logarithm(target / (input + plain.eps))
         // torch multiplies the approximation's derivative by 0 where it is not added, which is NaN for targets that have
         // no logarithm.
-        let small = target > 0 ? term.derivatives.1 : .nan
+        let small = target > 0 ? targetSlope : .nan
         return Term(
-            term.value + (target > 1 ? approximation : 0),
-            precisely: (term.derivatives.0, target > 1 ? logarithms + 1 / (2 * target) : small, 0))
+            cost + (target > 1 ? approximation : 0),
+            precisely: (slope, target > 1 ? logarithms + 1 / (2 * target) : small, 0))
     }
 }

@@ -72,10 +72,7 @@ package struct JSONReader {
         let level = open.count - 1
         let first = open[level].firstKey
         if keys.count - first < Self.comparedKeys {
-            // Strings may be equal whose bytes are not.
-            for index in first..<keys.count where keys[index] == key && ExactString(keys[index]) == ExactString(key) {
-                return false
-            }
+            for index in first..<keys.count where ExactString(keys[index]) == ExactString(key) { return false }
             keys.append(key)
             return true
         }

@@ -47,7 +47,7 @@ import Testing
     @Test("a state that an earlier build wrote is read, and goes on as it did there")
     func states() throws {
         let cases = try Self.cases("states.json")
-        #expect(cases.count == 9)
+        #expect(cases.count >= 9)
         for saved in cases {
             let answer = try Self.weigh(saved["request"]?.members ?? [:])
             for field in ["weights", "state"] {

@@ -80,6 +80,15 @@ struct ExtremeTests {
         #expect(sum.value == term * 1e7)
     }
 
+    @Test("what overflows only on the way to a loss of poisson_nll_loss does not")
+    func poisson() throws {
+        let loss = try #require(LossCatalogue.find("poisson_nll_loss")).loss(["full": .boolean(true)])
+        let tensors = ["input": Tensor<Float>(shape: [1], values: [88]), "target": Tensor(shape: [1], values: [1e37])]
+        let evaluation = try loss.evaluate(Problem<Float>(tensors: tensors, gradients: ["input"]))
+        // Of e^88 − 88·10³⁷ and log 10³⁷!, of which each alone is beyond a Float.
+        #expect(abs(evaluation.loss.values[0] - 1.271e38) < 0.001e38)
+    }
+
     @Test("large terms that cancel leave the small ones")
     func cancellation() {
         var sum = CompensatedSum()

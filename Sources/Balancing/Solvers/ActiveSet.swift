@@ -64,7 +64,7 @@ struct ActiveSet {
     /// as long as that leaves fewer and fewer of both.
     ///
     /// Portugal, Júdice and Vicente (1994), A comparison of block pivoting and interior-point algorithms for linear least
-    /// squares problems with nonnegative variables. It saves most rounds, and decides nothing.
+    /// squares problems with nonnegative variables. It saves most rounds; what it guesses wrongly the search puts right.
     private mutating func exchange() {
         var (fewest, patience) = (Int.max, 3)
         while patience > 0 {
@@ -163,6 +163,9 @@ struct ActiveSet {
             }
             let values = x
             factor.remove { values[$0] == 0 }
+            // What a factor of fewer cannot hold any more is not free either.
+            let kept = Set(factor.indices)
+            for index in free where !kept.contains(index) { x[index] = 0 }
         }
     }
 

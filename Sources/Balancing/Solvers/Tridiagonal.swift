@@ -38,7 +38,7 @@ struct Tridiagonal: Decomposition {
         let rest = beside.lazy.map(abs).max() ?? 0
         report = SolverReport(
             "tridiagonal_ql", iterations: rounds, residual: largest > 0 ? rest / largest : 0,
-            hasConverged: rest <= largest * 0x1p-50)
+            hasConverged: rest <= largest * 0x1p-50 && diagonal.allSatisfy(\.isFinite))
         order = diagonal.indices.sorted { (diagonal[$1], $0) < (diagonal[$0], $1) }
         values = order.map { diagonal[$0] * scale }
     }
@@ -82,7 +82,7 @@ struct Tridiagonal: Decomposition {
             let first = reflections[start + column + 1]
             let length = first < 0 ? -square.squareRoot() : square.squareRoot()
             beside[column] = -length
-            guard square > first * first else {
+            guard square > first * first, square > 0x1p-900 else {
                 // There is nothing to reflect.
                 beside[column] = first
                 for row in (column + 1)..<size { reflections[start + row] = 0 }

@@ -54,7 +54,8 @@ package struct Evaluator: Sendable {
             work + min(step.plan?.work ?? 0, limits.evaluatedElements)
         }
         let batch = HandedBatch(Batch(request: request, plans: plans, faults: faults))
-        return PlannedEvaluation(taskCount: plans.count, isLong: work > Self.longWork) { () throws(ProblemDetails) in
+        let isLong = work > Self.longWork || request.weighting != nil && WeightsEvaluator.isLong(tasks: plans.count)
+        return PlannedEvaluation(taskCount: plans.count, isLong: isLong) { () throws(ProblemDetails) in
             // The tensors of the request are gone before an answer of the same length is written.
             try evaluate(batch.take()).bytes
         }

@@ -19,7 +19,9 @@ struct PlacedTensor<Scalar: ServiceScalar> {
 }
 
 /// One task, ready to be evaluated.
-struct TaskPlan<Scalar: ServiceScalar> {
+///
+/// A class, since plans are passed from hand to hand and never change.
+final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     let name: String
     let weight: Double
     let type: LossType
@@ -34,6 +36,16 @@ struct TaskPlan<Scalar: ServiceScalar> {
     let answeredGradients: Set<String>
     /// Where the gradients were chosen.
     let gradientsPlace: JSONPointer
+
+    init(
+        name: String, weight: Double, type: LossType, loss: any Loss, problem: Problem<Scalar>,
+        tensors: [String: PlacedTensor<Scalar>], mask: PlacedTensor<Scalar>?, place: JSONPointer,
+        answeredGradients: Set<String>, gradientsPlace: JSONPointer
+    ) {
+        (self.name, self.weight, self.type, self.loss, self.problem) = (name, weight, type, loss, problem)
+        (self.tensors, self.mask, self.place) = (tensors, mask, place)
+        (self.answeredGradients, self.gradientsPlace) = (answeredGradients, gradientsPlace)
+    }
 
     /// How much work it will be to evaluate, in elements of elementwise losses.
     var work: Int {

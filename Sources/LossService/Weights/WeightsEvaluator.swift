@@ -29,12 +29,16 @@ struct WeightsEvaluator {
         faults.add(planner.faults)
         guard faults.isEmpty, let plan else { throw ProblemDetails(faults) }
         let tasks = request.tasks.count
-        // About a millisecond on the loop that others wait for.
-        let isLong = tasks > 24 || tasks * (plan.jacobian?.values.count ?? 0) > 200_000
+        let isLong = Self.isLong(tasks: tasks) || tasks * (plan.jacobian?.values.count ?? 0) > 200_000
         let form = request.tensorFormat
         return PlannedEvaluation(taskCount: tasks, isLong: isLong) { () throws(ProblemDetails) in
             try weigh(plan, form)
         }
+    }
+
+    /// Whether weighing so many tasks may take about a millisecond, which is long for the loop that others wait for.
+    static func isLong(tasks: Int) -> Bool {
+        tasks > 24
     }
 
     private func weigh(_ plan: WeightsPlan, _ form: TensorForm) throws(ProblemDetails) -> [UInt8] {

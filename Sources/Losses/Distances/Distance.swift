@@ -45,10 +45,10 @@ struct SquaredEuclideanDistance: Distance {
     }
 
     func addGradients(_ item: inout VectorItem, _ first: Int, _ second: Int, value: Double, times factor: Double) {
-        for index in 0..<item.width(first, second) {
-            let slope = 2 * factor * (item.values[first][index] - item.values[second][index])
-            item.gradients[first][index] += slope
-            item.gradients[second][index] -= slope
+        for (operand, factor) in [(first, 2 * factor), (second, -2 * factor)] where item.wants[operand] {
+            for index in 0..<item.width(first, second) {
+                item.gradients[operand][index] += factor * (item.values[first][index] - item.values[second][index])
+            }
         }
     }
 }
@@ -68,8 +68,8 @@ struct CosineDistance: Distance {
     }
 
     func addGradients(_ item: inout VectorItem, _ first: Int, _ second: Int, value: Double, times factor: Double) {
-        addSlopes(&item, of: first, second, cosine: 1 - value, times: -factor)
-        addSlopes(&item, of: second, first, cosine: 1 - value, times: -factor)
+        if item.wants[first] { addSlopes(&item, of: first, second, cosine: 1 - value, times: -factor) }
+        if item.wants[second] { addSlopes(&item, of: second, first, cosine: 1 - value, times: -factor) }
     }
 
     /// Adds `factor` times the derivatives of the cosine by one of the vectors.

@@ -60,7 +60,7 @@ protocol VectorLoss: Loss {
     /// - Throws: which options do not go together.
     func check() throws(LossFaults)
 
-    /// Returns the cost of the item, and leaves its derivatives in the item's gradients, which are 0 before.
+    /// Returns the cost of the item, and leaves its derivatives in the item's gradients; those that are wanted are 0 before.
     func evaluate(_ item: inout VectorItem) -> Double
 }
 

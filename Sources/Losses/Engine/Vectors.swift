@@ -71,7 +71,7 @@ extension [Double] {
         }
     }
 
-    /// Has that many elements from now on; new ones are 0.
+    /// Has that many elements from now on: all 0, unless there are as many already.
     mutating func resize(_ count: Int) {
         guard count != self.count else { return }
         self = [Double](repeating: 0, count: count)
