@@ -60,16 +60,14 @@ struct MultiMarginLoss: RowLoss {
         guard case .index(let index?) = row.target else { return 0 }
         let share = Double(row.weight(index)) / Double(row.scores.count)
         let (score, margin, isSquared) = (row.scores[index], Scalar(margin), power == 2)
-        row.exponentials.fill(from: row.scores) { other in
+        func lack(_ other: Scalar) -> Scalar {
             let lack = margin - score + other
-            return lack > 0 ? Double(isSquared ? lack * lack : lack) : 0
+            return lack > 0 ? lack : 0
         }
+        row.exponentials.fill(from: row.scores) { Double(isSquared ? lack($0) * lack($0) : lack($0)) }
         row.exponentials[index] = 0
         let cost = row.exponentials.sum
-        row.exponentials.fill(from: row.scores) { other in
-            let lack = margin - score + other
-            return lack > 0 ? (isSquared ? 2 * Double(lack) : 1) : 0
-        }
+        row.exponentials.fill(from: row.scores) { isSquared ? 2 * Double(lack($0)) : lack($0) > 0 ? 1 : 0 }
         row.exponentials[index] = 0
         let slopes = row.exponentials.sum
         row.gradient.fill(from: row.exponentials) { $0 > 0 ? Scalar($0 * share * scale) : 0 }

@@ -40,13 +40,13 @@ struct BatchWeighing<Scalar: ServiceScalar> {
         }
         let names = results.map(\.plan.name)
         // Spellings of one name that a batch tells apart are one key of a state.
-        var seen: Set<String> = []
-        for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+        var tasks: Set<String> = []
+        for (index, name) in names.enumerated() where !tasks.insert(name).inserted {
             let place = results[index].plan.place.appending("name")
             faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
         }
         guard faults.isEmpty else { return nil }
-        guard let balancer = weighting.settings.balancer(at: Weighting.place, tasks: Set(names), &faults),
+        guard let balancer = weighting.settings.balancer(at: Weighting.place, tasks: tasks, &faults),
             areScalars(&faults)
         else { return nil }
         var problem = weighting.settings.step(of: names)

@@ -8,18 +8,8 @@ extension ElementPass {
 
     /// Goes over all elements of a plain problem, by the first operand where the gradient is wanted.
     func runPlainly(wantsGradient: Bool) -> Outcome<Scalar> {
-        var sums: [Double] = []
-        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
-        let gradient = unsafe [Scalar](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
-            target, filled in
-            filled = wantsGradient ? count : 0
-            // The parts have elements of their own.
-            nonisolated(unsafe) let target = wantsGradient ? target.baseAddress : nil
-            sums = Parallel.map(0..<count, size: Parallel.partSize) { unsafe plainPart($0, target) }
-        }
-        var sum = CompensatedSum()
-        for part in sums { sum.add(part) }
-        return Outcome(losses: .sum(sum.value), gradient: gradient)
+        let (sum, gradient) = unsafe overParts(of: Parallel.partSize, wantsGradient: wantsGradient, plainPart)
+        return Outcome(losses: .sum(sum), gradient: gradient)
     }
 
     private func plainPart(_ range: Range<Int>, _ gradient: UnsafeMutablePointer<Scalar>?) -> Double {

@@ -22,25 +22,33 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     func run<Number: LossScalar>(
         keepsItems: Bool, wantsGradient: Bool, _ slope: some Slope
     ) -> Outcome<Number> {
-        var sums: [Double] = []
         var items = [Double](repeating: 0, count: keepsItems ? layout.itemCount : 0)
         let partSize = layout.partSize(Parallel.partSize) ?? max(count, 1)
+        let (sum, gradient): (Double, [Number]) = unsafe items.withUnsafeMutableBufferPointer { items in
+            // The parts have items of their own.
+            nonisolated(unsafe) let items = keepsItems ? items.baseAddress : nil
+            return unsafe overParts(of: partSize, wantsGradient: wantsGradient) { range, target in
+                unsafe part(range, items, target, slope)
+            }
+        }
+        if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
+        return Outcome(losses: keepsItems ? .each(items) : .sum(sum), gradient: gradient)
+    }
+
+    /// The sum of what `part` returns for all parts, and what it leaves in the room for the gradient, where one is wanted.
+    func overParts<Number: LossScalar>(
+        of size: Int, wantsGradient: Bool, _ part: (Range<Int>, UnsafeMutablePointer<Number>?) -> Double
+    ) -> (sum: Double, gradient: [Number]) {
+        var sum = CompensatedSum()
         // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
         let gradient = unsafe [Number](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
             target, filled in
             filled = wantsGradient ? count : 0
-            unsafe items.withUnsafeMutableBufferPointer { items in
-                // The parts have elements, and items, of their own.
-                nonisolated(unsafe) let (target, items) = (target.baseAddress, items.baseAddress)
-                sums = Parallel.map(0..<count, size: partSize) { range in
-                    unsafe part(range, keepsItems ? items : nil, wantsGradient ? target : nil, slope)
-                }
-            }
+            // The parts have elements of their own.
+            nonisolated(unsafe) let target = wantsGradient ? target.baseAddress : nil
+            for part in Parallel.map(0..<count, size: size, { unsafe part($0, target) }) { sum.add(part) }
         }
-        var sum = CompensatedSum()
-        for part in sums { sum.add(part) }
-        if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
-        return Outcome(losses: keepsItems ? .each(items) : .sum(sum.value), gradient: gradient)
+        return (sum.value, gradient)
     }
 
     /// Goes over the elements of a part, and returns the sum of their losses unless they are kept.

@@ -37,12 +37,10 @@ extension LossScalar {
     /// e^−|x| and log(1 + e^−|x|), which the logistic function and its logarithm are made of.
     @inline(__always)
     static func decay(_ x: Double) -> (decayed: Double, logarithm: Double) {
-        guard isShort else {
-            let decayed = exponential(-abs(x))
-            return (decayed, logarithm(onePlus: decayed))
-        }
-        let decayed = VectorMaths.shortDecay(abs(x))
-        return (decayed, VectorMaths.shortLogarithm(onePlusFraction: decayed))
+        let decayed = exponential(ofNonPositive: -abs(x))
+        let logarithm =
+            isShort ? VectorMaths.shortLogarithm(onePlusFraction: decayed) : logarithm(onePlus: decayed)
+        return (decayed, logarithm)
     }
 
     /// The logarithm of the largest finite number.
