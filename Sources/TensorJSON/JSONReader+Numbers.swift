@@ -2,6 +2,8 @@
 
 extension JSONReader {
     /// Reads a number, or one of the strings "NaN", "Infinity" and "-Infinity"; `nil` for another string.
+    @specialized(where Number == Float)
+    @specialized(where Number == Double)
     package mutating func readNumber<Number: JSONFloat>(as type: Number.Type) throws(JSONSyntaxError) -> Number? {
         if try peek() == .string { return Number(nonFinite: try readString()) }
         let number = try scanNumber()

@@ -5,17 +5,42 @@ import Glibc
 extension JSONReader {
     /// Reads a string.
     package mutating func readString() throws(JSONSyntaxError) -> String {
+        try readText().text
+    }
+
+    /// Reads a string; it is plain when its characters stand in the text as they are.
+    mutating func readText() throws(JSONSyntaxError) -> (text: String, isPlain: Bool) {
         skipWhitespace()
         guard current == UInt8(ascii: "\"") else { throw unexpected("a string") }
         let start = position
-        position += 1
-        // Nearly all are without escapes, and lie in the text as they are.
-        while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\\") {
-            position += 1
-            guard byte == UInt8(ascii: "\"") else { continue }
-            return try string(of: bytes.span.extracting((start + 1)..<(position - 1)), at: start)
+        // Nearly all are without escapes.
+        let (end, isASCII) = plainEnd(from: start + 1)
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else {
+            return (try readUnescaping(start, from: end), false)
         }
-        var text = Array(bytes[(start + 1)..<position])
+        position = end + 1
+        let text = bytes.span.extracting((start + 1)..<end)
+        return (isASCII ? String(copying: unsafe UTF8Span(unchecked: text)) : try string(of: text, at: start), true)
+    }
+
+    /// Where a string ends, or what cannot stand in one as it is; and whether all before is ASCII.
+    private func plainEnd(from start: Int) -> (end: Int, isASCII: Bool) {
+        let bytes = self.bytes.span
+        var all: UInt8 = 0
+        var end = start
+        while end < bytes.count {
+            let byte = unsafe bytes[unchecked: end]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            all |= byte
+            end += 1
+        }
+        return (end, all < 0x80)
+    }
+
+    /// Reads a string that begins at `start` and is plain up to `end`.
+    private mutating func readUnescaping(_ start: Int, from end: Int) throws(JSONSyntaxError) -> String {
+        var text = Array(bytes[(start + 1)..<end])
+        position = end
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):

@@ -11,22 +11,9 @@ package struct JSONReader {
     let limits: JSONLimits
     package internal(set) var position = 0
     private var depth = 0
-    /// The objects and lists that `nextKey` and `nextElement` lead through, the innermost last.
-    private var open: [Level] = []
-
-    /// The keys of all open objects that were read, the innermost's last.
-    private var keys: [String] = []
-    /// What is known of an open object or list.
-    private struct Level {
-        var isFresh = true
-        /// Where its keys begin.
-        let firstKey: Int
-        /// Its keys, once there are so many that a search through them would be long.
-        var index: Set<ExactString> = []
-    }
-
-    /// As many keys are compared one by one.
-    private static let comparedKeys = 16
+    /// Whether nothing of the innermost open object or list was read yet.
+    private var isFresh = false
+    var keys = OpenKeys()
 
     package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) {
         self.bytes = bytes
@@ -51,39 +38,35 @@ package struct JSONReader {
     /// Opens the object at the cursor; `nextKey` leads through it.
     package mutating func beginObject() throws(JSONSyntaxError) {
         try enter(UInt8(ascii: "{"), "an object")
-        open.append(Level(firstKey: keys.count))
+        isFresh = true
+        keys.beginLevel()
     }
 
     /// Reads the next key of the innermost open object, whose value must then be read; `nil` at its end.
     package mutating func nextKey() throws(JSONSyntaxError) -> String? {
+        try nextKeyWithPlace()?.text
+    }
+
+    /// The same, with the place of the key and its quotes; it is plain when its characters stand there as they are.
+    @inline(__always)
+    mutating func nextKeyWithPlace() throws(JSONSyntaxError) -> (text: String, place: Range<Int>, isPlain: Bool)? {
         guard try advance(to: UInt8(ascii: "}")) else { return nil }
         skipWhitespace()
         let start = position
-        let key = try readString()
-        guard isNew(key) else {
+        let (key, isPlain) = try readText()
+        let place = start..<position
+        guard keys.insert(key, at: place, isPlain: isPlain, in: bytes) else {
             throw JSONSyntaxError("the key \"\(key)\" stands twice in one object", at: start, code: .duplicateKey)
         }
         guard consume(UInt8(ascii: ":")) else { throw unexpected("\":\"") }
-        return key
-    }
-
-    /// Whether the innermost open object has no such key yet; it has from now on.
-    private mutating func isNew(_ key: String) -> Bool {
-        let level = open.count - 1
-        let first = open[level].firstKey
-        if keys.count - first < Self.comparedKeys {
-            for index in first..<keys.count where ExactString(keys[index]) == ExactString(key) { return false }
-            keys.append(key)
-            return true
-        }
-        if open[level].index.isEmpty { open[level].index = Set(keys[first...].lazy.map { ExactString($0) }) }
-        return open[level].index.insert(ExactString(key)).inserted
+        return (key, place, isPlain)
     }
 
     /// Opens the list at the cursor; `nextElement` leads through it.
     package mutating func beginArray() throws(JSONSyntaxError) {
         try enter(UInt8(ascii: "["), "a list")
-        open.append(Level(firstKey: keys.count))
+        isFresh = true
+        keys.beginLevel()
     }
 
     /// Whether another element of the innermost open list follows, which must then be read; `false` at its end.
@@ -93,15 +76,14 @@ package struct JSONReader {
 
     /// Steps to the next member of the innermost level; `false` once its closing bracket was read.
     private mutating func advance(to closing: UInt8) throws(JSONSyntaxError) -> Bool {
-        let level = open.count - 1
-        if open[level].isFresh {
-            open[level].isFresh = false
+        if isFresh {
+            isFresh = false
             guard consume(closing) else { return true }
         } else {
             if consume(UInt8(ascii: ",")) { return true }
             guard consume(closing) else { throw unexpected("\",\" or \"\(Character(UnicodeScalar(closing)))\"") }
         }
-        keys.removeSubrange(open.removeLast().firstKey...)
+        keys.endLevel()
         leave()
         return false
     }
@@ -164,12 +146,15 @@ extension JSONReader {
     mutating func enter(_ opening: UInt8, _ name: String) throws(JSONSyntaxError) {
         skipWhitespace()
         guard current == opening else { throw unexpected(name) }
-        guard depth < limits.depth else {
+        guard canEnter else {
             throw JSONSyntaxError("more than \(limits.depth) levels deep", at: position, code: .depth)
         }
         position += 1
         depth += 1
     }
+
+    /// Whether another level may be opened.
+    var canEnter: Bool { depth < limits.depth }
 
     mutating func leave() {
         depth -= 1

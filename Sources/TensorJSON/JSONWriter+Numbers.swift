@@ -2,27 +2,45 @@
 
 extension JSONWriter {
     /// Writes a number, or the string that stands for one that is not finite.
-    package mutating func number<Number: JSONFloat>(_ value: Number) {
-        self.value { $0.append(nested: [value], []) }
+    @specialized(where Number == Float)
+    @specialized(where Number == Double)
+    package mutating func number<Number: JSONFloat>(_ number: Number) {
+        let comma = needsComma ? 1 : 0
+        unsafe bytes.append(room: comma + Number.textBytes + NumberText.overrun) { start in
+            unsafe start.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+            return unsafe NumberText.store(number, at: start + comma)
+        }
+        needsComma = true
     }
 }
 
 extension [UInt8] {
     /// Appends the texts of numbers in nested lists of these sizes, none of which is 0.
     mutating func append<Number: JSONFloat>(nested numbers: [Number], _ shape: [Int]) {
-        let room = numbers.count * Number.textBytes + Brackets.bytes(shape) + NumberText.overrun
-        // Twice as much each time, so that the text is not copied often.
-        if capacity < count + room { reserveCapacity(Swift.max(2 * count, count + room)) }
-        append(addingCapacity: room) { text in
-            unsafe text.withUnsafeMutableBufferPointer { target, initialized in
-                unsafe numbers.withUnsafeBufferPointer { source in
-                    guard let start = UnsafeMutableRawBufferPointer(target).baseAddress else { return }
-                    var brackets = Brackets(shape)
-                    let end = unsafe Number.store(source, at: brackets.open(at: start), &brackets)
-                    initialized = unsafe end - start
-                }
+        unsafe append(room: numbers.count * Number.textBytes + Brackets.bytes(shape) + NumberText.overrun) { start in
+            unsafe numbers.withUnsafeBufferPointer { source in
+                var brackets = Brackets(shape)
+                return unsafe Number.store(source, at: brackets.open(at: start), &brackets)
             }
         }
+    }
+
+    /// Appends what `store` leaves from an address on, in room for that many bytes; it returns where that ends.
+    @inline(__always)
+    mutating func append(room: Int, _ store: (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer) {
+        if capacity < count + room { makeRoom(room) }
+        append(addingCapacity: room) { text in
+            unsafe text.withUnsafeMutableBufferPointer { target, initialized in
+                guard let start = UnsafeMutableRawBufferPointer(target).baseAddress else { return }
+                initialized = unsafe store(start) - start
+            }
+        }
+    }
+
+    /// Makes room for that many more: at least twice as much as there is, so that the text is not copied often.
+    @inline(never)
+    private mutating func makeRoom(_ room: Int) {
+        reserveCapacity(Swift.max(2 * count, count + room))
     }
 }
 

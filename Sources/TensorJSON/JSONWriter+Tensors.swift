@@ -12,15 +12,15 @@ extension JSONWriter {
         case .flat:
             object { writer in
                 writer.shape(shape)
-                writer.key("data")
+                writer.field("data")
                 writer.tensor(shape: [values.count], values: values, form: .nested)
             }
         case .base64:
             object { writer in
                 writer.shape(shape)
-                writer.key("dtype")
+                writer.field("dtype")
                 writer.string(Number.dtypeName)
-                writer.key("base64")
+                writer.field("base64")
                 writer.value { bytes in
                     bytes.append(UInt8(ascii: "\""))
                     // The numbers lie in memory as they are packed: every machine that this runs on is little-endian.
@@ -32,7 +32,7 @@ extension JSONWriter {
     }
 
     private mutating func shape(_ sizes: [Int]) {
-        key("shape")
+        field("shape")
         array { writer in
             for size in sizes { writer.integer(size) }
         }

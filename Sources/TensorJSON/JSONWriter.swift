@@ -2,11 +2,14 @@
 
 /// A JSON text that grows.
 package struct JSONWriter {
-    package private(set) var bytes: [UInt8] = []
+    package internal(set) var bytes: [UInt8] = []
     /// Whether the next value or key is preceded by a comma.
-    private var needsComma = false
+    var needsComma = false
 
-    package init() {}
+    package init() {
+        // Most answers are longer, and few of them much.
+        bytes.reserveCapacity(2048)
+    }
 
     /// Writes an object; `body` writes its members.
     package mutating func object<Failure>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
@@ -20,19 +23,6 @@ package struct JSONWriter {
         open(UInt8(ascii: "["))
         try body(&self)
         close(UInt8(ascii: "]"))
-    }
-
-    /// Writes a key; the value must follow.
-    package mutating func key(_ name: String) {
-        separate()
-        quote(name)
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
-    }
-
-    package mutating func string(_ text: String) {
-        separate()
-        quote(text)
     }
 
     package mutating func boolean(_ value: Bool) {
@@ -74,39 +64,5 @@ package struct JSONWriter {
     mutating func value(_ body: (inout [UInt8]) -> Void) {
         separate()
         body(&bytes)
-    }
-
-    private mutating func quote(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        let begin = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        if bytes[begin...].contains(where: Self.isEscaped) {
-            bytes.removeSubrange(begin...)
-            escape(text)
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Whether a byte cannot stand in a string as it is.
-    private static func isEscaped(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-            case 0..<0x20, 0x7F:
-                let digits = String(byte, radix: 16)
-                bytes.append(contentsOf: #"\u"#.utf8)
-                bytes.append(contentsOf: String(repeating: "0", count: 4 - digits.count).utf8)
-                bytes.append(contentsOf: digits.utf8)
-            default: bytes.append(byte)
-            }
-        }
     }
 }

@@ -12,6 +12,15 @@ struct GrammarTests {
         try reader.finish()
     }
 
+    private func refusal(of body: () throws(JSONSyntaxError) -> Void) -> JSONSyntaxError? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     @Test(
         "every production is accepted",
         arguments: [
@@ -68,6 +77,25 @@ struct GrammarTests {
         }
     }
 
+    @Test("a key that stands twice is found among any number of keys, and in its own object only", arguments: 1...40)
+    func manyKeys(_ count: Int) throws {
+        // Every third key has an escape, and every fourth holds the same keys again.
+        func key(_ index: Int) -> String { index % 3 == 0 ? "\"\\u006b\(index)\"" : "\"k\(index)\"" }
+        let inner = (0..<count).map { "\(key($0)):0" }.joined(separator: ",")
+        let members = (0..<count).map { "\(key($0)):" + ($0 % 4 == 0 ? "[{\(inner)},{\(inner)}]" : "1") }
+        try validate(Array("{\(members.joined(separator: ","))}".utf8))
+        for index in 0..<count {
+            for again in ["\"k\(index)\"", "\"\\u006B\(index)\""] {
+                let text = "{\(members.joined(separator: ",")),\(again):1}"
+                let error = try #require(throws: JSONSyntaxError.self) { try validate(Array(text.utf8)) }
+                #expect(error.code == .duplicateKey)
+                #expect(error.offset == text.utf8.count - again.utf8.count - 3)
+            }
+        }
+        let nested = "{\"a\":[{\(inner),\(key(count - 1)):1}]}"
+        #expect(throws: JSONSyntaxError.self) { try validate(Array(nested.utf8)) }
+    }
+
     @Test("levels are limited, whatever they are made of")
     func depth() throws {
         var limits = JSONLimits()
@@ -114,6 +142,7 @@ struct GrammarTests {
     func mutations() {
         let text = Array(
             #"{"a": [1.5e-3, "x\u00e9\n", true, null, {"b": [[1, 2], [3, 4]], "": -0}], "shape": [2]}"#.utf8)
+        let table = Array(#"{"a":{"x":1.5,"y":2},"b":{},"c":{"x":-3e5,"y":40},"d":{"y":0.1,"x":6}}"#.utf8)
         for end in 0..<text.count {
             #expect(throws: JSONSyntaxError.self) { try validate(Array(text[..<end])) }
         }
@@ -127,6 +156,20 @@ struct GrammarTests {
             var reader = JSONReader(mutated)
             _ = try? reader.readTensor(as: Float.self)
             try? validate(mutated)
+            var changed = table
+            for _ in 0...Int.random(in: 0...2, using: &generator) {
+                changed[Int.random(in: 1..<changed.count, using: &generator)] = UInt8.random(
+                    in: 0x20...0x7E, using: &generator)
+            }
+            // What a table is read from is JSON, and what is none is refused at the same place.
+            var whole = JSONReader(changed)
+            let found = refusal { () throws(JSONSyntaxError) in _ = try whole.readNumberTable() }
+            var other = JSONReader(changed)
+            let expected = refusal { () throws(JSONSyntaxError) in try other.skipValue() }
+            #expect(
+                found?.offset == expected?.offset && found?.code == expected?.code,
+                "\(String(decoding: changed, as: UTF8.self))")
+            #expect(found != nil || whole.position == other.position)
         }
     }
 }

@@ -138,4 +138,22 @@ struct WritingTests {
         #expect(written == #"{"a\"\\\n\u0001":[1,null,true,{},[]],"b":"é\t\u007f"}"#)
         _ = try JSONTree(written.utf8)
     }
+
+    @Test("a byte is escaped wherever it stands, and no other", arguments: 0...20)
+    func escapes(_ length: Int) throws {
+        for code in UInt8(0)..<0x80 {
+            for place in 0..<length {
+                var bytes = Array(repeating: UInt8(ascii: "a"), count: length)
+                bytes[place] = code
+                let original = String(decoding: bytes, as: UTF8.self)
+                let written = text { $0.string(original) }
+                let isPlain = code >= 0x20 && code != 0x22 && code != 0x5C && code != 0x7F
+                #expect((written == "\"\(original)\"") == isPlain, "byte \(code) at \(place) of \(length)")
+                #expect(!written.utf8.contains { $0 < 0x20 || $0 == 0x7F })
+                var reader = JSONReader(Array(written.utf8))
+                #expect(try reader.readString() == original)
+            }
+        }
+        #expect(text { $0.string(String(repeating: "é", count: length)) }.utf8.count == 2 * length + 2)
+    }
 }

@@ -10,7 +10,7 @@ enum IndexEndpoint {
         writer.object { writer in
             writer.member("name", "lossd")
             writer.member("version", Version.number)
-            writer.key("paths")
+            writer.field("paths")
             writer.strings(paths)
         }
         return MediaType.json.answer(.ok, writer.bytes)

@@ -23,7 +23,7 @@ package enum LossesEndpoint {
     package static func catalogue() -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.key("losses")
+            writer.field("losses")
             writer.array { writer in
                 for type in LossCatalogue.all { write(type, into: &writer) }
             }
@@ -45,28 +45,28 @@ package enum LossesEndpoint {
         let entry = type.entry
         writer.object { writer in
             writer.member("name", entry.name)
-            writer.key("aliases")
+            writer.field("aliases")
             writer.strings(entry.aliases)
             writer.member("summary", entry.summary)
             writer.member("formula", entry.formula)
             writer.member("denominator", entry.denominator)
-            writer.key("kinks")
+            writer.field("kinks")
             if let kinks = entry.kinks { writer.string(kinks) } else { writer.null() }
-            writer.key("inputs")
+            writer.field("inputs")
             writer.array { writer in
                 for input in entry.inputs { write(input, into: &writer) }
             }
-            writer.key("options")
+            writer.field("options")
             writer.array { writer in
                 writeReduction(entry, into: &writer)
                 for option in type.options { writer.option(option) }
             }
-            writer.key("reductions")
+            writer.field("reductions")
             writer.strings(entry.reductions)
             writer.member("source", entry.source)
-            writer.key("safe")
+            writer.field("safe")
             if let form = type.safeForm { writer.string(form) } else { writer.null() }
-            writer.key("example")
+            writer.field("example")
             writer.raw("{\"tasks\": [\(entry.example)]}")
         }
     }
@@ -77,11 +77,11 @@ package enum LossesEndpoint {
             writer.member("in", input.place.rawValue)
             writer.member("kind", input.kind.rawValue)
             writer.member("shape", input.shape)
-            writer.key("required")
+            writer.field("required")
             writer.boolean(input.isRequired)
             writer.member("gradient", input.gradient.rawValue)
             if let domain = input.domain {
-                writer.key("domain")
+                writer.field("domain")
                 writer.array { writer in
                     writer.number(domain.lowerBound)
                     writer.number(domain.upperBound)
@@ -104,8 +104,8 @@ package enum LossesEndpoint {
 
 extension JSONWriter {
     /// Writes a member whose value is a string.
-    mutating func member(_ name: String, _ text: String) {
-        key(name)
+    mutating func member(_ name: StaticString, _ text: String) {
+        field(name)
         string(text)
     }
 

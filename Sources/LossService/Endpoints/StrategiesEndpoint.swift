@@ -9,7 +9,7 @@ enum StrategiesEndpoint {
     @Sendable static func list(_ request: RouteRequest) throws(ProblemDetails) -> Answer {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.key("strategies")
+            writer.field("strategies")
             writer.array { writer in
                 for type in StrategyCatalogue.all { write(type, into: &writer) }
             }
@@ -30,28 +30,28 @@ enum StrategiesEndpoint {
         let (entry, traits) = (type.entry, type.traits)
         writer.object { writer in
             writer.member("name", entry.name)
-            writer.key("aliases")
+            writer.field("aliases")
             writer.strings(entry.aliases)
             writer.member("summary", entry.summary)
             writer.member("formula", entry.formula)
-            writer.key("needs")
+            writer.field("needs")
             writer.strings(traits.needs.map(\.rawValue))
-            writer.key("parameters")
+            writer.field("parameters")
             writer.array { writer in
                 for option in type.options { writer.option(option) }
             }
-            writer.key("state")
+            writer.field("state")
             if traits.keepsState { writer.strings(traits.memory ?? []) } else { writer.null() }
-            writer.key("random")
+            writer.field("random")
             writer.boolean(traits.isRandom)
             writer.member("cost", traits.cost)
-            writer.key("invariants")
+            writer.field("invariants")
             writer.strings(traits.invariants)
-            writer.key("differences")
+            writer.field("differences")
             writer.strings(traits.differences)
             writer.member("use", traits.use)
             writer.member("source", entry.source)
-            writer.key("example")
+            writer.field("example")
             writer.raw(entry.example)
         }
     }

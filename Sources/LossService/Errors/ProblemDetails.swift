@@ -55,19 +55,19 @@ package struct ProblemDetails: Error, Sendable {
     package func body(requestID: String?) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.key("type")
+            writer.field("type")
             writer.string("urn:lossd:problem:\(kind.rawValue)")
-            writer.key("title")
+            writer.field("title")
             writer.string(kind.title)
-            writer.key("status")
+            writer.field("status")
             writer.integer(kind.status.code)
-            writer.key("detail")
+            writer.field("detail")
             writer.string(detail)
             if let requestID {
-                writer.key("instance")
+                writer.field("instance")
                 writer.string(requestID)
             }
-            writer.key("errors")
+            writer.field("errors")
             writer.array { writer in
                 for fault in faults { fault.write(into: &writer) }
             }

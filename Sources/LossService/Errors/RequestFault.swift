@@ -36,7 +36,7 @@ package struct RequestFault: Error, Sendable, Equatable {
         writer.object { writer in
             switch place {
             case .pointer(let pointer):
-                writer.key("pointer")
+                writer.field("pointer")
                 writer.string(pointer.description)
             case .offset(let offset, let line, let column):
                 for (key, value) in [("offset", offset), ("line", line), ("column", column)] {
@@ -45,9 +45,9 @@ package struct RequestFault: Error, Sendable, Equatable {
                 }
             case .none: break
             }
-            writer.key("code")
+            writer.field("code")
             writer.string(code)
-            writer.key("detail")
+            writer.field("detail")
             writer.string(detail)
         }
     }

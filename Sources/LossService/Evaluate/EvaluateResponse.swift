@@ -53,17 +53,17 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     var bytes: [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.key("dtype")
+            writer.field("dtype")
             writer.string(Scalar.dtypeName)
-            writer.key("tasks")
+            writer.field("tasks")
             writer.array { writer in
                 for answer in answers { write(answer, into: &writer) }
             }
-            writer.key("total")
+            writer.field("total")
             writer.object { writer in writeTotal(into: &writer) }
             if let weighed { writer.weighed(weighed) }
             guard !warnings.isEmpty else { return }
-            writer.key("warnings")
+            writer.field("warnings")
             writer.array { writer in
                 for warning in warnings { warning.write(into: &writer) }
             }
@@ -99,26 +99,26 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     private func writeTotal(into writer: inout JSONWriter) {
-        writer.key("loss")
+        writer.field("loss")
         guard let weighed, let total = weighed.answer.total, let sum = weighed.answer.weightedSum else {
             if let total { writer.number(total) } else { writer.null() }
             return
         }
         writer.number(Scalar(total))
-        writer.key("weighted_sum")
+        writer.field("weighted_sum")
         writer.number(Scalar(sum))
         write(weighed.gradients, into: &writer)
     }
 
     private func write(_ answer: Answer, into writer: inout JSONWriter) {
         writer.object { writer in
-            writer.key("name")
+            writer.field("name")
             writer.string(answer.name)
-            writer.key("loss")
+            writer.field("loss")
             if let loss = answer.loss { write(loss, into: &writer) } else { writer.null() }
-            writer.key("weight")
+            writer.field("weight")
             writer.number(answer.weight)
-            writer.key("denominator")
+            writer.field("denominator")
             writer.number(answer.denominator)
             write(answer.gradients, into: &writer)
         }
@@ -127,7 +127,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     /// Writes the gradients by their names, where there are any.
     private func write(_ gradients: [(name: String, tensor: Tensor<Scalar>)], into writer: inout JSONWriter) {
         guard !gradients.isEmpty else { return }
-        writer.key("gradients")
+        writer.field("gradients")
         writer.object { writer in
             for (name, tensor) in gradients {
                 writer.key(name)

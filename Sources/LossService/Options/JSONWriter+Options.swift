@@ -9,7 +9,7 @@ extension JSONWriter {
         object { writer in
             writer.member("name", option.name)
             writer.member("type", option.type.name)
-            writer.key("default")
+            writer.field("default")
             writer.value(option.default)
             if let range = option.type.rangeText { writer.member("range", range) }
             writer.member("summary", option.summary)

@@ -1,0 +1,39 @@
+// Tables of numbers, as objects of objects.
+
+extension JSONWriter {
+    /// Writes an object for each row, of the numbers of each column by its name; where a number is NaN, it is left out.
+    package mutating func table(rows: [String], columns: [(String, [Double])]) {
+        // Where the keys stand that were written already.
+        var keys = columns.map { _ in 0..<0 }
+        object { writer in
+            for (row, name) in rows.enumerated() {
+                writer.key(name)
+                writer.open(UInt8(ascii: "{"))
+                for (column, (name, numbers)) in columns.enumerated() where !numbers[row].isNaN {
+                    if keys[column].isEmpty {
+                        let begin = writer.bytes.count + (writer.needsComma ? 1 : 0)
+                        writer.key(name)
+                        keys[column] = begin..<writer.bytes.count
+                        writer.number(numbers[row])
+                    } else {
+                        writer.repeatKey(keys[column], numbers[row])
+                    }
+                }
+                writer.close(UInt8(ascii: "}"))
+            }
+        }
+    }
+
+    /// Writes a key once more, as it stands in what is written, and its number.
+    private mutating func repeatKey(_ key: Range<Int>, _ number: Double) {
+        let comma = needsComma ? 1 : 0
+        let distance = bytes.count - key.lowerBound
+        unsafe bytes.append(room: comma + key.count + Double.textBytes + NumberText.overrun) { start in
+            unsafe start.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+            let target = unsafe start + comma
+            unsafe target.copyMemory(from: start - distance, byteCount: key.count)
+            return unsafe NumberText.store(number, at: target + key.count)
+        }
+        needsComma = true
+    }
+}
