@@ -35,7 +35,7 @@ package enum StrategyCatalogue {
 
     /// The strategy of that name or alias, in upper or lower case.
     package static func find(_ name: String) -> StrategyType? {
-        byName[name.lowercased()]
+        byName[name] ?? byName[name.lowercased()]
     }
 
     private static let byName: [String: StrategyType] = {

@@ -11,8 +11,13 @@ package struct PerTask: Sendable, Equatable {
         self.numbers = numbers
     }
 
+    /// The number of this task; `fallback` where none was given for it.
+    package func value(of task: String, or fallback: Double) -> Double {
+        (numbers.isEmpty ? nil : numbers[task]) ?? others ?? fallback
+    }
+
     /// The numbers of these tasks; `fallback` for those that none was given for.
     package func values(of tasks: [String], or fallback: Double) -> [Double] {
-        tasks.map { numbers[$0] ?? others ?? fallback }
+        tasks.map { value(of: $0, or: fallback) }
     }
 }

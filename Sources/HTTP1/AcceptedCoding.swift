@@ -46,7 +46,7 @@ struct AcceptedCoding: Sendable {
         guard !answer.body.isEmpty, answer.body.count >= minimum || isRequired else { return answer }
         // A cache must not give what is coded to those who did not ask for it.
         answer.head.headerFields.append(HTTPField(name: .vary, value: "Accept-Encoding"))
-        guard let coding, answer.head.headerFields[.contentEncoding] == nil,
+        guard let coding, !answer.head.headerFields.contains(.contentEncoding),
             let compressed = Deflater.deflate(answer.body, as: coding)
         else { return answer }
         answer.head.headerFields[.contentEncoding] = coding.rawValue

@@ -133,7 +133,7 @@ struct GoldenVector: Sendable, CustomTestStringConvertible {
             losses = zip(losses, [0.9, 0.95, 1.01]).map { $0 * $1 }
             answer = try weigh("famo", losses: losses, state: answer.state)
             let state = try #require(answer.state)
-            #expect(isClose(["a", "b", "c"].map { state.tasks[$0]?["logit"] ?? 0 }, logits, 1e-9))
+            #expect(isClose(state.memory["logit"] ?? [], logits, 1e-9))
         }
     }
 
@@ -161,23 +161,18 @@ struct GoldenVector: Sendable, CustomTestStringConvertible {
         let first = [1, 2.5, 1.2]
         let state = StrategyState(
             strategy: "gradnorm", step: 4,
-            tasks: Dictionary(
-                uniqueKeysWithValues: logits.indices.map { index in
-                    (
-                        taskName(index),
-                        [
-                            "logit": logits[index], "moment": 0, "squared_moment": 0, "steps": 0,
-                            "initial_loss": first[index],
-                        ]
-                    )
-                }))
+            tasks: logits.indices.map(taskName),
+            memory: [
+                "logit": logits, "moment": [0, 0, 0], "squared_moment": [0, 0, 0], "steps": [0, 0, 0],
+                "initial_loss": first,
+            ])
         // Of the Jacobian [[−4, 1, 1], [6, 1, 1], [.5, .2, −1]].
         let norms = [18, 38, 1.29].map { $0.squareRoot() }
         let answer = try weigh(
             "gradnorm", ["optimizer": .choice("sgd"), "learning_rate": .number(1)], losses: [0.5, 2, 1], norms: norms,
             state: state)
         #expect(isClose(answer.weights, [1.05411506, 0.78090764, 1.1649773], 1e-8))
-        let steps = logits.indices.map { logits[$0] - (answer.state?.tasks[taskName($0)]?["logit"] ?? 0) }
+        let steps = zip(logits, answer.state?.memory["logit"] ?? []).map { $0 - $1 }
         #expect(isClose(steps, [1.67429048, 2.74107236, -4.41536283], 1e-8))
     }
 }

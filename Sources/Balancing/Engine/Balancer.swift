@@ -59,44 +59,57 @@ package struct Balancer {
         let norms = request.gramian?.norms ?? request.gradientNorms
         try check(request, hasNorms: norms != nil)
         let state = try RequestState(request, type)
-        let isActive = request.tasks.indices.map { index in
-            !request.inactive.contains(request.tasks[index]) && request.losses.map { $0[index] != nil } ?? true
+        let (tasks, losses, inactive) = (request.tasks, request.losses, request.inactive)
+        let isActive = tasks.indices.map { index in
+            losses.map { $0[index] != nil } ?? true && !inactive.contains(tasks[index])
         }
-        let zero = request.tasks.indices.filter { isActive[$0] && norms?[$0] == 0 }
-        let active = request.tasks.indices.filter { index in
-            isActive[index] && !(type.traits.leavesOutZeroGradients && zero.contains(index))
-        }
+        let isZero = norms.map { norms in tasks.indices.map { isActive[$0] && norms[$0] == 0 } }
+        let left = type.traits.leavesOutZeroGradients ? isZero : nil
         // In the order of the names: an answer is the same whatever the order of the request.
-        let order = active.sorted { Self.precedes(request.tasks[$0], request.tasks[$1]) }
-        let names = order.map { request.tasks[$0] }
-        let problem = BalancingProblem(
-            tasks: names, losses: order.compactMap { request.losses?[$0] },
+        var order: [Int] = []
+        order.reserveCapacity(tasks.count)
+        for index in tasks.indices where isActive[index] && left?[index] != true { order.append(index) }
+        order.sort { Self.precedes(tasks[$0], tasks[$1]) }
+        let problem = problem(of: request, order, norms, state)
+        try checkLosses(problem)
+        let balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
+        var weights = tasks.map { _ in 0.0 }
+        for (place, index) in order.enumerated() { weights[index] = balance.weights[place] }
+        let weightedSum = losses == nil ? nil : zip(balance.weights, problem.losses).reduce(0) { $0 + $1.0 * $1.1 }
+        try checkFinite(balance, weightedSum)
+        return BalancingAnswer(
+            weights: weights, total: losses == nil ? nil : balance.total ?? weightedSum,
+            weightedSum: weightedSum, state: state.next(after: balance, of: order, request, type),
+            report: balance.report, isStationary: balance.isStationary,
+            warnings: warnings(of: balance, hasActive: !order.isEmpty), isActive: isActive,
+            zeroGradients: zip(tasks, isZero ?? []).filter(\.1).map(\.0))
+    }
+
+    /// What the strategy sees: the tasks at these places of the request, in this order.
+    private func problem(
+        of request: BalancingRequest, _ order: [Int], _ norms: [Double]?, _ state: RequestState
+    ) -> BalancingProblem {
+        BalancingProblem(
+            tasks: order.map { request.tasks[$0] },
+            // Who takes part has a loss, where there are any.
+            losses: request.losses.map { losses in order.map { losses[$0] ?? 0 } } ?? [],
             lossesAfter: request.lossesAfter.flatMap { after in
                 let known = order.compactMap { after[$0] }
                 return known.count == order.count ? known : nil
             },
             gramian: request.gramian?.symmetrized.part(order) ?? Matrix(size: 0),
             gradientNorms: norms.map { norms in order.map { norms[$0] } } ?? [],
-            memory: names.map { state.memory[$0] ?? [:] },
+            memory: state.memory.rows(order, of: request.tasks.count),
             generator: CounterGenerator(seed: request.seed ?? 0, step: UInt64(state.step)))
-        try checkLosses(problem)
-        let balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
-        var weights = [Double](repeating: 0, count: request.tasks.count)
-        for (place, index) in order.enumerated() { weights[index] = balance.weights[place] }
-        let weightedSum =
-            request.losses == nil ? nil : zip(balance.weights, problem.losses).reduce(0) { $0 + $1.0 * $1.1 }
-        try checkFinite(balance, weightedSum)
-        return BalancingAnswer(
-            weights: weights, total: request.losses == nil ? nil : balance.total ?? weightedSum,
-            weightedSum: weightedSum,
-            state: state.next(after: balance, of: names, request, type), report: balance.report,
-            isStationary: balance.isStationary, warnings: warnings(of: balance, hasActive: !order.isEmpty),
-            isActive: isActive, zeroGradients: zero.map { request.tasks[$0] })
     }
 
     /// Whether one name comes before another, byte by byte.
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+        let (left, right) = (left.utf8Span.span, right.utf8Span.span)
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+            return left[index] < right[index]
+        }
+        return left.count < right.count
     }
 
     private func check(_ request: BalancingRequest, hasNorms: Bool) throws(BalancingFault) {
@@ -133,8 +146,9 @@ package struct Balancer {
 
     /// Losses, gradients, parameters and states may be finite and what comes of them not.
     private func checkFinite(_ balance: Balance, _ weightedSum: Double?) throws(BalancingFault) {
-        let memory = balance.memory?.flatMap(\.numbers) ?? []
-        guard (balance.weights + memory + [balance.total ?? 0, weightedSum ?? 0]).allSatisfy(\.isFinite) else {
+        let remembers = balance.memory?.isFinite ?? true
+        let totals = (balance.total ?? 0).isFinite && (weightedSum ?? 0).isFinite
+        guard balance.weights.allSatisfy(\.isFinite), remembers, totals else {
             throw BalancingFault(
                 .notFinite, .request,
                 "\(type.entry.name) comes to numbers that are not finite: losses, gradients, parameters or state are too "

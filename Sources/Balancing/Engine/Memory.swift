@@ -1,49 +1,89 @@
 // What a strategy remembers from one step to the next: numbers by name, for each task.
 
-/// What is remembered of one task: a few numbers by their names; empty before its first step.
-package struct TaskMemory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
-    /// The names, sorted, and the number of each: so few that a search through them is the fastest.
-    package private(set) var names: [String]
-    package private(set) var numbers: [Double]
+/// Numbers by name for each of some tasks: a column for each name, a row for each task.
+///
+/// There is nothing in the row of a task before its first step; what is remembered of it later are finite numbers.
+package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+    /// Sorted by name, and so few that a search through them is the fastest.
+    ///
+    /// NaN stands where there is nothing.
+    package private(set) var columns: [(String, [Double])]
 
-    /// Of names that differ from each other.
-    package init(_ members: some Collection<(name: String, number: Double)>) {
-        let sorted = members.sorted { $0.name < $1.name }
-        (names, numbers) = (sorted.map(\.name), sorted.map(\.number))
+    package init(dictionaryLiteral elements: (String, [Double])...) {
+        self.init(elements)
     }
 
-    package init(dictionaryLiteral elements: (String, Double)...) {
-        self.init(elements.map { (name: $0.0, number: $0.1) })
+    /// Columns of as many numbers and of names that differ from each other; NaN where nothing is remembered.
+    package init(_ columns: [(String, [Double])]) {
+        self.columns = columns
+        self.columns.sort { $0.0 < $1.0 }
     }
 
-    package var isEmpty: Bool { names.isEmpty }
-
-    /// Whether all numbers are finite, and none negative that counts something or is a sum of squares.
-    var isPlausible: Bool {
-        zip(names, numbers).allSatisfy { name, number in
-            number.isFinite && (number >= 0 || !["count", "epochs", "squared_moment", "steps"].contains(name))
+    package static func == (left: Memory, right: Memory) -> Bool {
+        left.columns.elementsEqual(right.columns) { left, right in
+            left.0 == right.0 && left.1.elementsEqual(right.1) { $0.bitPattern == $1.bitPattern }
         }
     }
 
-    package subscript(name: String) -> Double? {
-        names.firstIndex(of: name).map { numbers[$0] }
+    /// Whether there is nothing in any row.
+    package var isEmpty: Bool { columns.first?.1.allSatisfy(\.isNaN) ?? true }
+
+    /// A column; NaN for tasks of which nothing is remembered.
+    package subscript(name: String) -> [Double]? {
+        columns.first { $0.0 == name }?.1
     }
 
-    subscript(name: String, default fallback: Double) -> Double {
-        self[name] ?? fallback
+    /// A column, with other numbers for tasks of which nothing is remembered.
+    func numbers(_ name: String, or fallback: [Double]) -> [Double] {
+        guard let numbers = self[name] else { return fallback }
+        guard numbers.contains(where: \.isNaN) else { return numbers }
+        return zip(numbers, fallback).map { $0.isNaN ? $1 : $0 }
     }
 
-    /// The same with one number more, or with another for that name.
-    func with(_ name: String, _ number: Double) -> TaskMemory {
-        var memory = self
-        if let index = names.firstIndex(of: name) {
-            memory.numbers[index] = number
-        } else {
-            let index = names.firstIndex { $0 > name } ?? names.count
-            memory.names.insert(name, at: index)
-            memory.numbers.insert(number, at: index)
+    /// The same with one column more.
+    consuming func with(_ name: String, _ numbers: [Double]) -> Memory {
+        columns.insert((name, numbers), at: columns.firstIndex { $0.0 > name } ?? columns.count)
+        return self
+    }
+
+    /// Whether every number is there and finite.
+    var isFinite: Bool {
+        columns.allSatisfy { $0.1.allSatisfy(\.isFinite) }
+    }
+
+    /// The first row that has something, and not numbers of just these names, all finite and none negative that counts
+    /// something or is a square.
+    func firstFaultyRow(_ names: [String]) -> Int? {
+        guard columns.elementsEqual(names, by: { $0.0 == $1 }) else {
+            return columns.first?.1.firstIndex { !$0.isNaN }
         }
-        return memory
+        let isPlausible = columns.allSatisfy { Self.arePlausible($1, $0) }
+        guard !isPlausible else { return nil }
+        return columns.first?.1.indices.first { row in
+            columns.contains { !$0.1[row].isNaN } && !columns.allSatisfy { Self.arePlausible([$1[row]], $0) }
+        }
+    }
+
+    private static func arePlausible(_ numbers: [Double], _ name: String) -> Bool {
+        let least = ["count", "epochs", "squared_moment", "steps"].contains(name) ? 0 : -Double.greatestFiniteMagnitude
+        return numbers.allSatisfy { $0 >= least && $0 <= .greatestFiniteMagnitude }
+    }
+
+    /// The rows at these places.
+    func rows(_ places: [Int], of count: Int) -> Memory {
+        guard !places.elementsEqual(0..<count) else { return self }
+        return Memory(columns.map { name, numbers in (name, places.map { numbers[$0] }) })
+    }
+
+    /// The same of `count` tasks with other rows at these places.
+    func replacing(_ places: [Int], of count: Int, with rows: Memory) -> Memory {
+        guard !places.elementsEqual(0..<count) else { return rows }
+        return Memory(
+            rows.columns.map { name, new in
+                var numbers = self[name] ?? [Double](repeating: .nan, count: count)
+                for (place, number) in zip(places, new) { numbers[place] = number }
+                return (name, numbers)
+            })
     }
 }
 
@@ -56,13 +96,24 @@ package struct StrategyState: Sendable, Equatable {
     package let strategy: String
     /// How many steps were taken.
     package let step: Int
-    /// What is remembered of each task.
-    package let tasks: [String: TaskMemory]
+    package let tasks: [String]
+    /// What is remembered of the tasks, in their order.
+    package let memory: Memory
 
-    package init(format: Int = Self.format, strategy: String, step: Int, tasks: [String: TaskMemory]) {
+    package init(format: Int = Self.format, strategy: String, step: Int, tasks: [String], memory: Memory) {
         self.format = format
         self.strategy = strategy
         self.step = step
         self.tasks = tasks
+        self.memory = memory
+    }
+
+    /// What is remembered of these tasks; `nil` when the state is of others.
+    func memory(of tasks: [String]) -> Memory? {
+        guard self.tasks != tasks else { return memory }
+        let places = Dictionary(zip(self.tasks, self.tasks.indices)) { $1 }
+        let found = tasks.compactMap { places[$0] }
+        guard found.count == tasks.count, Set(found).count == self.tasks.count else { return nil }
+        return memory.rows(found, of: tasks.count)
     }
 }

@@ -12,6 +12,35 @@ struct Optimizer: Sendable {
     /// What an optimizer remembers of each number, beside the number itself.
     static let memory = ["moment", "squared_moment", "steps"]
 
+    /// Numbers after a step, and what the optimizer remembers of each.
+    struct Learned {
+        var numbers: [Double]
+        var moments: [Double]
+        var squaredMoments: [Double]
+        var steps: [Double]
+
+        /// Numbers that no step was taken with.
+        init(_ numbers: [Double]) {
+            self.numbers = numbers
+            (moments, squaredMoments, steps) = (
+                numbers.map { _ in 0 }, numbers.map { _ in 0 }, numbers.map { _ in 0 }
+            )
+        }
+
+        /// Numbers with what is remembered of them.
+        init(_ numbers: [Double], _ memory: Memory) {
+            self.init(numbers)
+            steps = memory.numbers("steps", or: steps)
+            moments = memory.numbers("moment", or: moments)
+            squaredMoments = memory.numbers("squared_moment", or: squaredMoments)
+        }
+
+        /// What is to be remembered, the numbers by this name.
+        func memory(_ name: String) -> Memory {
+            [name: numbers, "moment": moments, "squared_moment": squaredMoments, "steps": steps]
+        }
+    }
+
     var method = Method.adam
     var learningRate = 1e-3
     var firstDecay = 0.9
@@ -19,18 +48,25 @@ struct Optimizer: Sendable {
     var epsilon = 1e-8
     var weightDecay = 0.0
 
-    /// The number after a step, and what is to be remembered; torch.optim.Adam, torch.optim.SGD without momentum.
-    func step(_ number: Double, gradient: Double, _ memory: TaskMemory) -> (number: Double, memory: TaskMemory) {
-        let gradient = gradient + weightDecay * number
-        let steps = memory["steps", default: 0] + 1
-        guard method == .adam else {
-            return (number - learningRate * gradient, ["moment": 0, "squared_moment": 0, "steps": steps])
+    /// The numbers after a step; torch.optim.Adam, torch.optim.SGD without momentum.
+    func step(_ numbers: [Double], gradients: [Double], _ memory: Memory) -> Learned {
+        var learned = Learned(numbers, memory)
+        for index in numbers.indices {
+            let gradient = gradients[index] + weightDecay * numbers[index]
+            let steps = learned.steps[index] + 1
+            learned.steps[index] = steps
+            guard method == .adam else {
+                learned.numbers[index] -= learningRate * gradient
+                (learned.moments[index], learned.squaredMoments[index]) = (0, 0)
+                continue
+            }
+            let moment = firstDecay * learned.moments[index] + (1 - firstDecay) * gradient
+            let squared = secondDecay * learned.squaredMoments[index] + (1 - secondDecay) * gradient * gradient
+            let denominator = squared.squareRoot() / (1 - .pow(secondDecay, steps)).squareRoot() + epsilon
+            learned.numbers[index] -= learningRate / (1 - .pow(firstDecay, steps)) * moment / denominator
+            (learned.moments[index], learned.squaredMoments[index]) = (moment, squared)
         }
-        let moment = firstDecay * memory["moment", default: 0] + (1 - firstDecay) * gradient
-        let squared = secondDecay * memory["squared_moment", default: 0] + (1 - secondDecay) * gradient * gradient
-        let denominator = squared.squareRoot() / (1 - .pow(secondDecay, steps)).squareRoot() + epsilon
-        let stepped = number - learningRate / (1 - .pow(firstDecay, steps)) * moment / denominator
-        return (stepped, ["moment": moment, "squared_moment": squared, "steps": steps])
+        return learned
     }
 }
 
@@ -63,14 +99,11 @@ extension LearningStrategy {
 
     /// The learned numbers of the tasks.
     func recall(_ problem: BalancingProblem, or initial: [Double]) -> [Double] {
-        zip(problem.memory, initial).map { $0[Self.learned] ?? $1 }
+        problem.memory.numbers(Self.learned, or: initial)
     }
 
-    /// The learned numbers after a step, with what the optimizer remembers.
-    func learn(_ numbers: [Double], gradients: [Double], _ problem: BalancingProblem) -> [TaskMemory] {
-        problem.memory.indices.map { index in
-            let step = optimizer.step(numbers[index], gradient: gradients[index], problem.memory[index])
-            return step.memory.with(Self.learned, step.number)
-        }
+    /// The learned numbers after a step.
+    func learn(_ numbers: [Double], gradients: [Double], _ problem: BalancingProblem) -> Optimizer.Learned {
+        optimizer.step(numbers, gradients: gradients, problem.memory)
     }
 }

@@ -5,7 +5,8 @@ import Catalogue
 /// What is remembered at the beginning of a step.
 struct RequestState {
     let step: Int
-    let memory: [String: TaskMemory]
+    /// Of the tasks of the request, in their order.
+    let memory: Memory
 
     /// - Throws: that the state is of another strategy, format or set of tasks, or not whole.
     init(_ request: BalancingRequest, _ type: StrategyType) throws(BalancingFault) {
@@ -24,38 +25,32 @@ struct RequestState {
         guard state.strategy == name else {
             throw mismatch("the state is of \(state.strategy), the request of \(name)")
         }
-        guard Set(state.tasks.keys) == Set(request.tasks) else {
+        guard let memory = state.memory(of: request.tasks) else {
             throw mismatch(
-                "the state is of the tasks \(Self.list(state.tasks.keys)), "
-                    + "the request of \(Self.list(request.tasks))")
+                "the state is of the tasks \(Self.list(state.tasks)), the request of \(Self.list(request.tasks))")
         }
-        let expected = (type.traits.memory ?? []).sorted()
-        for (task, memory) in state.tasks {
-            guard memory.isEmpty || memory.names == expected, memory.isPlausible else {
-                throw BalancingFault(
-                    .invalidState, .state,
-                    "of \(task) a state of \(name) has nothing, or \(expected.joined(separator: ", ")): finite "
-                        + "numbers, those that count or sum up squares not negative"
-                )
-            }
+        if let row = memory.firstFaultyRow(type.memoryNames) {
+            throw BalancingFault(
+                .invalidState, .state,
+                "of \(request.tasks[row]) a state of \(name) has nothing, or "
+                    + "\(type.memoryNames.joined(separator: ", ")): finite numbers, those that count or sum up squares "
+                    + "not negative")
         }
-        (step, memory) = (state.step, state.tasks)
+        (step, self.memory) = (state.step, memory)
     }
 
-    /// The state for the next step: that of tasks that took no part is as it was.
+    /// The state for the next step, of the tasks at these places of the request: that of others is as it was.
     func next(
-        after balance: Balance, of tasks: [String], _ request: BalancingRequest, _ type: StrategyType
+        after balance: Balance, of places: [Int], _ request: BalancingRequest, _ type: StrategyType
     ) -> StrategyState? {
         guard type.traits.keepsState else { return nil }
-        var memory = self.memory
-        for task in request.tasks where memory[task] == nil { memory[task] = [:] }
-        if request.advances, let new = balance.memory {
-            for (task, numbers) in zip(tasks, new) { memory[task] = numbers }
-        }
-        return StrategyState(strategy: type.entry.name, step: request.advances ? step &+ 1 : step, tasks: memory)
+        let new = request.advances ? balance.memory : nil
+        return StrategyState(
+            strategy: type.entry.name, step: request.advances ? step &+ 1 : step, tasks: request.tasks,
+            memory: new.map { memory.replacing(places, of: request.tasks.count, with: $0) } ?? memory)
     }
 
-    private static func list(_ tasks: some Sequence<String>) -> String {
+    private static func list(_ tasks: [String]) -> String {
         tasks.sorted().prefix(8).joined(separator: ", ")
     }
 }

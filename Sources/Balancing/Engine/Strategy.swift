@@ -65,14 +65,14 @@ package struct BalancingProblem: Sendable {
     package let gramian: Matrix
     /// The norms of the gradients, where they are known.
     package let gradientNorms: [Double]
-    /// What is remembered of each task.
-    package let memory: [TaskMemory]
+    /// What is remembered of the tasks.
+    package let memory: Memory
     /// Random numbers of this step.
     package let generator: CounterGenerator
 
     package init(
         tasks: [String], losses: [Double] = [], lossesAfter: [Double]? = nil, gramian: Matrix = Matrix(size: 0),
-        gradientNorms: [Double] = [], memory: [TaskMemory]? = nil,
+        gradientNorms: [Double] = [], memory: Memory = [:],
         generator: CounterGenerator = CounterGenerator(seed: 0, step: 0)
     ) {
         self.tasks = tasks
@@ -80,7 +80,7 @@ package struct BalancingProblem: Sendable {
         self.lossesAfter = lossesAfter
         self.gramian = gramian
         self.gradientNorms = gradientNorms
-        self.memory = memory ?? tasks.map { _ in [:] }
+        self.memory = memory
         self.generator = generator
     }
 
@@ -88,7 +88,7 @@ package struct BalancingProblem: Sendable {
 
     /// The same number for every task.
     func each(_ number: Double) -> [Double] {
-        [Double](repeating: number, count: count)
+        tasks.map { _ in number }
     }
 
     /// The numbers of the tasks, one over their count where none was given.
@@ -103,15 +103,15 @@ package struct Balance: Sendable {
     package var weights: [Double]
     /// The total; `nil` where it is the weighted sum of the losses.
     package var total: Double?
-    /// What is to be remembered of each task.
-    package var memory: [TaskMemory]?
+    /// What is to be remembered of the tasks.
+    package var memory: Memory?
     package var report: SolverReport?
     /// Whether there is no direction that improves every task.
     package var isStationary = false
     package var warnings: [BalancingWarning] = []
 
     package init(
-        _ weights: [Double], total: Double? = nil, memory: [TaskMemory]? = nil, report: SolverReport? = nil,
+        _ weights: [Double], total: Double? = nil, memory: Memory? = nil, report: SolverReport? = nil,
         isStationary: Bool = false, warnings: [BalancingWarning] = []
     ) {
         self.weights = weights

@@ -34,7 +34,7 @@ struct GradNorm: LearningStrategy {
     var optimizer = Optimizer()
 
     func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
-        let first = zip(problem.memory, problem.losses).map { $0["initial_loss"] ?? $1 }
+        let first = problem.memory.numbers("initial_loss", or: problem.losses)
         let initial = zip(problem.tasks, first).map { initialLosses.numbers[$0] ?? initialLosses.others ?? $1 }
         for (index, loss) in initial.enumerated() where !(loss > 0) || problem.losses[index] < 0 {
             throw BalancingFault(
@@ -45,10 +45,8 @@ struct GradNorm: LearningStrategy {
         let logits = recall(problem, or: problem.each(0))
         let weights = Softmax.weights(logits)
         let gradients = self.gradients(weights, zip(problem.losses, initial).map { $0 / $1 }, problem.gradientNorms)
-        let memory = zip(learn(logits, gradients: gradients, problem), initial).map { memory, loss in
-            memory.with("initial_loss", loss)
-        }
-        return Balance(weights, memory: memory)
+        let learned = learn(logits, gradients: gradients, problem)
+        return Balance(weights, memory: learned.memory(Self.learned).with("initial_loss", initial))
     }
 
     /// The derivatives of Σ|Γ − C| by ξ, with C held constant.

@@ -27,25 +27,26 @@ struct DynamicWeightAverage: Strategy {
     var epochLength = 1
 
     func balance(_ problem: BalancingProblem) -> Balance {
-        let ratios = problem.memory.map { memory in
-            guard memory["epochs", default: 0] >= 2, let last = memory["last"], let previous = memory["previous"],
-                previous != 0
-            else { return 1.0 }
-            return last / previous
+        let none = problem.each(0)
+        var count = problem.memory.numbers("count", or: none)
+        var sum = problem.memory.numbers("sum", or: none)
+        var epochs = problem.memory.numbers("epochs", or: none)
+        var last = problem.memory.numbers("last", or: none)
+        var previous = problem.memory.numbers("previous", or: none)
+        let ratios = problem.tasks.indices.map { index in
+            epochs[index] >= 2 && previous[index] != 0 ? last[index] / previous[index] : 1
         }
         let weights = Softmax.weights(ratios.map { $0 / temperature })
-        return Balance(weights, memory: zip(problem.memory, problem.losses).map { advanced($0, by: $1) })
-    }
-
-    /// What is remembered once a loss was added to the epoch.
-    private func advanced(_ memory: TaskMemory, by loss: Double) -> TaskMemory {
-        let count = memory["count", default: 0] + 1
-        let sum = memory["sum", default: 0] + loss
-        let epochs = memory["epochs", default: 0]
-        let (last, previous) = (memory["last", default: 0], memory["previous", default: 0])
-        guard count >= Double(epochLength) else {
-            return ["count": count, "sum": sum, "epochs": epochs, "last": last, "previous": previous]
+        for (index, loss) in problem.losses.enumerated() {
+            count[index] += 1
+            sum[index] += loss
+            guard count[index] >= Double(epochLength) else { continue }
+            previous[index] = last[index]
+            last[index] = sum[index] / count[index]
+            epochs[index] = min(epochs[index] + 1, 2)
+            (count[index], sum[index]) = (0, 0)
         }
-        return ["count": 0, "sum": 0, "epochs": min(epochs + 1, 2), "last": sum / count, "previous": last]
+        return Balance(
+            weights, memory: ["count": count, "epochs": epochs, "last": last, "previous": previous, "sum": sum])
     }
 }

@@ -30,12 +30,12 @@ struct FAMO: LearningStrategy {
     func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
         let floors = minimumLosses.values(of: problem.tasks, or: 0)
         let distances = try distances(problem.losses, floors, problem)
-        let (logits, learned) = try stepped(problem, floors)
-        let z = Softmax.of(logits)
+        let learned = try stepped(problem, floors)
+        let z = Softmax.of(learned.numbers)
         let rates = zip(z, distances).map { $0 / $1 }
         let c = rates.reduce(0, +)
         let total = zip(z, distances).reduce(0) { $0 + $1.0 / c * .log($1.1) }
-        let memory = zip(learned, problem.losses).map { $0.with("previous", $1) }
+        let memory = learned.memory(Self.learned).with("previous", problem.losses)
         return Balance(rates.map { $0 / c }, total: total, memory: memory)
     }
 
@@ -53,21 +53,18 @@ struct FAMO: LearningStrategy {
         return distances
     }
 
-    /// ξ after what the last step did to the losses, and what is to be remembered.
+    /// ξ after what the last step did to the losses.
     private func stepped(
         _ problem: BalancingProblem, _ floors: [Double]
-    ) throws(BalancingFault) -> (logits: [Double], memory: [TaskMemory]) {
+    ) throws(BalancingFault) -> Optimizer.Learned {
         let logits = recall(problem, or: problem.each(0))
-        let before = zip(problem.memory, problem.losses).map { $0["previous"] ?? $1 }
-        guard problem.memory.contains(where: { !$0.isEmpty }) else {
-            return (logits, logits.map { _ in [Self.learned: 0, "moment": 0, "squared_moment": 0, "steps": 0] })
-        }
+        guard !problem.memory.isEmpty else { return Optimizer.Learned(logits) }
+        let before = problem.memory.numbers("previous", or: problem.losses)
         let after = try distances(problem.lossesAfter ?? problem.losses, floors, problem)
         let earlier = try distances(before, floors, problem)
         let z = Softmax.of(logits)
         let gains = zip(earlier, after).map { Double.log($0) - .log($1) }
         let mean = z.dot(gains)
-        let memory = learn(logits, gradients: zip(z, gains).map { $0 * ($1 - mean) }, problem)
-        return (memory.map { $0[Self.learned, default: 0] }, memory)
+        return learn(logits, gradients: zip(z, gains).map { $0 * ($1 - mean) }, problem)
     }
 }

@@ -27,6 +27,7 @@ struct ImpartialLoss: LearningStrategy {
         let weights = s.map { Double.exp($0) }
         let weighted = zip(weights, problem.losses).map { $0 * $1 }
         let total = zip(weighted, s).reduce(0) { $0 + $1.0 - $1.1 }
-        return Balance(weights, total: total, memory: learn(s, gradients: weighted.map { $0 - 1 }, problem))
+        let learned = learn(s, gradients: weighted.map { $0 - 1 }, problem)
+        return Balance(weights, total: total, memory: learned.memory(Self.learned))
     }
 }

@@ -35,19 +35,15 @@ struct ReLoBRaLo: Strategy {
 
     /// The same, with the draw given: whether the first step counts.
     func balance(_ problem: BalancingProblem, looksBack: Bool) -> Balance {
-        let initial = zip(problem.memory, problem.losses).map { $0["initial"] ?? $1 }
-        let weights =
-            problem.memory.allSatisfy(\.isEmpty) ? problem.each(1) : next(problem, initial, looksBack: looksBack)
-        return Balance(
-            weights,
-            memory: problem.losses.indices.map { index in
-                ["initial": initial[index], "previous": problem.losses[index], "weight": weights[index]]
-            })
+        let initial = problem.memory.numbers("initial", or: problem.losses)
+        let weights = problem.memory.isEmpty ? problem.each(1) : next(problem, initial, looksBack: looksBack)
+        return Balance(weights, memory: ["initial": initial, "previous": problem.losses, "weight": weights])
     }
 
     private func next(_ problem: BalancingProblem, _ initial: [Double], looksBack: Bool) -> [Double] {
-        let previous = zip(problem.memory, problem.losses).map { $0["previous"] ?? $1 }
-        let past = looksBack ? balance(problem.losses, initial) : problem.memory.map { $0["weight"] ?? 1 }
+        let previous = problem.memory.numbers("previous", or: problem.losses)
+        let past =
+            looksBack ? balance(problem.losses, initial) : problem.memory.numbers("weight", or: problem.each(1))
         let recent = balance(problem.losses, previous)
         return zip(past, recent).map { alpha * $0 + (1 - alpha) * $1 }
     }

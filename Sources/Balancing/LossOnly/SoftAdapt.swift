@@ -29,11 +29,10 @@ struct SoftAdapt: Strategy {
     var beta = 0.1
 
     func balance(_ problem: BalancingProblem) -> Balance {
-        let before = zip(problem.memory, problem.losses).map { $0["previous"] ?? $1 }
-        let isFirst = problem.memory.allSatisfy { $0.isEmpty }
+        let before = problem.memory.numbers("previous", or: problem.losses)
+        let isFirst = problem.memory.isEmpty
         let shares = isFirst ? problem.each(1 / Double(problem.count)) : shares(problem.losses, before)
-        return Balance(
-            shares.map { $0 * Double(problem.count) }, memory: problem.losses.map { ["previous": $0] })
+        return Balance(shares.map { $0 * Double(problem.count) }, memory: ["previous": problem.losses])
     }
 
     private func shares(_ losses: [Double], _ before: [Double]) -> [Double] {

@@ -54,17 +54,17 @@ struct Uncertainty: LearningStrategy {
         }
         let start = initial.values(of: problem.tasks, or: 0)
         let s = recall(problem, or: start).map { max(min($0, maximum), minimum) }
-        let (a, b) = (
-            lossCoefficient.values(of: problem.tasks, or: 0.5), logCoefficient.values(of: problem.tasks, or: 0.5)
-        )
-        let weights = zip(a, s).map { $0 * Double.exp(-$1) }
+        let weights = s.indices.map { index in
+            lossCoefficient.value(of: problem.tasks[index], or: 0.5) * Double.exp(-s[index])
+        }
         var (total, gradients) = (0.0, problem.each(0))
         for (index, loss) in problem.losses.enumerated() {
             let weighted = weights[index] * loss
             switch regularizer {
             case .log:
-                total += weighted + b[index] * s[index]
-                gradients[index] = b[index] - weighted
+                let b = logCoefficient.value(of: problem.tasks[index], or: 0.5)
+                total += weighted + b * s[index]
+                gradients[index] = b - weighted
             case .log1p:
                 let square = Double.exp(s[index])
                 total += weighted + .log(onePlus: square)
@@ -72,9 +72,8 @@ struct Uncertainty: LearningStrategy {
                 gradients[index] = square / (1 + square) - weighted
             }
         }
-        let memory = learn(s, gradients: gradients, problem).map { memory in
-            memory.with(Self.learned, max(min(memory[Self.learned, default: 0], maximum), minimum))
-        }
-        return Balance(weights, total: total, memory: memory)
+        var learned = learn(s, gradients: gradients, problem)
+        for index in s.indices { learned.numbers[index] = max(min(learned.numbers[index], maximum), minimum) }
+        return Balance(weights, total: total, memory: learned.memory(Self.learned))
     }
 }

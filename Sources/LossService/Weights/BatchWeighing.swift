@@ -28,7 +28,7 @@ struct BatchWeighing<Scalar: ServiceScalar> {
         self.weighting = weighting
         self.results = results
         // Nothing is left of a task whose items are all ignored or masked.
-        isActive = results.map { $0.evaluation.denominator != 0 }
+        isActive = results.indices.map { results[$0].evaluation.denominator != 0 }
     }
 
     /// The weights; `nil` with what is wrong in `faults`.
@@ -38,15 +38,11 @@ struct BatchWeighing<Scalar: ServiceScalar> {
             faults.add(.tooManyTasks, at: place, "\(results.count) tasks; at most \(limit) are weighed")
             return nil
         }
-        let names = results.map(\.plan.name)
-        // Spellings of one name that a batch tells apart are one key of a state.
-        var tasks: Set<String> = []
-        for (index, name) in names.enumerated() where !tasks.insert(name).inserted {
-            let place = results[index].plan.place.appending("name")
-            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
-        }
+        // By their places, here and below: to copy results is to hold and let go of all that they have.
+        let names = results.indices.map { results[$0].plan.name }
+        checkNames(names, &faults)
         guard faults.isEmpty else { return nil }
-        guard let balancer = weighting.settings.balancer(at: Weighting.place, tasks: tasks, &faults),
+        guard let balancer = weighting.settings.balancer(at: Weighting.place, tasks: names, &faults),
             areScalars(&faults)
         else { return nil }
         var problem = weighting.settings.step(of: names)
@@ -61,7 +57,7 @@ struct BatchWeighing<Scalar: ServiceScalar> {
         problem.gramian = shared.map { gramian($0) }
         do {
             let answer = try balancer.run(problem)
-            let weights = zip(answer.weights, results).map { $0 * $1.plan.weight }
+            let weights = results.indices.map { answer.weights[$0] * results[$0].plan.weight }
             return WeighedBatch(
                 strategy: balancer.type.entry.name, problem: problem, answer: answer, weights: weights,
                 gradients: shared.map { combined($0, weights) } ?? [])
@@ -71,10 +67,21 @@ struct BatchWeighing<Scalar: ServiceScalar> {
         }
     }
 
+    /// Spellings of one name that a batch tells apart are one key of a state.
+    private func checkNames(_ names: [String], _ faults: inout FaultList) {
+        // ASCII has one spelling for each.
+        guard !names.allSatisfy({ $0.utf8Span.isKnownASCII }) else { return }
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+            let place = results[index].plan.place.appending("name")
+            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
+        }
+    }
+
     private func areScalars(_ faults: inout FaultList) -> Bool {
-        for result in results where !result.evaluation.loss.shape.isEmpty {
+        for index in results.indices where !results[index].evaluation.loss.shape.isEmpty {
             faults.add(
-                .invalidValue, at: result.plan.place.appending(["options", "reduction"]),
+                .invalidValue, at: results[index].plan.place.appending(["options", "reduction"]),
                 "a strategy weighs single numbers: reduce the loss by mean or sum")
         }
         return faults.isEmpty

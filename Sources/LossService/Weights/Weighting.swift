@@ -39,7 +39,7 @@ struct Weighting {
             switch key {
             case "level": weighting.level = try fields.choice(&reader, Level.self) ?? .losses
             case "losses_after": weighting.lossesAfter = try fields.losses(&reader)
-            case _ where WeightingSettings.fields.contains(key):
+            case _ where WeightingSettings.isField(key):
                 try weighting.settings.read(key, &reader, &fields)
             default:
                 fields.unknown(

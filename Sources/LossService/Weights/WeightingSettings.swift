@@ -6,7 +6,12 @@ import TensorJSON
 
 /// Which strategy weighs the tasks, and from where it goes on.
 struct WeightingSettings {
-    static let fields: Set<String> = ["strategy", "parameters", "state", "seed", "advance", "diagnostics"]
+    static func isField(_ name: String) -> Bool {
+        switch name {
+        case "strategy", "parameters", "state", "seed", "advance", "diagnostics": true
+        default: false
+        }
+    }
 
     private var name: String?
     private var hasName = false
@@ -66,7 +71,7 @@ struct WeightingSettings {
     }
 
     /// The strategy with its parameters, which can be given for these tasks; the fields stand at `place`.
-    func balancer(at place: JSONPointer, tasks: Set<String>, _ faults: inout FaultList) -> Balancer? {
+    func balancer(at place: JSONPointer, tasks: [String], _ faults: inout FaultList) -> Balancer? {
         guard let name else {
             if !hasName { faults.add(.missingField, at: place, "strategy is missing: the name of a strategy") }
             return nil
@@ -86,8 +91,8 @@ struct WeightingSettings {
                         ? "\(type.entry.name) has no parameters" : "\(type.entry.name) has the parameters \(names)")
                 continue
             }
-            if case .object(let members) = raw, let stray = members.first(where: { !tasks.contains($0.name) }) {
-                faults.add(.unknownTask, at: place.appending(stray.name), "no task is called \(stray.name.quoted)")
+            if case .object(let members) = raw, let stray = Set(members.map(\.name)).subtracting(tasks).min() {
+                faults.add(.unknownTask, at: place.appending(stray), "no task is called \(stray.quoted)")
                 continue
             }
             var check = OptionCheck(place)

@@ -23,7 +23,7 @@ struct WeightsPlanner {
 
     mutating func plan() -> WeightsPlan? {
         let tasks = request.tasks
-        let balancer = request.settings.balancer(at: .root, tasks: Set(tasks), &faults)
+        let balancer = request.settings.balancer(at: .root, tasks: tasks, &faults)
         checkSources()
         var problem = request.settings.step(of: tasks)
         problem.losses = losses(request.losses, "losses")

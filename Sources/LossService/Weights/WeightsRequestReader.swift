@@ -57,7 +57,7 @@ struct WeightsRequestReader {
         case "gradient_norms": request.gradientNorms = try reader.readTensor(as: Double.self)
         case "jacobian": request.jacobian = try reader.readTensor(as: Double.self)
         case "tensor_format": request.tensorFormat = try fields.choice(&reader, TensorForm.self) ?? .nested
-        case _ where WeightingSettings.fields.contains(key):
+        case _ where WeightingSettings.isField(key):
             try request.settings.read(key, &reader, &fields)
         default:
             fields.unknown(

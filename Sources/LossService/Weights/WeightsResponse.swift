@@ -14,19 +14,19 @@ struct WeightsResponse {
     var bytes: [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.key("weights")
+            writer.field("weights")
             writer.byTask(problem.tasks, answer.weights)
             if let total = answer.total, let weightedSum = answer.weightedSum {
-                writer.key("total")
+                writer.field("total")
                 writer.object { writer in
-                    writer.key("loss")
+                    writer.field("loss")
                     writer.number(total)
-                    writer.key("weighted_sum")
+                    writer.field("weighted_sum")
                     writer.number(weightedSum)
                 }
             }
             if let jacobian {
-                writer.key("gradient")
+                writer.field("gradient")
                 writer.tensor(
                     shape: Array(jacobian.shape.dropFirst()), values: combined(jacobian.values), form: form)
             }
@@ -49,10 +49,10 @@ struct WeightsResponse {
 extension JSONWriter {
     /// Writes what a strategy made of the tasks of a batch.
     mutating func weighed<Scalar: ServiceScalar>(_ batch: WeighedBatch<Scalar>) {
-        key("weighting")
+        field("weighting")
         object { writer in
             writer.member("strategy", batch.strategy)
-            writer.key("weights")
+            writer.field("weights")
             writer.byTask(batch.problem.tasks, batch.weights)
             writer.outcome(batch.answer, of: batch.problem)
         }
@@ -60,13 +60,13 @@ extension JSONWriter {
 
     /// Writes all that an answer says beside weights.
     mutating func outcome(_ answer: BalancingAnswer, of problem: BalancingRequest) {
-        key("state")
-        state(answer.state, tasks: problem.tasks)
-        key("diagnostics")
+        field("state")
+        state(answer.state)
+        field("diagnostics")
         diagnostics(answer, of: problem)
-        key("solver")
+        field("solver")
         solver(answer.report)
-        key("stationary")
+        field("stationary")
         boolean(answer.isStationary)
         warnings(answer.warnings)
     }
@@ -78,12 +78,12 @@ extension JSONWriter {
             let active = answer.isActive.indices.filter { answer.isActive[$0] }
             let diagnostics = GradientDiagnostics(gramian.symmetrized.part(active))
             let names = active.map { problem.tasks[$0] }
-            writer.key("gradient_norms")
+            writer.field("gradient_norms")
             writer.byTask(names, diagnostics.norms)
-            writer.key("cosines")
+            writer.field("cosines")
             writer.tensor(
                 shape: [names.count, names.count], values: diagnostics.cosines.numbers, form: .nested)
-            writer.key("conflicting_pairs")
+            writer.field("conflicting_pairs")
             writer.array { writer in
                 for (first, second, cosine) in diagnostics.conflicts {
                     writer.array { writer in
@@ -93,11 +93,11 @@ extension JSONWriter {
                     }
                 }
             }
-            writer.key("stationarity")
+            writer.field("stationarity")
             writer.number(diagnostics.stationarity)
-            writer.key("rank")
+            writer.field("rank")
             writer.integer(diagnostics.rank)
-            writer.key("zero_gradient_tasks")
+            writer.field("zero_gradient_tasks")
             writer.strings(answer.zeroGradients)
         }
     }
@@ -117,11 +117,11 @@ extension JSONWriter {
         guard let report else { return null() }
         object { writer in
             writer.member("name", report.name)
-            writer.key("iterations")
+            writer.field("iterations")
             writer.integer(report.iterations)
-            writer.key("converged")
+            writer.field("converged")
             writer.boolean(report.hasConverged)
-            writer.key("residual")
+            writer.field("residual")
             writer.number(report.residual)
         }
     }
@@ -129,7 +129,7 @@ extension JSONWriter {
     /// Writes warnings of a strategy, where there are any.
     mutating func warnings(_ warnings: [BalancingWarning]) {
         guard !warnings.isEmpty else { return }
-        key("warnings")
+        field("warnings")
         array { writer in
             for warning in warnings {
                 RequestFault(code: warning.code.rawValue, at: .pointer(.root), warning.detail).write(into: &writer)
