@@ -73,16 +73,23 @@ package struct Balancer {
         let problem = problem(of: request, order, norms, state)
         try checkLosses(problem)
         let balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
-        var weights = tasks.map { _ in 0.0 }
-        for (place, index) in order.enumerated() { weights[index] = balance.weights[place] }
         let weightedSum = losses == nil ? nil : zip(balance.weights, problem.losses).reduce(0) { $0 + $1.0 * $1.1 }
         try checkFinite(balance, weightedSum)
         return BalancingAnswer(
-            weights: weights, total: losses == nil ? nil : balance.total ?? weightedSum,
+            weights: spread(balance.weights, over: order, of: tasks.count),
+            total: losses == nil ? nil : balance.total ?? weightedSum,
             weightedSum: weightedSum, state: state.next(after: balance, of: order, request, type),
             report: balance.report, isStationary: balance.isStationary,
             warnings: warnings(of: balance, hasActive: !order.isEmpty), isActive: isActive,
             zeroGradients: zip(tasks, isZero ?? []).filter(\.1).map(\.0))
+    }
+
+    /// The weights in the order of the request, 0 for tasks that have none.
+    private func spread(_ weights: [Double], over places: [Int], of count: Int) -> [Double] {
+        guard !places.elementsEqual(0..<count) else { return weights }
+        var all = [Double](repeating: 0, count: count)
+        for (weight, place) in zip(weights, places) { all[place] = weight }
+        return all
     }
 
     /// What the strategy sees: the tasks at these places of the request, in this order.
@@ -90,7 +97,7 @@ package struct Balancer {
         of request: BalancingRequest, _ order: [Int], _ norms: [Double]?, _ state: RequestState
     ) -> BalancingProblem {
         BalancingProblem(
-            tasks: order.map { request.tasks[$0] },
+            tasks: order.elementsEqual(request.tasks.indices) ? request.tasks : order.map { request.tasks[$0] },
             // Who takes part has a loss, where there are any.
             losses: request.losses.map { losses in order.map { losses[$0] ?? 0 } } ?? [],
             lossesAfter: request.lossesAfter.flatMap { after in

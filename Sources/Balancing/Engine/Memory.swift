@@ -14,6 +14,8 @@ package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Columns of as many numbers and of names that differ from each other; NaN where nothing is remembered.
+    ///
+    /// Mostly they are sorted already.
     package init(_ columns: [(String, [Double])]) {
         self.columns = columns
         self.columns.sort { $0.0 < $1.0 }
@@ -34,10 +36,10 @@ package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// A column, with other numbers for tasks of which nothing is remembered.
-    func numbers(_ name: String, or fallback: [Double]) -> [Double] {
-        guard let numbers = self[name] else { return fallback }
+    func numbers(_ name: String, or fallback: @autoclosure () -> [Double]) -> [Double] {
+        guard let numbers = self[name] else { return fallback() }
         guard numbers.contains(where: \.isNaN) else { return numbers }
-        return zip(numbers, fallback).map { $0.isNaN ? $1 : $0 }
+        return zip(numbers, fallback()).map { $0.isNaN ? $1 : $0 }
     }
 
     /// The same with one column more.

@@ -12,27 +12,19 @@ struct Optimizer: Sendable {
     /// What an optimizer remembers of each number, beside the number itself.
     static let memory = ["moment", "squared_moment", "steps"]
 
-    /// Numbers after a step, and what the optimizer remembers of each.
+    /// Numbers, and what the optimizer remembers of each.
     struct Learned {
         var numbers: [Double]
         var moments: [Double]
         var squaredMoments: [Double]
         var steps: [Double]
 
-        /// Numbers that no step was taken with.
-        init(_ numbers: [Double]) {
-            self.numbers = numbers
-            (moments, squaredMoments, steps) = (
-                numbers.map { _ in 0 }, numbers.map { _ in 0 }, numbers.map { _ in 0 }
-            )
-        }
-
-        /// Numbers with what is remembered of them.
-        init(_ numbers: [Double], _ memory: Memory) {
-            self.init(numbers)
-            steps = memory.numbers("steps", or: steps)
-            moments = memory.numbers("moment", or: moments)
-            squaredMoments = memory.numbers("squared_moment", or: squaredMoments)
+        /// The numbers that are remembered by this name, or else the first ones.
+        init(_ name: String, _ memory: Memory, or initial: [Double]) {
+            numbers = memory.numbers(name, or: initial)
+            moments = memory.numbers("moment", or: initial.map { _ in 0 })
+            squaredMoments = memory.numbers("squared_moment", or: initial.map { _ in 0 })
+            steps = memory.numbers("steps", or: initial.map { _ in 0 })
         }
 
         /// What is to be remembered, the numbers by this name.
@@ -48,25 +40,21 @@ struct Optimizer: Sendable {
     var epsilon = 1e-8
     var weightDecay = 0.0
 
-    /// The numbers after a step; torch.optim.Adam, torch.optim.SGD without momentum.
-    func step(_ numbers: [Double], gradients: [Double], _ memory: Memory) -> Learned {
-        var learned = Learned(numbers, memory)
-        for index in numbers.indices {
-            let gradient = gradients[index] + weightDecay * numbers[index]
-            let steps = learned.steps[index] + 1
-            learned.steps[index] = steps
-            guard method == .adam else {
-                learned.numbers[index] -= learningRate * gradient
-                (learned.moments[index], learned.squaredMoments[index]) = (0, 0)
-                continue
-            }
-            let moment = firstDecay * learned.moments[index] + (1 - firstDecay) * gradient
-            let squared = secondDecay * learned.squaredMoments[index] + (1 - secondDecay) * gradient * gradient
-            let denominator = squared.squareRoot() / (1 - .pow(secondDecay, steps)).squareRoot() + epsilon
-            learned.numbers[index] -= learningRate / (1 - .pow(firstDecay, steps)) * moment / denominator
-            (learned.moments[index], learned.squaredMoments[index]) = (moment, squared)
+    /// Steps one of the numbers; torch.optim.Adam, torch.optim.SGD without momentum.
+    func step(_ learned: inout Learned, at index: Int, gradient: Double) {
+        let gradient = gradient + weightDecay * learned.numbers[index]
+        let steps = learned.steps[index] + 1
+        learned.steps[index] = steps
+        guard method == .adam else {
+            learned.numbers[index] -= learningRate * gradient
+            (learned.moments[index], learned.squaredMoments[index]) = (0, 0)
+            return
         }
-        return learned
+        let moment = firstDecay * learned.moments[index] + (1 - firstDecay) * gradient
+        let squared = secondDecay * learned.squaredMoments[index] + (1 - secondDecay) * gradient * gradient
+        let denominator = squared.squareRoot() / (1 - .pow(secondDecay, steps)).squareRoot() + epsilon
+        learned.numbers[index] -= learningRate / (1 - .pow(firstDecay, steps)) * moment / denominator
+        (learned.moments[index], learned.squaredMoments[index]) = (moment, squared)
     }
 }
 
@@ -97,13 +85,8 @@ extension LearningStrategy {
         ]
     }
 
-    /// The learned numbers of the tasks.
-    func recall(_ problem: BalancingProblem, or initial: [Double]) -> [Double] {
-        problem.memory.numbers(Self.learned, or: initial)
-    }
-
-    /// The learned numbers after a step.
-    func learn(_ numbers: [Double], gradients: [Double], _ problem: BalancingProblem) -> Optimizer.Learned {
-        optimizer.step(numbers, gradients: gradients, problem.memory)
+    /// What is learned of the tasks so far.
+    func recall(_ problem: BalancingProblem, or initial: [Double]) -> Optimizer.Learned {
+        Optimizer.Learned(Self.learned, problem.memory, or: initial)
     }
 }

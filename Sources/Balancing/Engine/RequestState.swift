@@ -11,7 +11,7 @@ struct RequestState {
     /// - Throws: that the state is of another strategy, format or set of tasks, or not whole.
     init(_ request: BalancingRequest, _ type: StrategyType) throws(BalancingFault) {
         guard let state = request.state else {
-            (step, memory) = (0, [:])
+            (step, memory) = (0, Memory([]))
             return
         }
         func mismatch(_ detail: String) -> BalancingFault {

@@ -42,10 +42,10 @@ struct GradNorm: LearningStrategy {
                 "gradnorm divides by the first loss of \(problem.tasks[index]), which is \(loss), and takes a power of "
                     + "the ratio: losses must not be negative")
         }
-        let logits = recall(problem, or: problem.each(0))
-        let weights = Softmax.weights(logits)
+        var learned = recall(problem, or: problem.each(0))
+        let weights = Softmax.weights(learned.numbers)
         let gradients = self.gradients(weights, zip(problem.losses, initial).map { $0 / $1 }, problem.gradientNorms)
-        let learned = learn(logits, gradients: gradients, problem)
+        for index in gradients.indices { optimizer.step(&learned, at: index, gradient: gradients[index]) }
         return Balance(weights, memory: learned.memory(Self.learned).with("initial_loss", initial))
     }
 

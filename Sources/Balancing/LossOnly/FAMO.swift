@@ -57,14 +57,15 @@ struct FAMO: LearningStrategy {
     private func stepped(
         _ problem: BalancingProblem, _ floors: [Double]
     ) throws(BalancingFault) -> Optimizer.Learned {
-        let logits = recall(problem, or: problem.each(0))
-        guard !problem.memory.isEmpty else { return Optimizer.Learned(logits) }
+        var learned = recall(problem, or: problem.each(0))
+        guard !problem.memory.isEmpty else { return learned }
         let before = problem.memory.numbers("previous", or: problem.losses)
         let after = try distances(problem.lossesAfter ?? problem.losses, floors, problem)
         let earlier = try distances(before, floors, problem)
-        let z = Softmax.of(logits)
+        let z = Softmax.of(learned.numbers)
         let gains = zip(earlier, after).map { Double.log($0) - .log($1) }
         let mean = z.dot(gains)
-        return learn(logits, gradients: zip(z, gains).map { $0 * ($1 - mean) }, problem)
+        for index in z.indices { optimizer.step(&learned, at: index, gradient: z[index] * (gains[index] - mean)) }
+        return learned
     }
 }

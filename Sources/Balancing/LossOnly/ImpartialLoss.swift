@@ -23,11 +23,14 @@ struct ImpartialLoss: LearningStrategy {
     var optimizer = Optimizer()
 
     func balance(_ problem: BalancingProblem) -> Balance {
-        let s = recall(problem, or: initial.values(of: problem.tasks, or: 0))
-        let weights = s.map { Double.exp($0) }
-        let weighted = zip(weights, problem.losses).map { $0 * $1 }
-        let total = zip(weighted, s).reduce(0) { $0 + $1.0 - $1.1 }
-        let learned = learn(s, gradients: weighted.map { $0 - 1 }, problem)
+        var learned = recall(problem, or: initial.values(of: problem.tasks, or: 0))
+        let weights = learned.numbers.map { Double.exp($0) }
+        var total = 0.0
+        for (index, loss) in problem.losses.enumerated() {
+            let weighted = weights[index] * loss
+            total = total + weighted - learned.numbers[index]
+            optimizer.step(&learned, at: index, gradient: weighted - 1)
+        }
         return Balance(weights, total: total, memory: learned.memory(Self.learned))
     }
 }

@@ -52,28 +52,30 @@ struct Uncertainty: LearningStrategy {
                 .invalidParameter, .parameter("minimum_log_variance", task: nil),
                 "\(minimum) is more than maximum_log_variance, which is \(maximum)")
         }
-        let start = initial.values(of: problem.tasks, or: 0)
-        let s = recall(problem, or: start).map { max(min($0, maximum), minimum) }
-        let weights = s.indices.map { index in
-            lossCoefficient.value(of: problem.tasks[index], or: 0.5) * Double.exp(-s[index])
-        }
-        var (total, gradients) = (0.0, problem.each(0))
+        var learned = recall(problem, or: initial.values(of: problem.tasks, or: 0))
+        var (weights, total) = (problem.each(0), 0.0)
         for (index, loss) in problem.losses.enumerated() {
+            let s = clamped(learned.numbers[index])
+            learned.numbers[index] = s
+            weights[index] = lossCoefficient.value(of: problem.tasks[index], or: 0.5) * Double.exp(-s)
             let weighted = weights[index] * loss
             switch regularizer {
             case .log:
                 let b = logCoefficient.value(of: problem.tasks[index], or: 0.5)
-                total += weighted + b * s[index]
-                gradients[index] = b - weighted
+                total += weighted + b * s
+                optimizer.step(&learned, at: index, gradient: b - weighted)
             case .log1p:
-                let square = Double.exp(s[index])
+                let square = Double.exp(s)
                 total += weighted + .log(onePlus: square)
                 // By s, of which p = exp(s/2) and p² = exp(s).
-                gradients[index] = square / (1 + square) - weighted
+                optimizer.step(&learned, at: index, gradient: square / (1 + square) - weighted)
             }
+            learned.numbers[index] = clamped(learned.numbers[index])
         }
-        var learned = learn(s, gradients: gradients, problem)
-        for index in s.indices { learned.numbers[index] = max(min(learned.numbers[index], maximum), minimum) }
         return Balance(weights, total: total, memory: learned.memory(Self.learned))
+    }
+
+    private func clamped(_ s: Double) -> Double {
+        max(min(s, maximum), minimum)
     }
 }
