@@ -1,29 +1,12 @@
-// Objects of objects of numbers that all have the same keys: tables whose rows and columns have names.
-
-/// Numbers by the name of a row and the name of a column.
-package struct NumberTable {
-    package fileprivate(set) var rows: [String] = []
-    package fileprivate(set) var columns: [String] = []
-    /// Row after row; NaN in rows that are empty.
-    fileprivate var cells: [Double] = []
-
-    fileprivate init() {
-        // Most are small.
-        rows.reserveCapacity(8)
-        columns.reserveCapacity(8)
-        cells.reserveCapacity(64)
-    }
-
-    /// The numbers of a column; NaN in rows that are empty.
-    package func numbers(inColumn column: Int) -> [Double] {
-        rows.indices.map { cells[$0 * columns.count + column] }
-    }
-}
+// Objects of objects of numbers that all have the same keys, read as tables.
 
 extension JSONReader {
-    /// Reads an object of objects of numbers; `nil` where something else stands among them, or where objects that are not
-    /// empty have different keys.
-    package mutating func readNumberTable() throws(JSONSyntaxError) -> NumberTable? {
+    /// Reads an object of objects of numbers; `nil` where something else stands among them, or where there are more.
+    ///
+    /// Room is made for a number in every row and column, which a text of empty objects would not pay for: hence bounds.
+    package mutating func readNumberTable(
+        rows maximumRows: Int, columns maximumColumns: Int
+    ) throws(JSONSyntaxError) -> NumberTable? {
         var table = NumberTable()
         // Where the keys of the first row stand, quotes included.
         var keys: [Range<Int>] = []
@@ -31,16 +14,17 @@ extension JSONReader {
         var isTable = true
         try beginObject()
         while let row = try nextKey() {
+            let isObject = try peek() == .object
+            isTable = isTable && isObject && table.rows.count < maximumRows
+            guard isTable else {
+                try skipValue()
+                continue
+            }
             table.rows.append(row)
             if readRow(withKeysAt: keys, into: &table.cells) { continue }
-            if try peek() != .object {
-                isTable = false
-                try skipValue()
-            } else if table.columns.isEmpty {
-                isTable = try readFirstRow(&table, &keys) && isTable
-            } else {
-                isTable = try readRow(&table) && isTable
-            }
+            isTable =
+                try table.columns.isEmpty
+                ? readFirstRow(&table, &keys, maximumColumns) : readRow(&table)
         }
         return isTable ? table : nil
     }
@@ -86,24 +70,24 @@ extension JSONReader {
 
     /// Reads the first row that may have something, and with it the names of the columns.
     private mutating func readFirstRow(
-        _ table: inout NumberTable, _ keys: inout [Range<Int>]
+        _ table: inout NumberTable, _ keys: inout [Range<Int>], _ maximumColumns: Int
     ) throws(JSONSyntaxError) -> Bool {
         var (areNumbers, arePlain) = (true, true)
         try beginObject()
         while let key = try nextKeyWithPlace() {
+            guard table.columns.count < maximumColumns, try peek() == .number else {
+                areNumbers = false
+                try skipValue()
+                continue
+            }
             table.columns.append(key.text)
             keys.append(key.place)
             arePlain = arePlain && key.isPlain
-            if try peek() == .number, let number = try readNumber(as: Double.self) {
-                table.cells.append(number)
-            } else {
-                areNumbers = false
-                try skipValue()
-            }
+            table.cells.append(try readNumber(as: Double.self) ?? .infinity)
         }
         if !arePlain { keys = [] }
         // Rows before are empty.
-        let before = (table.rows.count - 1) * table.columns.count
+        let before = areNumbers ? (table.rows.count - 1) * table.columns.count : 0
         if before > 0 { table.cells.insert(contentsOf: repeatElement(.nan, count: before), at: 0) }
         return areNumbers
     }
@@ -111,18 +95,25 @@ extension JSONReader {
     /// Reads a row whose keys may stand in any order, or that is empty.
     private mutating func readRow(_ table: inout NumberTable) throws(JSONSyntaxError) -> Bool {
         var numbers = [Double](repeating: .nan, count: table.columns.count)
-        var (areNumbers, count) = (true, 0)
+        var (areNumbers, areKnown, count) = (true, true, 0)
         try beginObject()
         while let key = try nextKey() {
-            if let column = table.columns.firstIndex(of: key), try peek() == .number {
-                numbers[column] = try readNumber(as: Double.self) ?? .nan
-                count += 1
-            } else {
+            guard try peek() == .number else {
                 areNumbers = false
                 try skipValue()
+                continue
+            }
+            let number = try readNumber(as: Double.self) ?? .infinity
+            count += 1
+            // By bytes, as keys are told apart: each is a column of its own.
+            if let column = table.columns.firstIndex(where: { ExactString($0) == ExactString(key) }) {
+                numbers[column] = number
+            } else {
+                areKnown = false
             }
         }
-        table.cells += numbers
-        return areNumbers && (count == 0 || count == table.columns.count)
+        let isRow = areKnown && (count == 0 || count == table.columns.count)
+        table.cells += isRow ? numbers : numbers.map { _ in .infinity }
+        return areNumbers
     }
 }

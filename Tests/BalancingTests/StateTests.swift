@@ -33,7 +33,7 @@ import Testing
         #expect(second.weights[1] == 0 && second.isActive == [true, false, true])
         let (before, after) = (try #require(first.state).memory, try #require(second.state).memory)
         #expect(before.row(1) == after.row(1) && before.row(0) != after.row(0))
-        #expect(after.row(0).allSatisfy(\.isFinite) && !after.row(0).isEmpty)
+        #expect((before.row(0) + after.row(0)).allSatisfy(\.isFinite) && !after.row(0).isEmpty)
     }
 
     @Test("nothing is remembered of a task before it takes part, and from then on all", arguments: stateful)
@@ -102,6 +102,12 @@ import Testing
         let answer = try weigh("famo", losses: [0.5, 2], state: turned)
         #expect(answer.weights == expected.weights && answer.state == expected.state)
         #expect(expected.weights[0] != expected.weights[1])
+    }
+
+    @Test("steps are counted as far as a state can hold them")
+    func lastStep() throws {
+        let last = StrategyState(strategy: "random_loss_weighting", step: 1 << 53, tasks: ["a", "b"], memory: [:])
+        #expect(try weigh("rlw", losses: [1, 2], state: last, seed: 1).state == last)
     }
 
     @Test("random strategies want a seed, and draw anew at each step")

@@ -167,6 +167,22 @@ import Testing
                 "#/state state_mismatch"
             ),
             (
+                #"{"tasks": ["a", "b"], "strategy": "softadapt", "losses": {"a": 1, "b": 1}, "state": {"format": 1, "strategy": "softadapt", "step": 1, "tasks": {"a": {"previous": 1}, "b": {"prev": 1}}}}"#,
+                "#/state invalid_state"
+            ),
+            (
+                #"{"tasks": ["a", "b"], "strategy": "softadapt", "losses": {"a": 1, "b": 1}, "state": {"format": 1, "strategy": "dwa", "step": 1, "tasks": {"a": {"previous": 1}, "b": {"prev": 1}}}}"#,
+                "#/state state_mismatch"
+            ),
+            (
+                #"{"tasks": ["a"], "strategy": "rlw", "seed": 1, "state": {"format": 1, "strategy": "random_loss_weighting", "step": 1, "tasks": {"a": {"x": 1}}}}"#,
+                "#/state invalid_state"
+            ),
+            (
+                #"{"tasks": ["a"], "strategy": "rlw", "seed": 1, "state": {"format": 1, "strategy": "random_loss_weighting", "step": 9007199254740993, "tasks": {"a": {}}}}"#,
+                "#/state invalid_value"
+            ),
+            (
                 #"{"tasks": ["a"], "strategy": "gradnorm", "losses": {"a": 1}, "gradient_norms": [-1]}"#,
                 "#/gradient_norms/0 invalid_norm"
             ),

@@ -163,7 +163,7 @@ struct GrammarTests {
             }
             // What a table is read from is JSON, and what is none is refused at the same place.
             var whole = JSONReader(changed)
-            let found = refusal { () throws(JSONSyntaxError) in _ = try whole.readNumberTable() }
+            let found = refusal { () throws(JSONSyntaxError) in _ = try whole.readNumberTable(rows: 9, columns: 9) }
             var other = JSONReader(changed)
             let expected = refusal { () throws(JSONSyntaxError) in try other.skipValue() }
             #expect(

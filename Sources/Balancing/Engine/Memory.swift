@@ -93,6 +93,8 @@ package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 package struct StrategyState: Sendable, Equatable {
     /// The form that this build writes.
     package static let format = 1
+    /// Where steps are counted no further: the largest whole number up to which every reader of JSON has all.
+    package static let largestStep = 1 << 53
 
     package let format: Int
     package let strategy: String

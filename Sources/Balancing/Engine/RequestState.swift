@@ -30,11 +30,13 @@ struct RequestState {
                 "the state is of the tasks \(Self.list(state.tasks)), the request of \(Self.list(request.tasks))")
         }
         if let row = memory.firstFaultyRow(type.memoryNames) {
+            let whole =
+                type.memoryNames.isEmpty
+                ? ""
+                : ", or \(type.memoryNames.joined(separator: ", ")): finite numbers, those that count or sum up "
+                    + "squares not negative"
             throw BalancingFault(
-                .invalidState, .state,
-                "of \(request.tasks[row]) a state of \(name) has nothing, or "
-                    + "\(type.memoryNames.joined(separator: ", ")): finite numbers, those that count or sum up squares "
-                    + "not negative")
+                .invalidState, .state, "of \(request.tasks[row]) a state of \(name) has nothing\(whole)")
         }
         (step, self.memory) = (state.step, memory)
     }
@@ -46,7 +48,8 @@ struct RequestState {
         guard type.traits.keepsState else { return nil }
         let new = request.advances ? balance.memory : nil
         return StrategyState(
-            strategy: type.entry.name, step: request.advances ? step &+ 1 : step, tasks: request.tasks,
+            strategy: type.entry.name, step: request.advances ? min(step, StrategyState.largestStep - 1) + 1 : step,
+            tasks: request.tasks,
             memory: new.map { memory.replacing(places, of: request.tasks.count, with: $0) } ?? memory)
     }
 

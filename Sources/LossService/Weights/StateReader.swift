@@ -5,6 +5,9 @@ import TensorJSON
 
 /// Reads the state that an earlier answer held.
 enum StateReader {
+    /// More than any strategy weighs, and remembers of each.
+    private static let (mostTasks, mostNumbers) = (4096, 16)
+
     static func read(
         _ reader: inout JSONReader, _ fields: inout FieldReader
     ) throws(JSONSyntaxError) -> StrategyState? {
@@ -20,14 +23,15 @@ enum StateReader {
             case ("step", .number): step = try reader.readInteger()
             case ("strategy", .string): strategy = try reader.readString()
             case ("tasks", .object):
-                table = try reader.readNumberTable()
+                table = try reader.readNumberTable(rows: mostTasks, columns: mostNumbers)
                 isWhole = isWhole && table != nil
             default:
                 isWhole = false
                 try reader.skipValue()
             }
         }
-        guard isWhole, let format, let strategy, let step, (0..<1 << 53).contains(step), let table else {
+        guard isWhole, let format, let strategy, let step, (0...StrategyState.largestStep).contains(step), let table
+        else {
             fields.invalid(
                 "expected a state as an answer held it: format, strategy, step and tasks with numbers by name")
             return nil
