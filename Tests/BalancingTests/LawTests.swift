@@ -71,6 +71,21 @@ import Testing
         }
     }
 
+    @Test("fairgrad solves its equation for every fairness, whatever the sizes of the gradients", arguments: Family.all)
+    func fairness(_ family: Family) throws {
+        let gramian = family.gramian
+        for alpha in [0.02, 0.1, 0.5, 3, 10] {
+            let answer = try weigh("fairgrad", ["alpha": .number(alpha)], gramian: gramian)
+            #expect(answer.report?.hasConverged == true && answer.warnings.isEmpty, "\(alpha)")
+            for (index, projection) in Self.projections(gramian, answer.weights).enumerated() {
+                // Rounding decides what is left of a sum whose terms are much larger.
+                let size = zip(gramian[index], answer.weights).reduce(0) { $0 + abs($1.0) * $1.1 }
+                let expected = pow(answer.weights[index], -1 / alpha)
+                #expect(abs(projection - expected) <= 1e-9 * max(size, expected), "\(alpha)")
+            }
+        }
+    }
+
     @Test("config has the same cosine with all gradients, imtl_g the same projections", arguments: Family.all)
     func equalProjections(_ family: Family) throws {
         let gramian = family.gramian

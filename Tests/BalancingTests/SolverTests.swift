@@ -1,5 +1,6 @@
 // The solvers on their own, by the conditions that only a solution meets.
 
+import Glibc
 import TestSupport
 import Testing
 
@@ -59,8 +60,13 @@ import Testing
         for seed in 0..<20 as Range<UInt64> {
             let cosines = EquilibratedGramian(Self.matrix(12, seed: seed)).cosines
             let b = Self.vector(12, seed: seed).map { abs($0) + 0.1 }
-            let solution = DampedNewton.root(cosines, b, power: power)
-            #expect(solution.x.allSatisfy { $0 > 0 })
+            let solution = DampedNewton.root(cosines, logarithms: b.map { log($0) }, power: power)
+            let y = solution.x.map { exp($0) }
+            for (index, product) in cosines.times(y).enumerated() {
+                let expected = b[index] * pow(y[index], -power)
+                let size = y.indices.reduce(0) { $0 + abs(cosines[index, $1]) * y[$1] }
+                #expect(abs(product - expected) < 1e-12 * max(size, expected))
+            }
             #expect(solution.report.residual < 1e-9 && solution.report.iterations < 60)
         }
     }

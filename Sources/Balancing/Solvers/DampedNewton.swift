@@ -2,63 +2,88 @@
 
 import RealModule
 
-/// Newton's method for a strictly convex function, with a step that is halved until it descends.
-enum DampedNewton {
-    /// The y > 0 with (M·y)ᵢ = bᵢ·yᵢ⁻ᵖ: the minimum of ½·yᵀMy − Σ bᵢ·yᵢ¹⁻ᵖ/(1 − p), or with logarithms for p = 1.
+/// Newton's method for y and u = M·y as numbers of their own, which log u + p·log y = log b ties together.
+///
+/// With u put in, a number that is a little too small makes y⁻ᵖ a wall that Newton's steps run into; as a number of its
+/// own u comes down by factors while y hardly moves, as in primal-dual interior-point methods. Both are kept as
+/// logarithms, which may lie hundreds apart, and steps are cut where a logarithm would leap.
+struct DampedNewton {
+    private let matrix: Matrix
+    /// The logarithms of b, y and u.
+    private let b: [Double]
+    private var y: [Double]
+    private var u: [Double]
+    private let power: Double
+
+    /// The logarithms of the y > 0 with (M·y)ᵢ = bᵢ·yᵢ⁻ᵖ, from those of b.
     ///
     /// M is symmetric and positive semidefinite, with M·v ≠ 0 for every v ≥ 0 but 0.
-    static func root(_ matrix: Matrix, _ b: [Double], power p: Double) -> Solution {
-        var y = (0..<matrix.size).map { Double.pow(b[$0] / matrix[$0, $0], 1 / (1 + p)) }
-        var (rounds, settled) = (0, 0)
-        while rounds < 100, settled < 2 {
+    static func root(_ matrix: Matrix, logarithms b: [Double], power p: Double) -> Solution {
+        var search = DampedNewton(matrix, b, p)
+        // A multiple of what rounding makes of M·y.
+        let tolerance = max(0x1p-45, 0x1p-51 * Double(matrix.size))
+        var (rounds, residual) = (0, Double.infinity)
+        while rounds < 200, residual > tolerance {
             rounds += 1
-            let product = matrix.times(y)
-            let gradient = y.indices.map { product[$0] - b[$0] * Double.pow(y[$0], -p) }
-            let hessian = Matrix(size: y.count) { row, column in
-                matrix[row, column] + (row == column ? p * b[row] * Double.pow(y[row], -p - 1) : 0)
-            }
-            guard let factor = Cholesky(ofAll: hessian) else { break }
-            let step = factor.solve(gradient)
-            let decrement = step.dot(gradient)
-            // Near the minimum Newton's step is exact to the last digits: one more, and no search.
-            if decrement <= 1e-13 * max(y.dot(product), .leastNormalMagnitude) {
-                settled += 1
-                guard step.indices.allSatisfy({ y[$0] > step[$0] }) else { break }
-                y = y.indices.map { y[$0] - step[$0] }
-            } else {
-                settled = 0
-                guard let next = descend(matrix, b, p, from: y, step, decrement) else { break }
-                y = next
-            }
+            guard search.step() else { break }
+            residual = search.residual
         }
-        let product = matrix.times(y)
-        let residual = y.indices.map { abs(product[$0] * Double.pow(y[$0], p) / b[$0] - 1) }.max() ?? 0
+        // Newton's step is exact to the last digits there: one more.
+        if residual <= tolerance, search.step() { residual = min(residual, search.residual) }
         return Solution(
-            x: y,
+            x: search.y,
             report: SolverReport(
                 "damped_newton", iterations: rounds, residual: residual, hasConverged: residual <= 1e-8))
     }
 
-    /// The first of the step, its half, its quarter and so on that stays positive and lowers the cost.
-    private static func descend(
-        _ matrix: Matrix, _ b: [Double], _ p: Double, from y: [Double], _ step: [Double], _ decrement: Double
-    ) -> [Double]? {
-        let before = cost(matrix, b, p, y)
-        var length = 1.0
-        for _ in 0..<60 {
-            let candidate = y.indices.map { y[$0] - length * step[$0] }
-            if candidate.allSatisfy({ $0 > 0 }), cost(matrix, b, p, candidate) <= before - 1e-4 * length * decrement {
-                return candidate
-            }
-            length /= 2
-        }
-        return nil
+    /// Begins where the root would be if M were diagonal.
+    private init(_ matrix: Matrix, _ b: [Double], _ power: Double) {
+        (self.matrix, self.b, self.power) = (matrix, b, power)
+        y = b.indices.map { (b[$0] - .log(matrix[$0, $0])) / (1 + power) }
+        u = b.indices.map { [y] in b[$0] - power * y[$0] }
     }
 
-    private static func cost(_ matrix: Matrix, _ b: [Double], _ p: Double, _ y: [Double]) -> Double {
-        let utility = y.indices.map { index in
-            b[index] * (p == 1 ? Double.log(y[index]) : Double.pow(y[index], 1 - p) / (1 - p))
+    /// Takes a step; `false` where rounding leaves none.
+    private mutating func step() -> Bool {
+        let (values, products) = (y.map { Double.exp($0) }, u.map { Double.exp($0) })
+        let reached = matrix.times(values)
+        let apart = b.indices.map(apart)
+        let slope = Matrix(size: b.count) { row, column in
+            matrix[row, column] + (row == column ? power * products[row] / values[row] : 0)
         }
-        return matrix.quadratic(y) / 2 - utility.reduce(0, +)
+        guard let factor = Cholesky(ofAll: slope) else { return false }
+        let moved = factor.solve(b.indices.map { products[$0] - reached[$0] + products[$0] * apart[$0] })
+        // What is far from the root in y alone may be so by as much as p divides.
+        let leap = max(1, 1 / power)
+        for index in b.indices {
+            let change = moved[index] / values[index]
+            y[index] = max(y[index] + (change > 0 ? .log(onePlus: change) : max(change, -leap)), Self.least)
+            u[index] = max(u[index] + max(min(apart[index] - power * change, 30), -30), Self.least)
+        }
+        return true
+    }
+
+    /// The least logarithm: what is divided by its exponential is a number still.
+    private static let least = -690.0
+
+    /// How far log u + p·log y is from log b; what should be less than there are numbers for is right where it is.
+    private func apart(_ index: Int) -> Double {
+        let apart = b[index] - u[index] - power * y[index]
+        return apart < 0 && min(u[index], y[index]) <= Self.least ? 0 : apart
+    }
+
+    /// How far both equations are from holding, against the terms of their sums.
+    private var residual: Double {
+        let (values, products) = (y.map { Double.exp($0) }, u.map { Double.exp($0) })
+        let reached = matrix.times(values)
+        let sizes = Matrix(size: b.count) { abs(matrix[$0, $1]) }.times(values)
+        var largest = 0.0
+        for index in b.indices {
+            let terms = [1, abs(b[index]), abs(u[index]), power * abs(y[index])]
+            let apart = abs(apart(index)) / terms.reduce(0, max)
+            let away = abs(products[index] - reached[index]) / max(sizes[index], products[index])
+            largest = max(largest, apart, away)
+        }
+        return largest
     }
 }
