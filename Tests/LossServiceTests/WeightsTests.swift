@@ -157,6 +157,14 @@ import Testing
             ),
             (#"{"tasks": ["a"], "strategy": "upgrad", "gramian": [["NaN"]]}"#, "#/gramian/0/0 invalid_gramian"),
             (#"{"tasks": ["a"], "strategy": "log_sum", "losses": {"a": 0}}"#, "#/losses/a loss_out_of_range"),
+            (
+                #"{"tasks": ["a"], "strategy": "softadapt", "parameters": {"variant": "loss_weighted"}, "losses": {"a": -1}}"#,
+                "#/losses/a loss_out_of_range"
+            ),
+            (
+                #"{"tasks": ["a"], "strategy": "mgda", "parameters": {"reference": "torchjd", "min_weights": 0.1}, "gramian": [[1]]}"#,
+                "#/parameters/min_weights invalid_parameter"
+            ),
             (#"{"tasks": ["a"], "strategy": "log_sum", "losses": {"b": 1, "a": 1}}"#, "#/losses/b unknown_task"),
             (
                 #"{"tasks": ["a"], "strategy": "dwa", "losses": {"a": 1}, "state": {"format": 1}}"#,

@@ -70,7 +70,14 @@ struct MGDA: Strategy {
                 .invalidParameter, .parameter("min_weights", task: nil),
                 "the least weights sum to \(1 - rest), which is more than 1")
         }
-        guard reference == .none else { return Self.frankWolfe(gramian) }
+        guard reference == .none else {
+            guard rest == 1 else {
+                throw BalancingFault(
+                    .invalidParameter, .parameter("min_weights", task: nil),
+                    "torchjd has no least weights: leave min_weights or reference out")
+            }
+            return Self.frankWolfe(gramian)
+        }
         guard rest < 1 else { return SmallestNorm.weights(gramian) }
         // w = minima + rest·v with v on the simplex.
         let scale = gramian.diagonal.max().flatMap { $0 > 0 ? $0 : nil } ?? 1

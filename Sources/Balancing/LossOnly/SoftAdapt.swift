@@ -28,7 +28,13 @@ struct SoftAdapt: Strategy {
     var variant = Variant.ratio
     var beta = 0.1
 
-    func balance(_ problem: BalancingProblem) -> Balance {
+    func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
+        if variant == .lossWeighted, let index = problem.losses.firstIndex(where: { $0 < 0 }) {
+            throw BalancingFault(
+                .lossOutOfRange, .loss(task: problem.tasks[index]),
+                "loss_weighted multiplies by the losses, and that of \(problem.tasks[index]) is \(problem.losses[index])"
+            )
+        }
         let before = problem.memory.numbers("previous", or: problem.losses)
         let isFirst = problem.memory.isEmpty
         let shares = isFirst ? problem.each(1 / Double(problem.count)) : shares(problem.losses, before)
