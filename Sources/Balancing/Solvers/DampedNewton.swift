@@ -9,11 +9,15 @@ import RealModule
 /// logarithms, which may lie hundreds apart, and steps are cut where a logarithm would leap.
 struct DampedNewton {
     private let matrix: Matrix
+    /// The magnitudes of M's numbers.
+    private let magnitudes: Matrix
     /// The logarithms of b, y and u.
     private let b: [Double]
     private var y: [Double]
     private var u: [Double]
     private let power: Double
+    /// y, u and M·y, where the search is.
+    private var (values, products, reached): ([Double], [Double], [Double]) = ([], [], [])
 
     /// The logarithms of the y > 0 with (M·y)ᵢ = bᵢ·yᵢ⁻ᵖ, from those of b.
     ///
@@ -28,8 +32,11 @@ struct DampedNewton {
             guard search.step() else { break }
             residual = search.residual
         }
-        // Newton's step is exact to the last digits there: one more.
-        if residual <= tolerance, search.step() { residual = min(residual, search.residual) }
+        // Newton's step is exact to the last digits there: one more, unless rounding leads away again.
+        if residual <= tolerance {
+            var next = search
+            if next.step(), next.residual <= residual { (search, residual) = (next, next.residual) }
+        }
         return Solution(
             x: search.y,
             report: SolverReport(
@@ -39,14 +46,20 @@ struct DampedNewton {
     /// Begins where the root would be if M were diagonal.
     private init(_ matrix: Matrix, _ b: [Double], _ power: Double) {
         (self.matrix, self.b, self.power) = (matrix, b, power)
+        magnitudes = Matrix(size: b.count) { abs(matrix[$0, $1]) }
         y = b.indices.map { (b[$0] - .log(matrix[$0, $0])) / (1 + power) }
         u = b.indices.map { [y] in b[$0] - power * y[$0] }
+        arrive()
+    }
+
+    private mutating func arrive() {
+        values = y.map { Double.exp($0) }
+        products = u.map { Double.exp($0) }
+        reached = matrix.times(values)
     }
 
     /// Takes a step; `false` where rounding leaves none.
     private mutating func step() -> Bool {
-        let (values, products) = (y.map { Double.exp($0) }, u.map { Double.exp($0) })
-        let reached = matrix.times(values)
         let apart = b.indices.map(apart)
         let slope = Matrix(size: b.count) { row, column in
             matrix[row, column] + (row == column ? power * products[row] / values[row] : 0)
@@ -60,6 +73,7 @@ struct DampedNewton {
             y[index] = max(y[index] + (change > 0 ? .log(onePlus: change) : max(change, -leap)), Self.least)
             u[index] = max(u[index] + max(min(apart[index] - power * change, 30), -30), Self.least)
         }
+        arrive()
         return true
     }
 
@@ -74,9 +88,7 @@ struct DampedNewton {
 
     /// How far both equations are from holding, against the terms of their sums.
     private var residual: Double {
-        let (values, products) = (y.map { Double.exp($0) }, u.map { Double.exp($0) })
-        let reached = matrix.times(values)
-        let sizes = Matrix(size: b.count) { abs(matrix[$0, $1]) }.times(values)
+        let sizes = magnitudes.times(values)
         var largest = 0.0
         for index in b.indices {
             let terms = [1, abs(b[index]), abs(u[index]), power * abs(y[index])]
