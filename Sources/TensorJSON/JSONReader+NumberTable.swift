@@ -33,22 +33,23 @@ extension JSONReader {
     ///
     /// - Returns: whether it is such a row; otherwise nothing is read.
     private mutating func readRow(withKeysAt keys: [Range<Int>], into cells: inout [Double]) -> Bool {
-        guard !keys.isEmpty, canEnter else { return false }
         let (start, count) = (position, cells.count)
-        var opening = UInt8(ascii: "{")
-        for key in keys {
-            guard consume(opening), consume(textAt: key), consume(UInt8(ascii: ":")), let number = takeNumber() else {
-                position = start
-                cells.removeLast(cells.count - count)
-                return false
-            }
-            cells.append(number)
-            opening = UInt8(ascii: ",")
-        }
-        if consume(UInt8(ascii: "}")) { return true }
+        if !keys.isEmpty, canEnter, takeRow(withKeysAt: keys, into: &cells) { return true }
         position = start
         cells.removeLast(cells.count - count)
         return false
+    }
+
+    /// The same, but that it stops where another row is another.
+    private mutating func takeRow(withKeysAt keys: [Range<Int>], into cells: inout [Double]) -> Bool {
+        var opening = UInt8(ascii: "{")
+        for key in keys {
+            guard consume(opening), consume(textAt: key), consume(UInt8(ascii: ":")), let number = try? readDouble()
+            else { return false }
+            cells.append(number)
+            opening = UInt8(ascii: ",")
+        }
+        return consume(UInt8(ascii: "}"))
     }
 
     /// Steps over white space and over what stands at `range` already, if the same comes next.
@@ -60,11 +61,10 @@ extension JSONReader {
         return true
     }
 
-    /// Steps over white space and a number, if one comes next.
-    private mutating func takeNumber() -> Double? {
+    /// Reads a number, and no string that stands for one.
+    private mutating func readDouble() throws(JSONSyntaxError) -> Double {
         skipWhitespace()
-        guard let number = try? NumberScanner.scan(bytes.span, from: position) else { return nil }
-        position = number.range.upperBound
+        let number = try scanNumber()
         return Double(number, in: bytes.span)
     }
 
@@ -83,7 +83,7 @@ extension JSONReader {
             table.columns.append(key.text)
             keys.append(key.place)
             arePlain = arePlain && key.isPlain
-            table.cells.append(try readNumber(as: Double.self) ?? .infinity)
+            table.cells.append(try readDouble())
         }
         if !arePlain { keys = [] }
         // Rows before are empty.
@@ -103,7 +103,7 @@ extension JSONReader {
                 try skipValue()
                 continue
             }
-            let number = try readNumber(as: Double.self) ?? .infinity
+            let number = try readDouble()
             count += 1
             // By bytes, as keys are told apart: each is a column of its own.
             if let column = table.columns.firstIndex(where: { ExactString($0) == ExactString(key) }) {

@@ -13,7 +13,7 @@ package struct JSONReader {
     private var depth = 0
     /// Whether nothing of the innermost open object or list was read yet.
     private var isFresh = false
-    var keys = OpenKeys()
+    private var keys = OpenKeys()
 
     package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) {
         self.bytes = bytes

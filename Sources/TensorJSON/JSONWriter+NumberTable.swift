@@ -26,14 +26,10 @@ extension JSONWriter {
 
     /// Writes a key once more, as it stands in what is written, and its number.
     private mutating func repeatKey(_ key: Range<Int>, _ number: Double) {
-        let comma = needsComma ? 1 : 0
-        let distance = bytes.count - key.lowerBound
-        unsafe bytes.append(room: comma + key.count + Double.textBytes + NumberText.overrun) { start in
-            unsafe start.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-            let target = unsafe start + comma
-            unsafe target.copyMemory(from: start - distance, byteCount: key.count)
-            return unsafe NumberText.store(number, at: target + key.count)
+        let distance = bytes.count + (needsComma ? 1 : 0) - key.lowerBound
+        unsafe append(room: key.count + Double.textBytes + NumberText.overrun) { start in
+            unsafe start.copyMemory(from: start - distance, byteCount: key.count)
+            return unsafe NumberText.store(number, at: start + key.count)
         }
-        needsComma = true
     }
 }

@@ -5,10 +5,18 @@ extension JSONWriter {
     @specialized(where Number == Float)
     @specialized(where Number == Double)
     package mutating func number<Number: JSONFloat>(_ number: Number) {
+        unsafe append(room: Number.textBytes + NumberText.overrun) { unsafe NumberText.store(number, at: $0) }
+    }
+
+    /// Appends the comma that is due and behind it what `store` leaves from an address on, in room for that many bytes; it
+    /// returns where that ends.
+    @inline(__always)
+    mutating func append(room: Int, _ store: (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer) {
         let comma = needsComma ? 1 : 0
-        unsafe bytes.append(room: comma + Number.textBytes + NumberText.overrun) { start in
+        unsafe bytes.append(room: comma + room) { start in
+            // Where none is due, it is written over.
             unsafe start.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-            return unsafe NumberText.store(number, at: start + comma)
+            return unsafe store(start + comma)
         }
         needsComma = true
     }

@@ -9,49 +9,45 @@ extension JSONWriter {
 
     /// Writes a key that is known beforehand, and has nothing to be escaped; the value must follow.
     package mutating func field(_ name: StaticString) {
-        let comma = needsComma ? 1 : 0
-        let count = name.utf8CodeUnitCount
-        unsafe bytes.append(room: count + 4) { start in
-            unsafe start.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-            unsafe start.storeBytes(of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)
-            let target = unsafe start + comma + 1
-            unsafe target.copyMemory(from: name.utf8Start, byteCount: count)
-            unsafe target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count, as: UInt8.self)
-            unsafe target.storeBytes(of: UInt8(ascii: ":"), toByteOffset: count + 1, as: UInt8.self)
-            return unsafe target + count + 2
+        let source = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        unsafe append(room: source.count + 3) { start in
+            unsafe Self.store(source, at: start, before: UInt8(ascii: ":"))
         }
         needsComma = false
     }
 
     package mutating func string(_ text: String) {
         quote(text)
-        needsComma = true
     }
 
-    /// Writes a text between quotes, after the comma that is due and before what always follows.
+    /// Writes a text between quotes, before what always follows.
     @inline(__always)
     private mutating func quote(_ text: String, before next: UInt8? = nil) {
         let source = text.utf8Span.span
-        let begin = bytes.count
-        let comma = needsComma ? 1 : 0
+        let begin = bytes.count + (needsComma ? 2 : 1)
         // Nearly all are without escapes: all is copied, and looked at meanwhile.
         var isPlain = true
-        unsafe bytes.append(room: source.count + 4) { start in
-            unsafe start.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-            unsafe start.storeBytes(of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)
-            let target = unsafe start + comma + 1
+        unsafe append(room: source.count + 3) { start in
             unsafe source.withUnsafeBytes { source in
-                guard let first = source.baseAddress else { return }
-                unsafe target.copyMemory(from: first, byteCount: source.count)
-                unsafe isPlain = !EscapedBytes.areIn(first, source.count)
+                unsafe isPlain = !EscapedBytes.areIn(source)
+                return unsafe Self.store(source, at: start, before: next)
             }
-            let end = unsafe target + source.count
-            unsafe end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
-            guard let next else { return unsafe end + 1 }
-            unsafe end.storeBytes(of: next, toByteOffset: 1, as: UInt8.self)
-            return unsafe end + 2
         }
-        if !isPlain { escape(text, from: begin + comma + 1, next) }
+        if !isPlain { escape(text, from: begin, next) }
+    }
+
+    /// Stores a text between quotes and what follows it, and returns where that ends.
+    @inline(__always)
+    private static func store(
+        _ text: UnsafeRawBufferPointer, at start: UnsafeMutableRawPointer, before next: UInt8?
+    ) -> UnsafeMutableRawPointer {
+        unsafe start.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+        if let first = text.baseAddress { unsafe (start + 1).copyMemory(from: first, byteCount: text.count) }
+        let end = unsafe start + 1 + text.count
+        unsafe end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+        guard let next else { return unsafe end + 1 }
+        unsafe end.storeBytes(of: next, toByteOffset: 1, as: UInt8.self)
+        return unsafe end + 2
     }
 
     /// Writes the text anew, from after its first quote on.
@@ -80,9 +76,11 @@ extension JSONWriter {
 
 /// The bytes that cannot stand in a string as they are: control characters, quotes and backslashes.
 private enum EscapedBytes {
-    /// Whether there are any among so many bytes, looked at in words which may overlap.
+    /// Whether there are any among these bytes, looked at in words which may overlap.
     @inline(__always)
-    static func areIn(_ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
+    static func areIn(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let bytes = text.baseAddress else { return false }
+        let count = text.count
         guard count >= 8 else { return unsafe areInFew(bytes, count) }
         var place = 0
         while place < count - 8 {

@@ -14,8 +14,6 @@ package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Columns of as many numbers and of names that differ from each other; NaN where nothing is remembered.
-    ///
-    /// Mostly they are sorted already.
     package init(_ columns: [(String, [Double])]) {
         self.columns = columns
         self.columns.sort { $0.0 < $1.0 }
@@ -59,17 +57,14 @@ package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         guard columns.elementsEqual(names, by: { $0.0 == $1 }) else {
             return columns.first?.1.firstIndex { !$0.isNaN }
         }
-        let isPlausible = columns.allSatisfy { Self.arePlausible($1, $0) }
-        guard !isPlausible else { return nil }
+        let least = columns.map { Self.nonNegative.contains($0.0) ? 0 : -Double.greatestFiniteMagnitude }
         return columns.first?.1.indices.first { row in
-            columns.contains { !$0.1[row].isNaN } && !columns.allSatisfy { Self.arePlausible([$1[row]], $0) }
+            let isWhole = zip(columns, least).allSatisfy { $0.1[row] >= $1 && $0.1[row].isFinite }
+            return !isWhole && columns.contains { !$0.1[row].isNaN }
         }
     }
 
-    private static func arePlausible(_ numbers: [Double], _ name: String) -> Bool {
-        let least = ["count", "epochs", "squared_moment", "steps"].contains(name) ? 0 : -Double.greatestFiniteMagnitude
-        return numbers.allSatisfy { $0 >= least && $0 <= .greatestFiniteMagnitude }
-    }
+    private static let nonNegative = ["count", "epochs", "squared_moment", "steps"]
 
     /// The rows at these places.
     func rows(_ places: [Int], of count: Int) -> Memory {

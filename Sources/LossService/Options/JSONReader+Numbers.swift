@@ -13,7 +13,6 @@ extension JSONReader {
     /// Reads an object of numbers; `nil` where something else stands among them.
     mutating func readNamedNumbers() throws(JSONSyntaxError) -> [(name: String, number: Double)]? {
         var members: [(name: String, number: Double)] = []
-        members.reserveCapacity(8)
         var isOfNumbers = true
         try beginObject()
         while let name = try nextKey() {
