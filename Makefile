@@ -37,7 +37,7 @@ check: setup
 	Scripts/check
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks Plugins
 
 examples: setup
 	$(RELEASE)

@@ -1,5 +1,5 @@
 // swift-tools-version: 6.3
-// The rooms of the house, one target each; Documentation/Architecture.md draws them.
+// The targets of lossd; Documentation/Architecture.md draws how they depend on each other.
 
 import PackageDescription
 
@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 
 let package = Package(
     name: "lossd",
@@ -20,72 +20,65 @@ let package = Package(
         .executable(name: "lossd", targets: ["lossd"])
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // Without its default trait, which brings in Foundation's URL.
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
-        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        .target(name: "Catalogue", swiftSettings: strict),
-        .target(name: "TensorJSON", swiftSettings: strict),
-        .target(
-            name: "Losses",
-            dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
-            swiftSettings: strict),
-        .target(
-            name: "Balancing",
-            dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
-            swiftSettings: strict),
+        // Meaning: losses, weighting, JSON, routes.
+        .target(name: "Catalogue"),
+        .target(name: "TensorJSON"),
+        .target(name: "Losses", dependencies: ["Catalogue", realModule]),
+        .target(name: "Balancing", dependencies: ["Catalogue", realModule]),
+        .target(name: "Contract", dependencies: ["Exchange", "Catalogue", "TensorJSON"]),
         .target(
             name: "LossService",
-            dependencies: ["Losses", "Balancing", "Catalogue", "TensorJSON", httpTypes],
-            swiftSettings: strict),
+            dependencies: ["Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON"],
+            plugins: ["EmbedOpenAPI"]),
+        // openapi.yaml as a part of LossService.
+        .plugin(name: "EmbedOpenAPI", capability: .buildTool(), dependencies: ["OpenAPIEmbedder"]),
+        .executableTarget(name: "OpenAPIEmbedder", dependencies: ["Yams"]),
+        // What both halves exchange.
+        .target(name: "Exchange"),
+        // Machinery: sockets, TLS, compression, HTTP.
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
-        .target(name: "Transport", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strict),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
-        .target(name: "HTTP1", dependencies: ["Transport", "Compression", httpTypes], swiftSettings: strict),
-        .target(name: "Access", dependencies: ["COpenSSL", httpTypes], swiftSettings: strict),
-        .target(name: "Telemetry", swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["CLinux", "COpenSSL"]),
+        .target(name: "Compression", dependencies: ["CZlib"]),
+        .target(name: "HTTP1", dependencies: ["Exchange", "Transport", "Compression"]),
+        .target(name: "Access", dependencies: ["COpenSSL", "Exchange"]),
+        .target(name: "Telemetry"),
+        // The command line, which puts them together.
         .executableTarget(
             name: "lossd",
             dependencies: [
-                "LossService", "HTTP1", "Telemetry", "Transport", "Access", httpTypes,
+                "LossService", "Contract", "Exchange", "HTTP1", "Telemetry", "Transport", "Access",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+            ]),
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["Exchange"], path: "Tests/TestSupport"),
         .target(
-            name: "Fuzz", dependencies: ["HTTP1", "LossService", httpTypes], path: "Tests/Fuzz/Sources",
-            swiftSettings: strict),
-        .testTarget(
-            name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], path: "Tests/FuzzTests", swiftSettings: strict),
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
-        .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "LossesTests",
-            dependencies: [
-                "Losses", "Catalogue", "TestSupport", .product(name: "RealModule", package: "swift-numerics"),
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "BalancingTests", dependencies: ["Balancing", "Catalogue", "TestSupport"], swiftSettings: strict),
+            name: "Fuzz", dependencies: ["HTTP1", "Exchange", "Contract", "LossService"], path: "Tests/Fuzz/Sources"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"]),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),
+        .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"]),
+        .testTarget(name: "LossesTests", dependencies: ["Losses", "Catalogue", "TestSupport", realModule]),
+        .testTarget(name: "BalancingTests", dependencies: ["Balancing", "Catalogue", "TestSupport"]),
+        .testTarget(name: "ExchangeTests", dependencies: ["Exchange", "TestSupport"]),
         .testTarget(
             name: "LossServiceTests",
             dependencies: [
-                "LossService", "Losses", "Balancing", "Catalogue", "TensorJSON", "TestSupport", "Yams", httpTypes,
-            ],
-            swiftSettings: strict),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: strict),
+                "LossService", "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "TestSupport",
+                "Yams",
+            ]),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"]),
         .testTarget(
-            name: "HTTP1Tests", dependencies: ["HTTP1", "Transport", "Compression", "TestSupport", httpTypes],
-            swiftSettings: strict),
-        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "AccessTests", dependencies: ["Access", httpTypes], swiftSettings: strict),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
-        .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"], swiftSettings: strict),
+            name: "HTTP1Tests", dependencies: ["HTTP1", "Exchange", "Transport", "Compression", "TestSupport"]),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
+        .testTarget(name: "AccessTests", dependencies: ["Access", "Exchange", "TestSupport"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"]),
     ]
 )
 
@@ -95,7 +88,8 @@ if Context.environment["LOSSD_FUZZ"] != nil {
         package.products.append(.library(name: "FuzzEntry\(door)", type: .static, targets: ["FuzzEntry\(door)"]))
         package.targets.append(
             .target(
-                name: "FuzzEntry\(door)", dependencies: ["Fuzz"], path: "Tests/Fuzz/Entry", sources: ["\(door).swift"],
-                swiftSettings: strict))
+                name: "FuzzEntry\(door)", dependencies: ["Fuzz"], path: "Tests/Fuzz/Entry", sources: ["\(door).swift"]))
     }
 }
+
+for target in package.targets where target.type != .system && target.type != .plugin { target.swiftSettings = strict }

@@ -1,8 +1,8 @@
-// Which pages' scripts may ask, as the Fetch standard has it (CORS).
+// Which web pages may read answers: CORS, as the Fetch standard has it.
 
-package import HTTPTypes
+package import Exchange
 
-/// The origins that browsers may let read answers.
+/// The origins whose scripts browsers allow to read answers.
 package struct AllowedOrigins: Sendable {
     private let origins: Set<String>
 
@@ -20,34 +20,35 @@ package struct AllowedOrigins: Sendable {
             && host.lowercased() == host
     }
 
-    /// The answer to a browser that asks whether its script may; `nil` for any other request.
-    package func preflight(_ request: HTTPRequest) -> HTTPResponse? {
-        guard request.method == .options, request.headerFields[.accessControlRequestMethod] != nil,
-            let origin = allowed(request)
-        else { return nil }
-        var response = HTTPResponse(status: .noContent)
-        response.headerFields = [
-            .accessControlAllowOrigin: origin,
-            .accessControlAllowMethods: "GET, HEAD, POST, OPTIONS",
-            .accessControlAllowHeaders: "Authorization, Content-Type, Content-Encoding, X-Request-ID, traceparent",
-            .accessControlMaxAge: "600",
-            .vary: "Origin",
-        ]
-        return response
+    /// The answer to a browser that asks whether its script may send a request; `nil` for any other request.
+    ///
+    /// The fields of `fields(for:)` go with it, as with every answer.
+    package func preflight(_ head: RequestHead) -> Answer? {
+        guard head.method == .options, head.fields.contains(.requestedMethod), allowed(head) != nil else { return nil }
+        return Answer(
+            204,
+            [
+                AnswerField(.allowedMethods, "GET, HEAD, POST, OPTIONS"),
+                AnswerField(
+                    .allowedHeaders, "Authorization, Content-Type, Content-Encoding, X-Request-ID, traceparent"),
+                AnswerField(.preflightMaxAge, "600"),
+            ])
     }
 
-    /// Adds to an answer what lets the script read it.
-    package func allow(_ request: HTTPRequest, in fields: inout HTTPFields) {
-        guard !origins.isEmpty else { return }
+    /// What lets a script read the answer to a request.
+    package func fields(for head: RequestHead) -> [AnswerField] {
+        guard !origins.isEmpty else { return [] }
         // The answer depends on the origin, allowed or not.
-        fields.append(HTTPField(name: .vary, value: "Origin"))
-        guard let origin = allowed(request) else { return }
-        fields[.accessControlAllowOrigin] = origin
-        fields[.accessControlExposeHeaders] = "X-Request-ID, Retry-After, traceresponse"
+        var fields = [AnswerField(.vary, "Origin")]
+        if let origin = allowed(head) {
+            fields.append(AnswerField(.allowedOrigin, origin))
+            fields.append(AnswerField(.exposedHeaders, "X-Request-ID, Retry-After, traceresponse"))
+        }
+        return fields
     }
 
-    private func allowed(_ request: HTTPRequest) -> String? {
-        guard let origin = request.headerFields[.origin] else { return nil }
+    private func allowed(_ head: RequestHead) -> String? {
+        guard let origin = head.fields[.origin] else { return nil }
         if origins.contains(origin) { return origin }
         return origins.contains("*") ? "*" : nil
     }

@@ -17,7 +17,7 @@ package struct TokenFile: Sendable {
 
     /// Reads lines of a name, a space and `sha256:` with 64 hexadecimal digits; `#` begins a comment.
     ///
-    /// - Throws: what is wrong with a line, by its number; what it holds is not repeated.
+    /// - Throws: what is wrong with a line, by its number; the content is not repeated.
     package init(_ text: String) throws(Failure) {
         var entries: [Entry] = []
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -30,11 +30,11 @@ package struct TokenFile: Sendable {
                     description: "line \(index + 1) is not a name and sha256:DIGITS, as lossd token writes it")
             }
             guard !entries.contains(where: { $0.name == fields[0] && $0.digest.equals(digest) }) else {
-                throw Failure(description: "line \(index + 1) stands there twice")
+                throw Failure(description: "line \(index + 1) is a duplicate")
             }
             entries.append(Entry(name: String(fields[0]), digest: digest))
         }
-        guard !entries.isEmpty else { throw Failure(description: "it holds no token") }
+        guard !entries.isEmpty else { throw Failure(description: "there are no tokens in it") }
         self.entries = entries
     }
 

@@ -1,11 +1,11 @@
-// Who may ask: the bearer of a token that is in the file.
+// Who may send requests: clients with a token that is in the file.
 
-package import HTTPTypes
+package import Exchange
 import Synchronization
 
 /// Checks the tokens of requests; the file may change while a server runs.
 package final class TokenStore: Sendable {
-    /// What a request's credentials come to.
+    /// What was found about the credentials of a request.
     package enum Outcome: Sendable, Equatable {
         case known(name: String)
         case missing
@@ -18,15 +18,15 @@ package final class TokenStore: Sendable {
         self.file = Mutex(file)
     }
 
-    /// Takes other tokens from now on.
+    /// Accepts other tokens from now on.
     package func replace(_ file: TokenFile) {
         self.file.withLock { $0 = file }
     }
 
-    /// Looks for the token that the request bears (RFC 6750 §2.1).
+    /// Looks up the bearer token of a request (RFC 6750 §2.1).
     ///
-    /// Every digest is compared, whichever fits, so that the time says nothing of the tokens.
-    package func check(_ fields: HTTPFields) -> Outcome {
+    /// Every digest is compared, whichever fits, so that the time reveals nothing about the tokens.
+    package func check(_ fields: HeaderFields) -> Outcome {
         guard let field = fields[.authorization] else { return .missing }
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return .wrong }

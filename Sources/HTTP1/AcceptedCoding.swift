@@ -1,16 +1,16 @@
 // Which coding of an answer a client prefers.
 
 import Compression
-import HTTPTypes
+import Exchange
 
 /// What an `Accept-Encoding` asks for.
 struct AcceptedCoding: Sendable {
-    /// The coding that the client likes best; `nil` for none.
+    /// The coding that the client prefers; `nil` for none.
     let coding: ContentCoding?
-    /// Whether the client refuses what is not coded.
+    /// Whether the client refuses an answer that is not coded.
     let isRequired: Bool
 
-    /// Weighs the codings (RFC 9110 §12.5.3); of two that the client likes as much, the smaller one.
+    /// Ranks the codings by their weights (RFC 9110 §12.5.3); of two with the same weight, the smaller one.
     init(_ field: String?) {
         guard let field else {
             (coding, isRequired) = (nil, false)
@@ -31,26 +31,29 @@ struct AcceptedCoding: Sendable {
         }
         let identity = weights["identity"] ?? (other == 0 ? 0 : nil)
         isRequired = identity == 0
-        // Whoever names "identity" says how much it is liked; otherwise it is taken where nothing else is.
+        // A client that names "identity" states its weight; otherwise it is the last choice.
         if let best, best.weight >= identity ?? 0 { coding = best.coding } else { coding = nil }
     }
 
-    /// Codes an answer where the client likes that and it is worth it.
+    /// Whether an answer of that many bytes would be compressed, which takes time.
+    func applies(to count: Int, from minimum: Int) -> Bool {
+        coding != nil && count >= minimum
+    }
+
+    /// Compresses an answer if the client accepts it and it is large enough.
     ///
     /// - Parameters:
-    ///   - answer: what was answered.
+    ///   - answer: the answer.
+    ///   - fields: the fields that go with every answer to the request, to which `Vary` is added.
     ///   - minimum: the fewest bytes that are worth it.
-    /// - Returns: the answer, coded or not.
-    func apply(to answer: Answer, from minimum: Int) -> Answer {
-        var answer = answer
-        guard !answer.body.isEmpty, answer.body.count >= minimum || isRequired else { return answer }
-        // A cache must not give what is coded to those who did not ask for it.
-        answer.head.headerFields.append(HTTPField(name: .vary, value: "Accept-Encoding"))
-        guard let coding, !answer.head.headerFields.contains(.contentEncoding),
+    func apply(to answer: inout Answer, _ fields: inout [AnswerField], from minimum: Int) {
+        guard !answer.body.isEmpty, answer.body.count >= minimum || isRequired else { return }
+        // A cache must not give a coded answer to a client that did not ask for it.
+        fields.append(AnswerField(.vary, "Accept-Encoding"))
+        guard let coding, answer.fields[.contentEncoding] == nil,
             let compressed = Deflater.deflate(answer.body, as: coding)
-        else { return answer }
-        answer.head.headerFields[.contentEncoding] = coding.rawValue
+        else { return }
+        fields.append(AnswerField(.contentEncoding, coding.rawValue))
         answer.body = compressed
-        return answer
     }
 }

@@ -1,7 +1,6 @@
 // A body as it is read: counted, inflated where it is coded, and bounded before and after.
 
 import Compression
-import HTTPTypes
 
 /// Collects a body.
 struct RequestBody {
@@ -10,7 +9,9 @@ struct RequestBody {
     /// Below this many bytes it does not matter how much a body inflates.
     private static let freeBytes = 1 << 20
 
-    private(set) var bytes: [UInt8] = []
+    private var bytes: [UInt8] = []
+    /// Whether the body is only counted.
+    var isDiscarded = false
     /// Bytes as they came, coded or not.
     private(set) var receivedBytes = 0
     private let limits: ServerLimits
@@ -23,7 +24,7 @@ struct RequestBody {
     /// - Parameters:
     ///   - coding: how the body is coded; `nil` for not at all.
     ///   - announced: its length, where it was said.
-    ///   - limits: what the server bears.
+    ///   - limits: what clients may do.
     init(_ coding: ContentCoding?, announced: Int?, limits: ServerLimits) {
         self.limits = limits
         self.announced = announced
@@ -43,6 +44,7 @@ struct RequestBody {
             reserve()
             let taken = lines.take(count, into: &bytes)
             receivedBytes += taken
+            if isDiscarded { bytes.removeAll() }
             return taken
         }
         let taken = lines.take(count, into: &waiting)
@@ -76,6 +78,13 @@ struct RequestBody {
         hasWaiting = !waiting.isEmpty || bytes.count - before == Self.turnBytes
     }
 
+    /// The body, which is gone from here then.
+    mutating func takeBytes() -> [UInt8] {
+        let taken = bytes
+        bytes = []
+        return taken
+    }
+
     /// - Throws: 400 when the body is cut.
     func finish() throws(RequestFailure) {
         guard let inflater, !inflater.isComplete else { return }
@@ -83,7 +92,7 @@ struct RequestBody {
     }
 
     /// Makes room for the announced length once a good part of it has come, so that it is not copied again and again;
-    /// before that, an announcement is only words.
+    /// before that, a large announcement costs nothing.
     private mutating func reserve() {
         guard let announced, bytes.count >= 1 << 16, bytes.capacity < announced else { return }
         bytes.reserveCapacity(bytes.count < 1 << 20 ? min(announced, 1 << 20) : announced)

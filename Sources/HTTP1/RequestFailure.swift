@@ -1,6 +1,6 @@
 // A request that the server itself refuses, with the status and the reason that say so.
 
-/// Why a request was refused before anyone looked at what it asks.
+/// Why a request was refused before its content was looked at.
 ///
 /// The connection ends with it, unless all of the request has come.
 package struct RequestFailure: Error, Sendable, Equatable {
@@ -8,8 +8,8 @@ package struct RequestFailure: Error, Sendable, Equatable {
     package enum Reason: String, Sendable, CaseIterable {
         /// Not HTTP/1.1, or something that two servers could read in two ways.
         case malformed
-        /// A method, version, expectation or transfer coding that is not spoken.
-        case notSpoken = "not_spoken"
+        /// An unsupported method, version, expectation or transfer coding.
+        case unsupported
         case headerSize = "header_size"
         case bodySize = "body_size"
         /// The body inflates to much more than it has bytes.
@@ -18,7 +18,7 @@ package struct RequestFailure: Error, Sendable, Equatable {
         case bodyTime = "body_time"
         /// All requests together hold too much.
         case heldBytes = "held_bytes"
-        /// Too many answers wait to be worked out.
+        /// Too many answers are being computed or wait for that.
         case waitingAnswers = "waiting_answers"
         case handlerTime = "handler_time"
         case draining

@@ -1,12 +1,12 @@
 // Bytes to requests. A value; does no I/O.
 
-package import HTTPTypes
+package import Exchange
 
 /// Consumes the bytes of a connection and says what they hold: a request, a failure, or nothing yet.
 ///
 /// Source: RFC 9112. Where it lets a server be lenient, this one is strict: bare LF, obsolete folding and two lengths
 /// are refused, since what two servers read in two ways can be used to smuggle requests.
-package struct RequestParser {
+package struct RequestParser: ~Copyable {
     private enum State {
         case requestLine
         case fields
@@ -22,7 +22,7 @@ package struct RequestParser {
     private var state = State.requestLine
     private var lines = LineBuffer()
     /// The header section that is being read, or whose body is.
-    private var head: RequestHead?
+    private var head: HeadReader?
     private var body: RequestBody
     /// Whether the last step waits for bytes.
     private var isStuck = false
@@ -31,6 +31,8 @@ package struct RequestParser {
     /// Bytes of the size lines of the chunks so far.
     private var framingBytes = 0
     private var emptyLines = 0
+    /// Numbers for requests whose clients gave no identifier.
+    private var numbers = RequestNumbers()
     /// How many requests are complete.
     package private(set) var requestCount = 0
 
@@ -49,7 +51,7 @@ package struct RequestParser {
         case idle, header, body
     }
 
-    /// How far the current request has come, for those who watch the clock.
+    /// How far the current request has come, for time limits.
     package var progress: Progress {
         switch state {
         case .requestLine: lines.isEmpty ? .idle : .header
@@ -65,13 +67,24 @@ package struct RequestParser {
     }
 
     /// The head of the request under way, where it has been read that far.
-    package var currentHead: HTTPRequest? {
-        head?.request
+    package mutating func currentHead() -> RequestHead? {
+        head?.identify(numbers.next())
+        return head?.head
     }
 
     /// How many bytes wait behind the last event.
     package var waitingBytes: Int {
         lines.count
+    }
+
+    /// Has the body of the request under way counted and dropped, since nobody wants it.
+    package mutating func discardBody() {
+        body.isDiscarded = true
+    }
+
+    /// An identifier for an answer that no readable request asked for.
+    package mutating func nextRequestID() -> RequestID {
+        .random(numbers.next())
     }
 
     /// The next event in what was appended; `nil` when more bytes are needed.
@@ -84,7 +97,7 @@ package struct RequestParser {
             return nil
         } catch {
             state = .failed
-            return .failure(error, head?.request)
+            return .failure(error, currentHead())
         }
     }
 
@@ -134,7 +147,7 @@ extension RequestParser {
         emptyLines = 0
         framingBytes = 0
         sectionBytes = line.count
-        head = try RequestHead(requestLine: line, targetLimit: limits.targetBytes)
+        head = try HeadReader(requestLine: line, targetLimit: limits.targetBytes)
         state = .fields
     }
 
@@ -144,28 +157,28 @@ extension RequestParser {
             try head?.add(fieldLine: line, limit: limits.headerFields)
             return nil
         }
-        try head?.finish(bodyLimit: limits.bodyBytes)
+        try head?.finish(bodyLimit: limits.bodyBytes, shortBody: limits.inlineBodyBytes)
+        head?.identify(numbers.next())
         guard let head else { return nil }
         switch head.framing {
-        case .none, .length(0): return try finish()
+        case .none: state = .body(remaining: 0)
         case .length(let length):
             body = RequestBody(head.coding, announced: length, limits: limits)
             state = .body(remaining: length)
-            // A small plain body that is there already is answered like any; what it asks is looked at then.
-            guard lines.count < length || head.coding != nil || length > limits.inlineBodyBytes else { return nil }
         case .chunked:
             body = RequestBody(head.coding, announced: nil, limits: limits)
             state = .chunkSize
         }
-        // RFC 9110 §10.1.1: no need to continue whoever has begun to send.
-        return .bodyAhead(head.request, expectsContinue: head.expectsContinue && lines.isEmpty)
+        // RFC 9110 §10.1.1: a client that has no body to send, or has begun to send it, needs no 100.
+        let waits = head.expectsContinue && lines.isEmpty && head.head.announcement != .none
+        return .head(head.head, expectsContinue: waits)
     }
 
     private mutating func readTrailer() throws(RequestFailure) -> RequestEvent? {
         guard let line = try sectionLine() else { return nil }
         guard !line.isEmpty else { return try finish() }
         // Checked like a field, and dropped: nothing that matters may come after the body.
-        try RequestHead.check(trailer: line)
+        try HeadReader.check(trailer: line)
         return nil
     }
 
@@ -246,14 +259,13 @@ extension RequestParser {
     private mutating func finish() throws(RequestFailure) -> RequestEvent? {
         guard let head else { return nil }
         try body.finish()
-        let body = body
+        let end = RequestEnd(
+            body: body.takeBytes(), receivedBytes: body.receivedBytes, keepsAlive: head.keepsAlive,
+            minorVersion: head.minorVersion)
         state = .requestLine
         self.head = nil
-        self.body = RequestBody(nil, announced: nil, limits: limits)
+        body = RequestBody(nil, announced: nil, limits: limits)
         requestCount += 1
-        return .request(
-            ParsedRequest(
-                head: head.request, body: body.bytes, receivedBytes: body.receivedBytes, keepsAlive: head.keepsAlive,
-                minorVersion: head.minorVersion))
+        return .end(end)
     }
 }

@@ -16,7 +16,7 @@ package final class Server: Sendable {
     ///   - address: where to listen; port 0 picks a free one.
     ///   - count: how many loops read and write.
     ///   - limits: what clients may do.
-    ///   - security: the TLS that connections speak, if they do.
+    ///   - security: the TLS that connections use, if they do.
     ///   - application: what answers.
     /// - Throws: the system's reason when the address cannot be listened on.
     package convenience init(
@@ -37,20 +37,27 @@ package final class Server: Sendable {
         self.port = port
         address = port.address
         var loops: [ServerLoop] = []
-        let load = SharedLoad(limits)
+        let admission = Admission(limits)
         for index in 0..<max(count, 1) {
             var share = limits
             share.connections = max(limits.connections / max(count, 1), 1)
             loops.append(
                 ServerLoop(
-                    try EventLoop(name: "lossd.loop.\(index)"), limits: share, load: load,
+                    try EventLoop(name: "lossd.loop.\(index)"), limits: share, admission: admission,
                     security: security, application: application))
         }
         self.loops = loops
         for loop in loops { loop.start(on: port) }
     }
 
-    /// Takes no more connections, ends those that are idle, and calls `done` on some thread when all have ended.
+    /// Goes on accepting and answering, but has clients told that each answer is the last of its connection.
+    ///
+    /// For the time in which load balancers still send requests to a server that is about to stop.
+    package func stopSoon() {
+        for loop in loops { loop.stopSoon() }
+    }
+
+    /// Accepts no more connections, ends those that are idle, and calls `done` on some thread when all have ended.
     package func drain(_ done: @escaping @Sendable () -> Void) {
         let (listening, serving, port) = (DispatchGroup(), DispatchGroup(), port)
         // A queue of its own: the global one may be busy with answers.
@@ -61,7 +68,7 @@ package final class Server: Sendable {
             loop.drain(stoppedListening: { listening.leave() }, ended: { serving.leave() })
         }
         // Closed at once, not when the last connection has ended: until then the system would go on taking
-        // connections that nobody answers.
+        // connections that are never answered.
         serving.enter()
         listening.notify(queue: queue) {
             port.close()

@@ -1,6 +1,6 @@
-// What the server bears, in one table: bytes, counts and seconds that an operator may have reasons to change.
+// Limits on what a client may use, in one table: bytes, counts and seconds that an operator may want to change.
 
-/// What the server bears from one client, and for how long.
+/// What clients may use of a server, and for how long.
 package struct ServerLimits: Sendable {
     /// Bytes of the request target; longer: 414.
     package var targetBytes = 8_192
@@ -24,15 +24,18 @@ package struct ServerLimits: Sendable {
     package var requestsPerConnection = Int.max
     /// Bytes that may wait behind a request until it is answered; with more the connection ends after the answer.
     package var pipelinedBytes = 1 << 17
-    /// Bytes of requests and answers that all connections hold together; more: 503, and bodies under way are dropped.
+    /// Bytes that all requests and answers hold together, from the first byte that arrives to the last that is sent;
+    /// more: 503, and a body that is still arriving is dropped.
     package var heldBytes = 1 << 30
-    /// How many times the bytes of its body a request counts among them while it is worked out.
-    package var workingFactor = 4
-    /// Answers that are worked out beside the loops, or wait for that; more: 503.
+    /// How many times the bytes of its body a request holds at most until it has been read; then its cost is known.
+    ///
+    /// A number of two bytes in JSON or 4/3 bytes in base64 becomes 8 bytes of float64, and the body is there meanwhile.
+    package var readingFactor = 8
+    /// Requests that are processed beside the loops, or wait for that; more: 503.
     package var waitingAnswers = 256
-    /// Bytes of a body from which on a request is answered by another thread than the one that reads.
+    /// Bytes of a body above which a request is read and answered by another thread than the one that received it.
     package var inlineBodyBytes = 32 << 10
-    /// Bytes of an answer from which on it is compressed for a client that likes that.
+    /// Bytes of an answer from which on it is compressed for a client that accepts it.
     package var codedBytes = 1 << 10
     /// Bytes that a refused client may still send before the connection is cut.
     package var lingerBytes = 64 << 20
@@ -43,14 +46,17 @@ package struct ServerLimits: Sendable {
     package var headerSeconds = 10.0
     /// Seconds without a byte of a body that is under way; longer: 408.
     package var bodySeconds = 30.0
-    /// Bytes in a second that a body must come with on the whole, once it took `bodySeconds`; fewer: 408.
+    /// Bytes per second that a body must arrive with on average, once it took `bodySeconds`; fewer: 408.
     package var bodyBytesPerSecond = 512.0
     /// Seconds that a connection may be idle between requests; longer: it is closed.
     package var idleSeconds = 75.0
-    /// Seconds that an answer may take to be worked out, waiting for its turn included; longer: 503.
+    /// Seconds that an answer may take to be computed, waiting for a thread included; longer: 503.
     package var handlerSeconds = 60.0
-    /// Seconds that an answer may wait for the client to read on; longer: the connection is cut.
+    /// Seconds that an answer may wait without a byte being read; longer: the connection is cut.
     package var writeSeconds = 30.0
+    /// Bytes per second that an answer must be read with on average, once it took `writeSeconds`; fewer: the connection
+    /// is cut.
+    package var answerBytesPerSecond = 16_384.0
     /// Seconds that a refused client has to read its answer; longer: the connection is cut.
     package var lingerSeconds = 2.0
     /// Seconds that an idle connection is kept while draining, for a request that may be on its way.

@@ -7,20 +7,22 @@ final class ServerLoop: @unchecked Sendable {
     private let loop: EventLoop
     private let limits: ServerLimits
     private let application: Application
-    private let load: SharedLoad
+    private let admission: Admission
     private let security: TLSProvider?
     private var listener: Listener?
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var drained: (() -> Void)?
+    /// Whether the server will stop.
+    private var isStopping = false
 
     init(
-        _ loop: EventLoop, limits: ServerLimits, load: SharedLoad, security: TLSProvider?, application: Application
+        _ loop: EventLoop, limits: ServerLimits, admission: Admission, security: TLSProvider?, application: Application
     ) {
         self.security = security
         self.loop = loop
         self.limits = limits
         self.application = application
-        self.load = load
+        self.admission = admission
     }
 
     func start(on port: ListeningPort) {
@@ -29,7 +31,15 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
-    /// Calls its arguments, on the loop, when no connection is taken any more, and when the last one has ended.
+    /// Goes on as before, but announces the end of each connection in its next answer.
+    func stopSoon() {
+        loop.async { [self] in
+            isStopping = true
+            for connection in connections.values { connection.stopSoon() }
+        }
+    }
+
+    /// Calls its arguments, on the loop, when no connection is accepted any more, and when the last one has ended.
     func drain(stoppedListening: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void) {
         loop.async { [self] in
             listener?.stop()
@@ -43,15 +53,16 @@ final class ServerLoop: @unchecked Sendable {
     /// Takes a connection over; `false` when no more fit.
     private func add(_ stream: Stream) -> Bool {
         let host = stream.remoteHost
-        guard load.beginConnection(from: host) else {
+        guard admission.beginConnection(from: host) else {
             stream.refuse()
             application.observer?.connectionRefused()
             return connections.count < limits.connections
         }
-        let connection = Connection(stream, loop, application, limits, load) {
-            self.load.endConnection(from: host)
+        let connection = Connection(stream, loop, application, limits, admission) {
+            self.admission.endConnection(from: host)
             self.remove($0)
         }
+        if isStopping { connection.stopSoon() }
         connections[ObjectIdentifier(connection)] = connection
         application.observer?.connectionsChanged(by: 1)
         return connections.count < limits.connections

@@ -1,26 +1,27 @@
-// What a server tells of what goes on, for those who count or log it.
+// What a server reports to metrics and logs.
 
-package import HTTPTypes
+package import Exchange
 
-/// A request and its answer, when that is written.
-package struct Exchange: Sendable {
-    /// The head of the request; `nil` of one that could not be read that far.
-    package let request: HTTPRequest?
+/// A request and its answer, once that is written.
+package struct RequestRecord: Sendable {
+    /// The method of the request; `nil` of one that could not be read that far.
+    package let method: Method?
     /// The identifier that the answer carries.
-    package let requestID: String
+    package let requestID: RequestID
     /// The address of the client.
     package let remote: String
-    /// The status of the answer; 499 for a client that was gone before it.
-    package let status: Int
+    /// The status of the answer; 499, as nginx has it, if the client closed its connection before.
+    package internal(set) var status: Int
     /// From the last byte of the request to the writing of its answer.
     package let seconds: Double
     package let receivedBytes: Int
-    package let sentBytes: Int
-    /// What the application said of its answer; `nil` for a client that was gone before it.
-    package let note: AnswerNote?
+    package internal(set) var sentBytes: Int
+    /// How many tasks were evaluated; `nil` where there are none.
+    package let tasks: Int?
+    package let note: RequestNote
 }
 
-/// Is told what goes on; called on any thread, and must not take long.
+/// Is notified of events; called on any thread, and must return quickly.
 package protocol ServerObserver: Sendable {
     func connectionsChanged(by change: Int)
     /// A connection was closed at once: there are too many from its address.
@@ -30,7 +31,7 @@ package protocol ServerObserver: Sendable {
     func requestBegan()
     /// The server refuses a request for this reason; one of the two below follows.
     func refused(_ reason: RequestFailure.Reason)
-    func requestEnded(_ exchange: Exchange)
+    func requestEnded(_ record: RequestRecord)
     /// A request was refused before it was whole; it never began.
-    func requestRefused(_ exchange: Exchange)
+    func requestRefused(_ record: RequestRecord)
 }

@@ -44,6 +44,8 @@ struct AdaptiveLogSoftmaxWithLoss: Loss {
     var cutoffs: [Int] = []
     var divValue = 4.0
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { shapes["target"] ?? [] }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         // Every sample goes through the head and at most one cluster.
         let matrices = shapes.filter { $0.key != "input" && $0.key != "target" }.values

@@ -48,6 +48,11 @@ struct CTCLoss: SafeForm {
     /// A state of the lattice takes about as long as so many elements: three exponentials and a logarithm, twice.
     static let elementsPerState = 4
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+        let logProbs = shapes["log_probs"] ?? []
+        return logProbs.count == 3 ? [logProbs[1]] : []
+    }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         let (logProbs, targets) = (shapes["log_probs"] ?? [], shapes["targets"] ?? [])
         // Twice the labels and one more states. Labels in one list are those of all sequences together, labels in rows those of each.

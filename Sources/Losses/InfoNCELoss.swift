@@ -28,6 +28,8 @@ struct InfoNCELoss: Loss {
 
     var temperature = 0.1
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["query"] ?? []).firstSize] }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         let query = shapes["query"] ?? []
         let keys = shapes["negative_keys"].map { $0.dropLast().last ?? 1 } ?? query.firstSize

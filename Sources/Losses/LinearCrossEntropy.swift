@@ -70,6 +70,14 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
         return Work.products(features.firstSize, Work.product(weight.dropLast()), size: features.lastSize)
     }
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["input"] ?? []).firstSize] }
+
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        // The gradients of features and weights are summed in Double.
+        let elements = Work.sum(shapes.values.map { Work.product($0) })
+        return Work.product([24, Work.sum([elements, Work.product(itemShape(shapes))])])
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try RowEngine<Self, LinearRows<Float>>(self, problem).evaluate()
     }

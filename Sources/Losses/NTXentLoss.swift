@@ -23,6 +23,8 @@ struct NTXentLoss: Loss {
 
     var temperature = 0.07
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["embeddings"] ?? []).firstSize] }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         LabelledVectors<Float>.work(shapes)
     }

@@ -24,6 +24,8 @@ struct SupConLoss: Loss {
 
     var temperature = 0.1
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["embeddings"] ?? []).firstSize] }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         LabelledVectors<Float>.work(shapes)
     }

@@ -1,11 +1,11 @@
-// The access log: a line for each request, written where nobody waits for it.
+// The access log: a line for each request, written on a thread of its own.
 
 import Dispatch
 import Synchronization
 
 /// Collects lines and writes them in batches on a thread of their own.
 package final class AccessLog: Sendable {
-    /// Lines that may wait; who reads so slowly that there are more loses some, and is told how many.
+    /// Lines that may wait; if the log's reader falls behind by more, lines are dropped and their number is logged.
     private static let limit = 10_000
 
     private struct Pending {
@@ -31,15 +31,27 @@ package final class AccessLog: Sendable {
         add(entry.line(format))
     }
 
-    /// Logs what is no request: what happened, and to whom.
+    /// Logs an event that is not a request.
     ///
-    /// `event` and `reason` are words of the program and its libraries, not of a client.
+    /// `event` and `reason` are texts of the program and its libraries, not of a client.
     package func warn(_ event: String, remote: String, reason: String) {
         let time = Timestamp(ProcessStatistics.now).description
         add(
             format == .text
                 ? "\(time) \(event), \(remote): \(reason)"
-                : #"{"ts":"\#(time)","level":"warning","msg":"\#(event)","reason":"\#(reason)","remote":"\#(remote)"}"#)
+                : #"{"ts":"\#(time)","level":"warning","msg":"\#(event)","reason":"\#(Self.escaped(reason))","#
+                    + #""remote":"\#(remote)"}"#)
+    }
+
+    /// A text as it can stand in a JSON string.
+    private static func escaped(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case _ where scalar.value < 0x20: " "
+            default: String(scalar)
+            }
+        }.joined()
     }
 
     private func add(_ line: String) {
@@ -57,8 +69,17 @@ package final class AccessLog: Sendable {
     }
 
     /// Writes what waits, before the process ends.
-    package func finish() {
-        queue.sync { flush() }
+    ///
+    /// - Parameter seconds: how long that may take; the reader of the log may have stopped reading.
+    /// - Returns: whether all of it was written.
+    @discardableResult
+    package func finish(within seconds: Double = 1) -> Bool {
+        let done = DispatchSemaphore(value: 0)
+        queue.async {
+            self.flush()
+            done.signal()
+        }
+        return done.wait(timeout: .now() + seconds) == .success
     }
 
     private func flush() {

@@ -6,9 +6,9 @@ package struct JSONWriter {
     /// Whether the next value or key is preceded by a comma.
     var needsComma = false
 
-    package init() {
-        // Most answers are longer, and few of them much.
-        bytes.reserveCapacity(2048)
+    /// - Parameter bytes: how many the text will have at most, where that is known.
+    package init(reserving bytes: Int = 2048) {
+        self.bytes.reserveCapacity(bytes)
     }
 
     /// Writes an object; `body` writes its members.

@@ -1,4 +1,4 @@
-// What systemd tells a service, and what it wants to be told: sd_listen_fds(3) and sd_notify(3).
+// The protocol between systemd and a service: sd_listen_fds(3) and sd_notify(3).
 
 import Glibc
 
@@ -16,7 +16,14 @@ package enum ServiceManager {
         return ListeningPort(inherited: descriptor)
     }
 
-    /// Tells the manager a state, such as `READY=1`; does nothing where nobody wants to know.
+    /// Whether something runs the process that also routes requests to it: a service manager, or a container platform; not on a terminal.
+    package static var isThere: Bool {
+        guard isatty(STDERR_FILENO) == 0 else { return false }
+        let names: [String] = ["NOTIFY_SOCKET", "INVOCATION_ID", "KUBERNETES_SERVICE_HOST"]
+        return getpid() == 1 || names.contains { name in unsafe getenv(name) != nil }
+    }
+
+    /// Tells the manager a state, such as `READY=1`; does nothing without a manager that asked for it.
     package static func notify(_ state: String) {
         guard let path = unsafe getenv("NOTIFY_SOCKET").map({ unsafe Array(String(cString: $0).utf8) }) else { return }
         var address = sockaddr_un()

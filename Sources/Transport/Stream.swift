@@ -98,10 +98,11 @@ package final class Stream: EventHandler, @unchecked Sendable {
         delegate?.receivedEnd()
     }
 
-    /// Writes the pieces one after the other, now or when the other side takes them.
-    package func write(_ pieces: [UInt8]...) {
+    /// Writes one piece or two, now or when the other side takes them; neither is empty.
+    package func write(_ piece: [UInt8], _ second: [UInt8]? = nil) {
         if output.isEmpty { lastProgress = EventLoop.now }
-        output += pieces.filter { !$0.isEmpty }
+        output.append(piece)
+        if let second { output.append(second) }
         send()
     }
 

@@ -16,8 +16,8 @@ struct CheckConfig: ParsableCommand {
         for setting in try SettingSources.ofProcess.settings(beside: Array(CommandLine.arguments.dropFirst())) {
             StandardStreams.printLine(Array("\(setting.name) = \(setting.value)  # \(setting.source)".utf8))
         }
-        let assembly = try Assembly(options, limits)
-        for warning in assembly.warnings(on: try assembly.checkAddresses()) {
+        let checked = try Configuration(options, limits)
+        for warning in checked.warnings(on: try checked.checkAddresses()) {
             StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
         }
         StandardStreams.printLine(Array("# the settings can be used".utf8))

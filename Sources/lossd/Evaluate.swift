@@ -1,6 +1,7 @@
 // lossd evaluate: one request, without a server.
 
 import ArgumentParser
+import Contract
 import LossService
 
 struct Evaluate: ParsableCommand {

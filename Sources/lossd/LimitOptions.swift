@@ -4,146 +4,130 @@ import ArgumentParser
 import HTTP1
 import LossService
 
-/// What a server bears from clients; Documentation/Operations.md has the table.
+/// What clients may use; `Scripts/reference` writes the table in Documentation/Operations.md from these lines.
+///
+/// A limit is a property of `ServerLimits` or `ServiceLimits`, where its default is, and a line here.
 struct LimitOptions: ParsableArguments {
-    @Option(help: "Connections at one time; more wait in the system's queue.")
-    var maxConnections = ServerLimits().connections
+    // Above 2⁴⁰ other things break first: no index and no clock overflows.
+    @Option(
+        \.connections, 1...1 << 40,
+        "Connections at one time, or what descriptors allow; more wait in the system's queue.")
+    var maxConnections: Limit
 
-    @Option(help: "Connections at one time from one address; more are closed at once. By default as many as there are.")
-    var maxConnectionsPerAddress: Int?
+    @Option(\.connectionsPerAddress, 1...1 << 40, "Connections at one time from one address; more are closed at once.")
+    var maxConnectionsPerAddress: Limit
 
-    @Option(help: "Requests on one connection, which is closed after the last. By default any number.")
-    var maxRequestsPerConnection: Int?
+    @Option(\.requestsPerConnection, 1...1 << 40, "Requests on one connection, which is closed after the last.")
+    var maxRequestsPerConnection: Limit
 
-    @Option(help: "Bytes of a request that wait while the one before it on the connection is answered.")
-    var maxPipelinedBytes = ServerLimits().pipelinedBytes
+    @Option(
+        \.pipelinedBytes, 1...1 << 40,
+        "Bytes that may wait behind a request until it is answered; with more the connection ends then.")
+    var maxPipelinedBytes: Limit
 
-    @Option(help: "Bytes of a request target.")
-    var maxTargetBytes = ServerLimits().targetBytes
+    @Option(\.targetBytes, 1...1 << 40, "Bytes of a request target; more: 414.")
+    var maxTargetBytes: Limit
 
-    @Option(help: "Bytes of a header section.")
-    var maxHeaderBytes = ServerLimits().headerBytes
+    @Option(\.headerBytes, 1...1 << 40, "Bytes of a header section; more: 431.")
+    var maxHeaderBytes: Limit
 
-    @Option(help: "Fields of a header section.")
-    var maxHeaderFields = ServerLimits().headerFields
+    @Option(\.headerFields, 1...1 << 40, "Fields of a header section; more: 431.")
+    var maxHeaderFields: Limit
 
-    @Option(help: "The largest body of a request, in bytes as it comes.")
-    var maxBodyBytes = ServerLimits().bodyBytes
+    @Option(\.bodyBytes, 0...1 << 40, "Bytes of a request body as it arrives; more: 413.")
+    var maxBodyBytes: Limit
 
-    @Option(help: "Bytes that a compressed body may inflate to.")
-    var maxInflatedBytes = ServerLimits().inflatedBytes
+    @Option(\.inflatedBytes, 0...1 << 40, "Bytes that a compressed body may inflate to; more: 413.")
+    var maxInflatedBytes: Limit
 
-    @Option(help: "How many times its own bytes a compressed body may inflate to, beyond the first megabyte.")
-    var maxInflationRatio = ServerLimits().inflationRatio
+    @Option(
+        \.inflationRatio, 1...1 << 40,
+        "How many times its own bytes a compressed body may inflate to, beyond the first megabyte; more: 413.")
+    var maxInflationRatio: Limit
 
-    @Option(help: "Bytes of requests and answers that all connections may hold together; more is answered 503.")
-    var maxHeldBytes = ServerLimits().heldBytes
+    @Option(\.heldBytes, 0...1 << 40, "Bytes that all requests and answers hold together; more: 503, with Retry-After.")
+    var maxHeldBytes: Limit
 
-    @Option(help: "Answers that may be worked out, or wait for that, at one time; more are answered 503.")
-    var maxWaitingAnswers = ServerLimits().waitingAnswers
+    @Option(
+        \.waitingAnswers, 0...1 << 40,
+        "Requests that are processed beside the loops, or wait for that; more: 503, with Retry-After.")
+    var maxWaitingAnswers: Limit
 
-    @Option(help: "Lists and objects inside each other in a request.")
-    var maxDepth = ServiceLimits().depth
+    @Option(\.answerBytes, 1...1 << 40, "Bytes of one answer; a request whose answer can have more: 422.")
+    var maxAnswerBytes: Limit
 
-    @Option(help: "Tasks of a request.")
-    var maxTasks = ServiceLimits().tasks
+    // Deeper, reading would need more stack than a thread has.
+    @Option(\.depth, 1...512, "Lists and objects inside each other in a request; more: 400.")
+    var maxDepth: Limit
 
-    @Option(help: "Tensors of a request.")
-    var maxTensors = ServiceLimits().tensors
+    @Option(\.tasks, 1...1 << 40, "Tasks of a request; more: 422.")
+    var maxTasks: Limit
 
-    @Option(help: "Elements of a tensor.")
-    var maxTensorElements = ServiceLimits().tensorElements
+    @Option(\.tensors, 1...1 << 40, "Tensors of a request; more: 422.")
+    var maxTensors: Limit
 
-    @Option(help: "Elements that all tasks of a request evaluate together, what they broadcast to included.")
-    var maxEvaluatedElements = ServiceLimits().evaluatedElements
+    // With more elements, indices are not exact in float32.
+    @Option(\.tensorElements, 1...1 << 24, "Elements of a tensor; more: 422.")
+    var maxTensorElements: Limit
 
-    @Option(help: "Seconds for the handshake of TLS.")
-    var handshakeSeconds = ServerLimits().handshakeSeconds
+    @Option(
+        \.evaluatedElements, 1...1 << 40,
+        "Elements that all tasks of a request evaluate together, broadcasting included; more: 422.")
+    var maxEvaluatedElements: Limit
 
-    @Option(help: "Seconds for a header section, from its first byte on.")
-    var headerSeconds = ServerLimits().headerSeconds
+    @Option(\.handshakeSeconds, 0...86_400, "Seconds for the handshake of TLS; longer: the connection is cut.")
+    var handshakeSeconds: Limit
 
-    @Option(help: "Seconds without a byte of a body.")
-    var bodySeconds = ServerLimits().bodySeconds
+    @Option(\.headerSeconds, 0...86_400, "Seconds for a header section, from its first byte on; longer: 408.")
+    var headerSeconds: Limit
 
-    @Option(help: "Bytes in a second that a body comes with at the least, once it took --body-seconds.")
-    var minBodyRate = ServerLimits().bodyBytesPerSecond
+    @Option(\.bodySeconds, 0...86_400, "Seconds without a byte of a body; longer: 408.")
+    var bodySeconds: Limit
 
-    @Option(help: "Seconds that a connection may be idle.")
-    var idleSeconds = ServerLimits().idleSeconds
+    @Option(
+        \.bodyBytesPerSecond, 0...1e12,
+        "Bytes per second that a body arrives with on average, once it took --body-seconds; fewer: 408.")
+    var minBodyRate: Limit
 
-    @Option(help: "Seconds to work out an answer, waiting for its turn included.")
-    var handlerSeconds = ServerLimits().handlerSeconds
+    @Option(\.idleSeconds, 0...86_400, "Seconds that a connection may be idle; longer: it is closed.")
+    var idleSeconds: Limit
 
-    @Option(help: "Seconds that an answer may wait for its reader.")
-    var writeSeconds = ServerLimits().writeSeconds
+    @Option(
+        \.handlerSeconds, 0...86_400,
+        "Seconds to compute an answer, waiting for a thread included; longer: 503, with Retry-After.")
+    var handlerSeconds: Limit
 
-    @Option(help: "Seconds that answers under way may take after SIGTERM.")
-    var drainSeconds = 25.0
+    @Option(
+        \.writeSeconds, 0...86_400,
+        "Seconds that an answer may wait without a byte being read; longer: the connection is cut.")
+    var writeSeconds: Limit
 
-    func validate() throws {
-        // Above these numbers other things break first: no index and no clock overflows.
-        let most = 1 << 40
-        try check(
-            1...most,
-            ("max-connections", maxConnections), ("max-connections-per-address", maxConnectionsPerAddress ?? 1),
-            ("max-requests-per-connection", maxRequestsPerConnection ?? 1), ("max-pipelined-bytes", maxPipelinedBytes),
-            ("max-target-bytes", maxTargetBytes), ("max-header-bytes", maxHeaderBytes),
-            ("max-header-fields", maxHeaderFields), ("max-inflation-ratio", maxInflationRatio),
-            ("max-tasks", maxTasks), ("max-tensors", maxTensors), ("max-evaluated-elements", maxEvaluatedElements))
-        try check(
-            0...most, ("max-body-bytes", maxBodyBytes), ("max-inflated-bytes", maxInflatedBytes),
-            ("max-held-bytes", maxHeldBytes), ("max-waiting-answers", maxWaitingAnswers))
-        // Deeper, reading would need more stack than a thread has; larger, indices are not exact in float32.
-        try check(1...512, ("max-depth", maxDepth))
-        try check(1...ServiceLimits().tensorElements, ("max-tensor-elements", maxTensorElements))
-        try check(
-            0...86_400.0, ("handshake-seconds", handshakeSeconds), ("header-seconds", headerSeconds),
-            ("body-seconds", bodySeconds), ("idle-seconds", idleSeconds), ("handler-seconds", handlerSeconds),
-            ("write-seconds", writeSeconds), ("drain-seconds", drainSeconds))
-        try check(0...1e12, ("min-body-rate", minBodyRate))
-    }
-
-    private func check<Number: Comparable>(_ range: ClosedRange<Number>, _ values: (String, Number)...) throws {
-        for (name, value) in values where !range.contains(value) {
-            throw ValidationError("--\(name) takes a number from \(range.lowerBound) to \(range.upperBound)")
-        }
-    }
+    @Option(
+        \.answerBytesPerSecond, 0...1e12,
+        "Bytes per second that an answer is read with on average, once it took --write-seconds; fewer: the connection is cut."
+    )
+    var minAnswerRate: Limit
 
     /// The limits on bytes, counts and seconds; `descriptors` is how many the process may open.
     func serverLimits(descriptors: Int) -> ServerLimits {
-        var limits = ServerLimits()
+        var limits = Limits()
+        apply(to: &limits)
         // Some descriptors are for other things than connections.
-        limits.connections = min(maxConnections, max(descriptors - 64, 16))
-        limits.connectionsPerAddress = maxConnectionsPerAddress ?? limits.connectionsPerAddress
-        limits.requestsPerConnection = maxRequestsPerConnection ?? limits.requestsPerConnection
-        limits.pipelinedBytes = maxPipelinedBytes
-        limits.targetBytes = maxTargetBytes
-        limits.headerBytes = maxHeaderBytes
-        limits.headerFields = maxHeaderFields
-        limits.bodyBytes = maxBodyBytes
-        limits.inflatedBytes = maxInflatedBytes
-        limits.inflationRatio = maxInflationRatio
-        limits.heldBytes = maxHeldBytes
-        limits.waitingAnswers = maxWaitingAnswers
-        limits.handshakeSeconds = handshakeSeconds
-        limits.headerSeconds = headerSeconds
-        limits.bodySeconds = bodySeconds
-        limits.bodyBytesPerSecond = minBodyRate
-        limits.idleSeconds = idleSeconds
-        limits.handlerSeconds = handlerSeconds
-        limits.writeSeconds = writeSeconds
-        return limits
+        limits.server.connections = min(limits.server.connections, max(descriptors - 64, 16))
+        return limits.server
     }
 
-    /// The limits on what requests hold.
+    /// The limits on the content of requests.
     var serviceLimits: ServiceLimits {
-        var limits = ServiceLimits()
-        limits.depth = maxDepth
-        limits.tensorElements = maxTensorElements
-        limits.tasks = maxTasks
-        limits.tensors = maxTensors
-        limits.evaluatedElements = maxEvaluatedElements
-        return limits
+        var limits = Limits()
+        apply(to: &limits)
+        limits.service.workingBytes = limits.server.heldBytes
+        return limits.service
+    }
+
+    private func apply(to limits: inout Limits) {
+        for child in Mirror(reflecting: self).children {
+            if let option = child.value as? Option<Limit> { option.wrappedValue.apply(&limits) }
+        }
     }
 }

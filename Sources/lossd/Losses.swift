@@ -1,6 +1,7 @@
 // lossd losses: the catalogue, without a server.
 
 import ArgumentParser
+import Contract
 import LossService
 
 struct Losses: ParsableCommand {
@@ -19,9 +20,9 @@ struct Losses: ParsableCommand {
 
     func run() throws {
         if markdown { return StandardStreams.printLine(Array(LossReference.markdown.utf8)) }
-        guard let name else { return StandardStreams.printLine(LossesEndpoint.catalogue()) }
+        guard let name else { return StandardStreams.printLine(LossReference.list.json) }
         do {
-            StandardStreams.printLine(try LossesEndpoint.description(of: name))
+            StandardStreams.printLine(try LossReference.list.json(of: name))
         } catch {
             StandardStreams.printErrorLine(error.body(requestID: nil))
             throw ExitCode(2)

@@ -4,7 +4,7 @@ import Access
 import ArgumentParser
 import Transport
 
-/// Where to listen, whom to answer, and how to log.
+/// Where to listen, whose requests to answer, how to log, and how to stop.
 ///
 /// Each setting can also come from the environment and from a file: SettingSources.swift.
 struct ServeOptions: ParsableArguments {
@@ -19,17 +19,17 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "The port to listen on; 0 picks a free one.")
     var port: UInt16 = 8080
 
-    @Option(help: "Threads that read and write; by default one for each processor it may use.")
+    @Option(help: "Threads that serve connections; by default one for each processor that the process may use.")
     var loops: Int?
 
-    @Option(help: "The address of /metrics, where it has its own port.")
+    @Option(help: "The address for --metrics-port.")
     var metricsHost = "127.0.0.1"
 
     @Option(
-        help: "A port of its own for /metrics, without TLS and tokens; /livez and /readyz answer there too.")
+        help: "A separate port for /metrics, /livez and /readyz, without TLS and tokens.")
     var metricsPort: UInt16?
 
-    @Option(help: ArgumentHelp("The certificate chain of this server, in PEM: TLS is spoken.", valueName: "file"))
+    @Option(help: ArgumentHelp("The certificate chain of this server, in PEM; turns on TLS.", valueName: "file"))
     var tlsCert: String?
 
     @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
@@ -37,29 +37,45 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Certificates in PEM, one of which must have signed the certificate of each client.", valueName: "file"))
+            "Certificate authorities in PEM; clients need a certificate signed by one of them.", valueName: "file"))
     var tlsClientCa: String?
 
     @Option(
         help: ArgumentHelp(
-            "Tokens, one of which clients must bear; a line for each, as lossd token writes it.", valueName: "file"))
+            "The tokens of clients, one per line, as lossd token writes them.", valueName: "file"))
     var tokenFile: String?
 
     @Option(
         help: ArgumentHelp(
-            "Origins whose scripts may read answers in browsers, with commas between; * for all.",
+            "Comma-separated origins whose scripts may read answers in browsers; * for all.",
             valueName: "origins"))
     var corsOrigins: String?
 
-    @Option(help: "How requests are logged to standard output: auto is text on a terminal and JSON lines otherwise.")
+    @Option(help: "How requests are logged to standard output; auto is text on a terminal and JSON lines otherwise.")
     var logFormat = LogFormat.auto
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds to go on listening after SIGTERM, while /readyz answers 503, so that load balancers notice; by "
+                + "default 5 under a service manager or in a container, and 0 otherwise.", valueName: "seconds"))
+    var drainDelaySeconds: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds from SIGTERM until lossd exits even if answers are under way.", valueName: "seconds"))
+    var drainSeconds = 25.0
+
+    /// How long the server goes on listening after SIGTERM.
+    var drainDelay: Double {
+        drainDelaySeconds ?? (ServiceManager.isThere ? min(5, drainSeconds) : 0)
+    }
 
     /// The origins, one by one.
     var origins: [String] {
         (corsOrigins ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
     }
 
-    /// The files for TLS, where it is spoken.
+    /// The files for TLS, where it is used.
     var tlsFiles: TLSFiles? {
         guard let tlsCert, let tlsKey else { return nil }
         return TLSFiles(certificate: tlsCert, key: tlsKey, clientAuthorities: tlsClientCa)
@@ -69,6 +85,12 @@ struct ServeOptions: ParsableArguments {
         guard loops.map({ (1...256).contains($0) }) ?? true else {
             throw ValidationError("--loops takes a number from 1 to 256")
         }
+        guard (0...86_400.0).contains(drainSeconds) else {
+            throw ValidationError("--drain-seconds takes a number from 0 to 86400.0")
+        }
+        guard (0...drainSeconds).contains(drainDelay) else {
+            throw ValidationError("--drain-delay-seconds takes a number from 0 to --drain-seconds")
+        }
         guard (tlsCert == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-cert and --tls-key go together")
         }
@@ -76,7 +98,7 @@ struct ServeOptions: ParsableArguments {
             throw ValidationError("--tls-client-ca needs --tls-cert and --tls-key")
         }
         for origin in origins where !AllowedOrigins.isOrigin(origin) {
-            throw ValidationError("--cors-origins: \(origin) is no origin, such as https://example.org")
+            throw ValidationError("--cors-origins: \(origin) is not an origin such as https://example.org")
         }
     }
 }

@@ -1,7 +1,8 @@
 // Tokens: what a file allows, and who is let in.
 
 import Access
-import HTTPTypes
+import Exchange
+import TestSupport
 import Testing
 
 @Suite("Tokens")
@@ -13,7 +14,7 @@ struct TokenTests {
         #expect(!line.contains(token) && token != other)
         let store = TokenStore(try TokenFile("# tokens\n\n\(line)\r\n  \(otherLine) # old\n"))
         func outcome(_ field: String?) -> TokenStore.Outcome {
-            store.check(field.map { [.authorization: $0] } ?? [:])
+            store.check(field.map { [.authorization: $0] } ?? [:] as HeaderFields)
         }
         #expect(outcome("Bearer \(token)") == .known(name: "trainer-1"))
         #expect(outcome("bearer  \(other)") == .known(name: "b.c_2"))

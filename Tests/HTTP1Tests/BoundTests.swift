@@ -1,9 +1,9 @@
 // Bounds of a live server that are not the clock's: what is refused early, given up, or too much at once.
 
 import Compression
+import Exchange
 import Foundation
 import HTTP1
-import HTTPTypes
 import Synchronization
 import TestSupport
 import Testing
@@ -20,36 +20,21 @@ struct BoundTests {
         func handshakeFailed(remote: String, reason: String) {}
         func requestBegan() {}
         func refused(_ reason: RequestFailure.Reason) { counts.withLock { $0[reason, default: 0] += 1 } }
-        func requestEnded(_ exchange: Exchange) {}
-        func requestRefused(_ exchange: Exchange) {}
+        func requestEnded(_ record: RequestRecord) {}
+        func requestRefused(_ record: RequestRecord) {}
     }
 
     /// A server that wants no body for /unwanted, and takes its time for /slow.
     private static func start(
         _ reasons: Reasons = Reasons(), _ change: (inout ServerLimits) -> Void = { _ in }
     ) throws -> Server {
-        var limits = ServerLimits()
-        limits.lingerSeconds = 0.1
-        limits.drainIdleSeconds = 0
+        var limits = ServerLimits.forTests
         limits.drainRequestSeconds = 0
         change(&limits)
-        let application = Application(
-            respond: { request, body in
-                let answer = Answer(HTTPResponse(status: .ok), Array("\(request.path ?? "") \(body.count).".utf8))
-                guard request.path == "/slow" else { return .now(answer) }
-                return .later {
-                    usleep(1_500_000)
-                    return answer
-                }
-            },
-            refuseBody: { request in
-                guard request.path == "/unwanted" else { return nil }
-                return Answer(HTTPResponse(status: .unauthorized), Array("unwanted.".utf8))
-            },
-            refuse: {
-                Answer(
-                    HTTPResponse(status: .init(code: $0.failure.status)), Array("refused: \($0.failure.detail).".utf8))
-            }, observer: reasons)
+        let application = Application.answering(observer: reasons, unwanted: "/unwanted") { head, body in
+            let answer = Answer(200, [], Array("\(head.target) \(body.count).".utf8))
+            return head.target == "/slow" ? .slow(answer, milliseconds: 1500) : .answer(answer)
+        }
         return try Server(
             address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
     }
@@ -109,8 +94,8 @@ struct BoundTests {
         await drain(server)
     }
 
-    @Test("a request counts as often as it takes memory while it is worked out")
-    func workingMemory() async throws {
+    @Test("a body that could never be read within the memory of all requests is refused for good")
+    func readingMemory() async throws {
         let reasons = Reasons()
         let server = try Self.start(reasons) { $0.heldBytes = 1_000_000 }
         func answer(_ size: Int) throws -> String {
@@ -120,8 +105,8 @@ struct BoundTests {
             return client.receive(until: ".").text
         }
         for _ in 0..<3 {
-            #expect(try answer(240_000).hasPrefix("HTTP/1.1 200 "))
-            #expect(try answer(260_000).hasPrefix("HTTP/1.1 503 "))
+            #expect(try answer(120_000).hasPrefix("HTTP/1.1 200 "))
+            #expect(try answer(130_000).hasPrefix("HTTP/1.1 413 "))
         }
         #expect(reasons.counts.withLock { $0 } == [.heldBytes: 3])
         await drain(server)
@@ -134,7 +119,7 @@ struct BoundTests {
         let client = try connect(to: server)
         client.send("POST /w HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n")
         client.send(body)
-        #expect(client.receive(until: "try again.").text.hasPrefix("HTTP/1.1 503 "))
+        #expect(client.receive(until: "all requests.").text.hasPrefix("HTTP/1.1 413 "))
         await drain(server)
     }
 

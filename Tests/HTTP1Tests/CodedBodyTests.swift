@@ -1,8 +1,8 @@
 // Coded bodies through the parser, and which coding an answer gets.
 
 import Compression
+import Exchange
 @testable import HTTP1
-import HTTPTypes
 import TestSupport
 import Testing
 
@@ -30,11 +30,10 @@ struct CodedBodyTests {
             parser.append(piece)
             while let event = parser.next() {
                 switch event {
-                case .request(let request):
-                    #expect(request.head.headerFields[.contentEncoding] == nil)
-                    return (request.body, nil)
+                case .head(let head, _): #expect(!head.fields.contains(.contentEncoding))
+                case .end(let end): return (end.body, nil)
                 case .failure(let failure, _): return (nil, failure.status)
-                case .bodyAhead, .pause: break
+                case .pause: break
                 }
             }
         }
@@ -90,8 +89,8 @@ struct CodedBodyTests {
                 // Level 1 reaches some 225 times; the first megabyte is free.
                 #expect(pauses > 4)
                 return
-            case .bodyAhead: break
-            case .request: Issue.record("it was taken")
+            case .head: break
+            case .end: Issue.record("it was accepted")
             }
         }
         Issue.record("nothing came of it")
@@ -115,16 +114,18 @@ struct CodedBodyTests {
 
     @Test("an answer is coded when that is worth it, and says so to caches")
     func answers() throws {
-        let answer = Answer(HTTPResponse(status: .ok), Self.text)
-        let coded = AcceptedCoding("gzip").apply(to: answer, from: 100)
-        #expect(coded.head.headerFields[.contentEncoding] == "gzip")
-        #expect(coded.head.headerFields[.vary] == "Accept-Encoding")
-        #expect(coded.body.count < Self.text.count / 4)
-        let plain = AcceptedCoding(nil).apply(to: answer, from: 100)
-        #expect(plain.head.headerFields[.vary] == "Accept-Encoding")
-        #expect(plain.body == Self.text)
-        let small = AcceptedCoding("gzip").apply(to: answer, from: 1000)
-        #expect(small.body == Self.text && small.head.headerFields[.vary] == nil)
-        #expect(AcceptedCoding("gzip, identity;q=0").apply(to: answer, from: 1000).body != Self.text)
+        func coded(_ field: String?, from minimum: Int) -> (fields: [AnswerField], body: [UInt8]) {
+            var (answer, fields) = (Answer(200, [], Self.text), [AnswerField]())
+            AcceptedCoding(field).apply(to: &answer, &fields, from: minimum)
+            return (fields, answer.body)
+        }
+        let gzip = coded("gzip", from: 100)
+        #expect(gzip.fields[.contentEncoding] == "gzip" && gzip.fields[.vary] == "Accept-Encoding")
+        #expect(gzip.body.count < Self.text.count / 4)
+        let plain = coded(nil, from: 100)
+        #expect(plain.fields[.vary] == "Accept-Encoding" && plain.body == Self.text)
+        let small = coded("gzip", from: 1000)
+        #expect(small.body == Self.text && small.fields.isEmpty)
+        #expect(coded("gzip, identity;q=0", from: 1000).body != Self.text)
     }
 }

@@ -1,8 +1,8 @@
 // The table of requests against a live server: the same events as the parser alone, as whole answers.
 
+import Exchange
 import Glibc
-import HTTP1
-import HTTPTypes
+@testable import HTTP1
 import TestSupport
 import Testing
 import Transport
@@ -12,12 +12,10 @@ struct LiveRequestTests {
     private static let server: Server? = {
         var limits = RawRequests.limits
         limits.lingerSeconds = 0.5
-        let application = Application(
-            respond: { request, body in
-                let text = "\(request.method.rawValue) \(request.path ?? "") \(String(decoding: body, as: UTF8.self))."
-                return .now(Answer(HTTPResponse(status: .ok), Array(text.utf8)))
-            },
-            refuse: { Answer(HTTPResponse(status: .init(code: $0.failure.status)), Array("refused.".utf8)) })
+        let application = Application.answering(refusal: { _ in "refused." }) { head, body in
+            let text = "\(head.method.rawValue) \(head.target) \(String(decoding: body, as: UTF8.self))."
+            return .answer(Answer(200, [], Array(text.utf8)))
+        }
         guard let address = try? SocketAddress(host: "127.0.0.1", port: 0) else { return nil }
         return try? Server(address: address, loops: 2, limits: limits, application: application)
     }()
@@ -43,7 +41,7 @@ struct LiveRequestTests {
     /// The answer to an event of the parser, to the byte.
     private func answer(to event: String, isOldClient: Bool) -> String {
         let words = event.split(separator: " ", maxSplits: 3).map(String.init)
-        let status = Int(words[0]).map { HTTPResponse.Status(code: $0) } ?? .ok
+        let status = Int(words[0]) ?? 200
         let isRefused = words.count == 1
         let body = isRefused ? "refused." : "\(words[0]) \(words[1]) \(words.count > 3 ? words[3] : "")."
         var connection = ""
@@ -52,7 +50,7 @@ struct LiveRequestTests {
         } else if isOldClient {
             connection = "Connection: keep-alive\r\n"
         }
-        return "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\nDate: *\r\nX-Request-ID: *\r\n"
+        return "HTTP/1.1 \(status) \(ResponseSerializer.reasonPhrase(status))\r\nDate: *\r\nX-Request-ID: *\r\n"
             + "Content-Length: \(body.utf8.count)\r\n\(connection)\r\n\(body)"
     }
 

@@ -1,7 +1,7 @@
 // One table of requests: each is parsed whole, cut at every byte, and byte by byte, always to the same events.
 
+import Exchange
 @testable import HTTP1
-import HTTPTypes
 import Testing
 
 @Suite("The request parser")
@@ -10,19 +10,22 @@ struct RequestParserTests {
     private func events(_ pieces: [ArraySlice<UInt8>]) -> [String] {
         var parser = RequestParser(limits: RawRequests.limits)
         var events: [String] = []
+        var current: RequestHead?
         for piece in pieces {
             parser.append(piece)
             while let event = parser.next() {
                 switch event {
-                case .bodyAhead(_, let expectsContinue): if expectsContinue { events.append("continue") }
+                case .head(let head, let expectsContinue):
+                    current = head
+                    if expectsContinue { events.append("continue") }
                 case .pause: break
                 case .failure(let failure, _):
                     events.append("\(failure.status)")
                     return events
-                case .request(let request):
-                    let body = String(decoding: request.body, as: UTF8.self)
-                    let head =
-                        "\(request.head.method) \(request.head.path ?? "") \(request.keepsAlive ? "keep" : "close")"
+                case .end(let end):
+                    let body = String(decoding: end.body, as: UTF8.self)
+                    let method = current?.method.rawValue ?? ""
+                    let head = "\(method) \(current?.target ?? "") \(end.keepsAlive ? "keep" : "close")"
                     events.append(body.isEmpty ? head : "\(head) \(body)")
                 }
             }
@@ -40,9 +43,13 @@ struct RequestParserTests {
         #expect(events(bytes.indices.map { bytes[$0...$0] }) == example.events, "byte by byte")
     }
 
-    @Test("a text that ends early is no request", arguments: RawRequests.cases.filter { $0.events.count == 1 })
+    /// Single requests that end with their last byte.
+    private static let whole = RawRequests.cases.filter {
+        $0.events.count == 1 && $0.events[0].contains(" ") && !$0.description.contains("HTTP/1.0")
+    }
+
+    @Test("a text that ends early is no request", arguments: whole)
     func incomplete(_ example: RawRequests.Case) {
-        guard example.events[0].contains(" "), !example.description.contains("HTTP/1.0") else { return }
         let bytes = Array(example.text.utf8)
         for end in 0..<bytes.count { #expect(events([bytes[..<end]]).isEmpty, "ends at \(end)") }
     }
@@ -61,17 +68,15 @@ struct RequestParserTests {
     }
 
     @Test("fields keep their names, values and order")
-    func fields() throws {
+    func fields() {
         var parser = RequestParser()
-        parser.append(Array("GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-two:  2, 3 \r\nX-One: é\r\n\r\n".utf8)[...])
-        guard case .request(let request)? = parser.next() else {
+        parser.append(Array("GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\naccept:  2, 3  \r\nAccept: é\r\n\r\n".utf8)[...])
+        guard case .head(let head, _)? = parser.next() else {
             Issue.record("no request")
             return
         }
-        let one = try #require(HTTPField.Name("x-one"))
-        #expect(request.head.headerFields[values: one].first == "1")
-        #expect(request.head.headerFields[values: one].count == 2)
-        #expect(request.head.headerFields[try #require(HTTPField.Name("X-Two"))] == "2, 3")
+        #expect(head.fields.count == 4)
+        #expect(head.fields[.host] == "a" && head.fields[.accept] == "2, 3, é")
     }
 
     @Test("the fields that were read are known when a request fails")
@@ -83,7 +88,7 @@ struct RequestParserTests {
             return
         }
         #expect(failure.status == 413)
-        #expect(RequestID.identifier(of: head?.headerFields ?? [:]) == "abc")
+        #expect(head?.requestID == .given("abc"))
     }
 
     @Test("after a failure nothing more is parsed")
@@ -127,7 +132,7 @@ struct RequestParserTests {
         ]
         for (text, expected) in steps {
             parser.append(Array(text.utf8)[...])
-            _ = parser.next()
+            while parser.next() != nil {}
             #expect(parser.progress == expected, "after \(text.debugDescription)")
         }
     }

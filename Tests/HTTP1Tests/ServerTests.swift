@@ -1,8 +1,8 @@
 // A live server against clients that send bytes as they please.
 
+import Exchange
 import Foundation
 import HTTP1
-import HTTPTypes
 import TestSupport
 import Testing
 import Transport
@@ -12,29 +12,15 @@ import Transport
 struct ServerTests {
     /// A server that answers with the method, the path and the length of the body; /slow takes its time.
     private static func start(_ change: (inout ServerLimits) -> Void = { _ in }) throws -> Server {
-        var limits = ServerLimits()
-        // The clients of these tests keep their end open, so that a server that drains would wait for them.
-        limits.lingerSeconds = 0.1
-        limits.drainIdleSeconds = 0
+        var limits = ServerLimits.forTests
         change(&limits)
-        let application = Application(
-            respond: { request, body in
-                let text = "\(request.method.rawValue) \(request.path ?? "") \(body.count)."
-                let size = request.path.flatMap { $0.hasPrefix("/large/") ? Int($0.dropFirst(7)) : nil }
-                let answer = Answer(
-                    HTTPResponse(status: .ok),
-                    size.map { Array(repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8))
-                guard request.path == "/slow" else { return .now(answer) }
-                return .later {
-                    usleep(300_000)
-                    return answer
-                }
-            },
-            refuse: { refusal in
-                Answer(
-                    HTTPResponse(status: .init(code: refusal.failure.status)),
-                    Array("refused: \(refusal.failure.detail).".utf8))
-            })
+        let application = Application.answering { head, body in
+            let size = head.target.hasPrefix("/large/") ? Int(head.target.dropFirst(7)) : nil
+            let text = "\(head.method.rawValue) \(head.target) \(body.count)."
+            let answer = Answer(
+                200, [], size.map { Array(repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8))
+            return head.target == "/slow" ? .slow(answer, milliseconds: 300) : .answer(answer)
+        }
         return try Server(
             address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
     }
@@ -337,7 +323,7 @@ struct ServerTests {
     func heldBytes() async throws {
         let server = try Self.start {
             $0.heldBytes = 1_000_000
-            $0.workingFactor = 1
+            $0.readingFactor = 1
         }
         let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 700000\r\n\r\n"
         let part = String(repeating: "x", count: 600_000)
@@ -364,7 +350,7 @@ struct ServerTests {
     func releasedBytes() async throws {
         let server = try Self.start {
             $0.heldBytes = 3_000_000
-            $0.workingFactor = 1
+            $0.readingFactor = 1
             $0.writeSeconds = 0.5
         }
         for _ in 0..<5 {
@@ -450,9 +436,7 @@ struct ServerTests {
 
     @Test("IPv6 is listened on, and one address for both families")
     func ipv6() async throws {
-        let application = Application(
-            respond: { _, _ in .now(Answer(HTTPResponse(status: .ok), Array("six.".utf8))) },
-            refuse: { _ in Answer(HTTPResponse(status: .badRequest)) })
+        let application = Application.answering { _, _ in .answer(Answer(200, [], Array("six.".utf8))) }
         for host in ["::1", "::"] {
             let server = try Server(
                 address: try SocketAddress(host: host, port: 0), loops: 2, application: application)
@@ -472,9 +456,7 @@ struct ServerTests {
         #expect {
             _ = try Server(
                 address: server.address, loops: 1,
-                application: Application(
-                    respond: { _, _ in .now(Answer(HTTPResponse(status: .ok))) },
-                    refuse: { _ in Answer(HTTPResponse(status: .ok)) }))
+                application: .answering { _, _ in .answer(Answer(200)) })
         } throws: { error in
             "\(error)".contains("in use")
         }

@@ -1,7 +1,7 @@
 // The catalogue answers what a client needs to know of a loss, and its examples work.
 
 import Catalogue
-import HTTPTypes
+import Exchange
 import LossService
 import Losses
 import TestSupport

@@ -1,6 +1,6 @@
 // What /v1/evaluate answers: names, weights, totals, forms, warnings.
 
-import HTTPTypes
+import Exchange
 import LossService
 import TestSupport
 import Testing

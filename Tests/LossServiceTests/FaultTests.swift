@@ -1,6 +1,7 @@
 // Bad input for every field of the contract: the right status, the right places, the right codes.
 
-import HTTPTypes
+import Contract
+import Exchange
 import LossService
 import TensorJSON
 import TestSupport
@@ -434,7 +435,7 @@ struct FaultTests {
                 _ = try Evaluator().answer(mutated)
                 statuses.insert(200)
             } catch {
-                statuses.insert(error.kind.status.code)
+                statuses.insert(error.kind.status)
             }
         }
         #expect(statuses == [200, 400, 422])

@@ -2,9 +2,10 @@
 
 import Balancing
 import Catalogue
-import HTTPTypes
-import Losses
+import Contract
+import Exchange
 import LossService
+import Losses
 import TensorJSON
 import TestSupport
 import Testing
@@ -39,7 +40,7 @@ struct OpenAPITests {
         let written = (document["paths"]?.members ?? [:]).flatMap { path, item in
             item.members.keys.map { "\($0.uppercased()) \(path)" }
         }
-        #expect(Set(written) == Set(Service().paths.map { "\($0.method) \($0.path)" }))
+        #expect(Set(written) == Set(Service().paths.map { "\($0.method.rawValue) \($0.path)" }))
     }
 
     @Test("it names every loss and every alias")

@@ -1,14 +1,16 @@
 // A client of the service that needs no socket.
 
-import HTTPTypes
+import Exchange
 import LossService
 import TestSupport
 
 /// What came back from a request.
 struct ServiceAnswer {
     let status: Int
-    let fields: HTTPFields
+    let fields: [AnswerField]
     let body: [UInt8]
+    /// What the answer was said to cost; `nil` for one that took no job.
+    let cost: Cost?
 
     /// The body as a tree.
     var json: JSONTree {
@@ -29,17 +31,32 @@ struct ServiceAnswer {
 extension Service {
     /// Sends a request as a client would.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, fields: HTTPFields = [:]
+        _ method: Method, _ path: String, body: String? = nil, fields: HeaderFields = [:]
     ) -> ServiceAnswer {
-        var request = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path)
-        request.headerFields = fields
-        if let body { request.headerFields[.contentLength] = String(body.utf8.count) }
-        let answer = respond(to: request, body: Array((body ?? "").utf8))
-        return ServiceAnswer(status: answer.head.status.code, fields: answer.head.headerFields, body: answer.body)
+        var head = RequestHead(method: method, target: path, fields: fields)
+        if let body {
+            head.fields.append("Content-Length", String(body.utf8.count))
+            head.announcement = body.isEmpty ? .none : .short
+        }
+        head.requestID = RequestID(fields, number: 0)
+        switch receive(head, admit: { nil }).outcome {
+        case .answer(let answer): return ServiceAnswer(answer, nil)
+        case .read(let reader):
+            switch reader(Array((body ?? "").utf8), head.requestID) {
+            case .answer(let answer): return ServiceAnswer(answer, nil)
+            case .job(let job): return ServiceAnswer(job.run(), job.cost)
+            }
+        }
     }
 
     /// Posts a request to /v1/evaluate.
     func evaluate(_ body: String) -> ServiceAnswer {
         send(.post, "/v1/evaluate", body: body)
+    }
+}
+
+extension ServiceAnswer {
+    init(_ answer: Answer, _ cost: Cost?) {
+        self.init(status: answer.status, fields: answer.fields, body: answer.body, cost: cost)
     }
 }

@@ -1,6 +1,6 @@
 // weighting in /v1/evaluate: weights, totals, gradients, tasks that take no part.
 
-import HTTPTypes
+import Exchange
 import LossService
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 // Weights against formulas and states that Scripts/golden-steps wrote down.
 
-import HTTPTypes
+import Exchange
 import LossService
 import TestSupport
 import Testing

@@ -2,7 +2,7 @@
 
 import Balancing
 import Catalogue
-import HTTPTypes
+import Exchange
 import LossService
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 // ctc_loss: what its alignments are, and what its gradient is the derivative by.
 
-import Losses
+@testable import Losses
 import RealModule
 import Testing
 
@@ -88,5 +88,25 @@ struct CTCTests {
             if digits[index] != 0 { return true }
         }
         return false
+    }
+
+    @Test(
+        "faulty lengths are reported up to the limit, however many there are",
+        arguments: ["input_lengths", "target_lengths"])
+    func manyFaultyLengths(name: String) throws {
+        let count = 5000
+        func tensor(_ shape: [Int], _ value: Float) -> Tensor<Float> {
+            Tensor(shape: shape, values: [Float](repeating: value, count: shape.reduce(1, *)))
+        }
+        var tensors = [
+            "log_probs": tensor([1, count, 1], 0), "targets": tensor([count, 1], 0),
+            "input_lengths": tensor([count], 1), "target_lengths": tensor([count], 1),
+        ]
+        tensors[name] = tensor([count], 200)
+        #expect {
+            _ = try CTCLoss().evaluate(Problem(tensors: tensors))
+        } throws: { error in
+            (error as? LossFaults)?.faults.count == LossFaults.limit
+        }
     }
 }

@@ -1,6 +1,8 @@
 // Long problems fall into parts that several processors share: what they answer must not show it.
 
-import Losses
+import Glibc
+@testable import Losses
+import Synchronization
 import TestSupport
 import Testing
 
@@ -95,5 +97,19 @@ struct PartsTests {
         let evaluation = try #require(LossCatalogue.find("multilabel_soft_margin_loss")).loss([:]).evaluate(
             Problem<Float>(tensors: ["input": empty, "target": empty], reduction: .sum, mask: mask))
         #expect(evaluation.loss.values == [0])
+    }
+
+    @Test("only threads that help are prepared, never the one that they help")
+    func preparation() {
+        let prepared = Mutex<Set<UInt>>([])
+        Parallel.beforeHelping { prepared.withLock { _ = $0.insert(UInt(pthread_self())) } }
+        defer { Parallel.beforeHelping {} }
+        // Other tests may help each other meanwhile, but nobody prepares this thread.
+        let caller = UInt(pthread_self())
+        for _ in 0..<50 {
+            let sums = Parallel.map(0..<(1 << 18), size: 1 << 12) { part in part.reduce(0) { $0 &+ $1 } }
+            #expect(sums.count == 64)
+        }
+        #expect(prepared.withLock { !$0.contains(caller) })
     }
 }

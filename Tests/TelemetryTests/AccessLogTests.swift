@@ -74,4 +74,27 @@ struct AccessLogTests {
     func times(seconds: Double, text: String) {
         #expect(Timestamp(seconds).description == text)
     }
+
+    @Test("a reader that does not read keeps the process from ending for a moment only")
+    func stuckReader() {
+        let isStuck = DispatchSemaphore(value: 0)
+        let log = AccessLog(.text) { _ in isStuck.wait() }
+        log.log(
+            AccessEntry(
+                requestID: "r", method: "GET", route: "/", status: 200, duration: 0, receivedBytes: 0, sentBytes: 0,
+                remote: ""))
+        #expect(!log.finish(within: 0.05))
+        for _ in 0..<4 { isStuck.signal() }
+        #expect(log.finish(within: 10))
+    }
+
+    @Test("a reason with quotes and line breaks is one line of JSON")
+    func escapedReason() throws {
+        let lines = Mutex<[UInt8]>([])
+        let log = AccessLog(.json) { bytes in lines.withLock { $0 += bytes } }
+        log.warn("TLS handshake failed", remote: "r", reason: "a \"b\" \\ c\nd")
+        log.finish()
+        let text = String(decoding: lines.withLock { $0 }, as: UTF8.self)
+        #expect(text.contains(#""reason":"a \"b\" \\ c d""#) && text.split(separator: "\n").count == 1)
+    }
 }

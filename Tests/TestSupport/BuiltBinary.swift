@@ -92,6 +92,9 @@ package final class ServingBinary {
         self.errors = errors
     }
 
+    /// The identifier of the process.
+    package var processIdentifier: Int32 { process.processIdentifier }
+
     /// What it says next, on standard error.
     package func nextWords() -> String {
         String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)

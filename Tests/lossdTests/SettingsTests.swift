@@ -44,7 +44,8 @@ struct SettingsTests {
             ("port", "line 1: a setting is NAME = VALUE"), ("port = 1\nport = 2", "line 2: port stands there twice"),
             ("port = x", "line 1)"), ("\n\nidle-seconds = -1", "line 3)"), ("tls-cert = /a", "go together"),
             ("config = x", "line 1: there is no setting config"), ("token-file = /nowhere", "cannot read /nowhere"),
-            ("host = no.such.host.invalid", "cannot resolve"), ("cors-origins = a.example", "a.example is no origin"),
+            ("host = no.such.host.invalid", "cannot resolve"),
+            ("cors-origins = a.example", "a.example is not an origin"),
         ])
     func wrong(text: String, message: String) throws {
         try withFile(text) { path in

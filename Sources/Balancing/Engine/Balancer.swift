@@ -57,7 +57,12 @@ package struct Balancer {
     /// - Throws: what is wrong with the request.
     package func run(_ request: BalancingRequest) throws(BalancingFault) -> BalancingAnswer {
         let norms = request.gramian?.norms ?? request.gradientNorms
-        try check(request, hasNorms: norms != nil)
+        var known: [Need] = []
+        if request.losses != nil { known.append(.losses) }
+        if norms != nil { known.append(.gradientNorms) }
+        if request.gramian != nil { known.append(.gramian) }
+        try checkNeeds(request, known)
+        try checkNumbers(request)
         let state = try RequestState(request, type)
         let (tasks, losses, inactive) = (request.tasks, request.losses, request.inactive)
         let isActive = tasks.indices.map { index in
@@ -119,25 +124,31 @@ package struct Balancer {
         return left.count < right.count
     }
 
-    private func check(_ request: BalancingRequest, hasNorms: Bool) throws(BalancingFault) {
-        for need in type.traits.needs {
-            let isThere =
-                switch need {
-                case .losses: request.losses != nil
-                case .gradientNorms: hasNorms
-                case .gramian: request.gramian != nil
-                }
-            guard isThere else {
-                let all = type.traits.needs.map(\.rawValue).joined(separator: " and ")
-                throw BalancingFault(
-                    .missingInput, .request, "\(type.entry.name) needs \(all); there is no \(need.rawValue)")
-            }
+    /// Checks what can be checked before losses and gradients are known: inputs, seed, state.
+    ///
+    /// - Parameters:
+    ///   - request: the request, whose losses and gradients are not looked at.
+    ///   - known: what will be known.
+    /// - Throws: what is wrong with the request.
+    package func check(_ request: BalancingRequest, known: [Need]) throws(BalancingFault) {
+        try checkNeeds(request, known)
+        _ = try RequestState(request, type)
+    }
+
+    private func checkNeeds(_ request: BalancingRequest, _ known: [Need]) throws(BalancingFault) {
+        for need in type.traits.needs where !known.contains(need) {
+            let all = type.traits.needs.map(\.rawValue).joined(separator: " and ")
+            throw BalancingFault(
+                .missingInput, .request, "\(type.entry.name) needs \(all); there is no \(need.rawValue)")
         }
         if type.traits.isRandom, request.seed == nil {
             throw BalancingFault(
                 .missingSeed, .request, "\(type.entry.name) draws random numbers: give a seed, a whole number from 0 on"
             )
         }
+    }
+
+    private func checkNumbers(_ request: BalancingRequest) throws(BalancingFault) {
         if let gramian = request.gramian { try GramianCheck.check(gramian) }
         for (task, norm) in zip(request.tasks, request.gradientNorms ?? []) where !(norm >= 0 && norm.isFinite) {
             throw BalancingFault(.invalidNorm, .norm(task: task), "expected a finite number from 0 on, found \(norm)")

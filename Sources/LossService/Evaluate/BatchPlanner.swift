@@ -1,28 +1,72 @@
-// Plans all tasks of a request, and checks what concerns several: names and shared tensors.
+// Plans all tasks of a request, and checks what concerns several: names, shared tensors, weighting, cost.
 
+import Contract
+import Exchange
+import Losses
 import TensorJSON
 
-/// Makes the plans of a request's tasks.
+/// A request that was read and checked, on its way to being evaluated.
+struct Batch<Scalar: ServiceScalar>: Sendable {
+    let gradientOf: EvaluateRequest<Scalar>.GradientOf
+    let tensorFormat: TensorForm
+    /// The tasks; no plan for one of which nothing more can be said.
+    let plans: [TaskPlan<Scalar>?]
+    let weighting: BatchWeighting<Scalar>?
+    /// What is wrong with the form of the request, with each of its tasks, and with the weighting.
+    let faults: FaultList
+    let taskFaults: [FaultList]
+    let weightingFaults: FaultList
+    /// That the request costs more than it may, which is reported if nothing else is wrong.
+    var overload = FaultList()
+    var cost = Cost()
+
+    /// Whether the request is only checked any more, since it cannot be answered.
+    var isFaulty: Bool {
+        !faults.isEmpty || !weightingFaults.isEmpty || !overload.isEmpty || taskFaults.contains { !$0.isEmpty }
+    }
+}
+
+/// Makes the plan of a request.
 struct BatchPlanner<Scalar: ServiceScalar> {
     private let request: EvaluateRequest<Scalar>
-    private(set) var faults = FaultList()
+    private let limits: ServiceLimits
+    private var faults: FaultList
 
-    init(_ request: EvaluateRequest<Scalar>) {
+    /// - Parameters:
+    ///   - request: the request.
+    ///   - limits: how much it may ask for.
+    ///   - faults: what was found wrong while it was read.
+    init(_ request: EvaluateRequest<Scalar>, _ limits: ServiceLimits, _ faults: FaultList) {
         self.request = request
+        self.limits = limits
+        self.faults = faults
     }
 
-    /// The plans of the tasks and their faults, in order; no plan for one of which nothing more can be said.
-    mutating func plan() -> [(plan: TaskPlan<Scalar>?, faults: FaultList)] {
-        for (name, reading) in request.tensors.sorted(by: { $0.key.text < $1.key.text }) {
-            check(reading, named: name.text)
+    mutating func plan() -> Batch<Scalar> {
+        if !request.tensors.isEmpty {
+            for (name, reading) in request.tensors.sorted(by: { $0.key.text < $1.key.text }) {
+                check(reading, named: name.text)
+            }
         }
         let tasks = request.tasks ?? []
         let names = self.names(of: tasks)
-        return tasks.enumerated().map { index, task in
-            var planner = TaskPlanner(request, task, at: index)
+        var taskFaults: [FaultList] = []
+        taskFaults.reserveCapacity(tasks.count)
+        let plans = tasks.indices.map { index in
+            var planner = TaskPlanner(request, tasks[index], at: index)
             let plan = planner.plan(name: names[index])
-            return (plan, planner.faults)
+            taskFaults.append(planner.faults)
+            return plan
         }
+        var weightingFaults = FaultList()
+        let weighting = request.weighting.flatMap {
+            BatchWeighting($0, names, plans, limit: limits.weightedTasks, &weightingFaults)
+        }
+        var batch = Batch(
+            gradientOf: request.gradientOf, tensorFormat: request.tensorFormat, plans: plans, weighting: weighting,
+            faults: faults, taskFaults: taskFaults, weightingFaults: weightingFaults)
+        batch.estimate(limits)
+        return batch
     }
 
     /// A shared tensor must be one itself.
@@ -37,16 +81,15 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         }
     }
 
-    /// The names of the tasks, given or by their place; no name stands twice.
+    /// The names of the tasks, given or by their position; each only once.
     private mutating func names(of tasks: [TaskRequest<Scalar>]) -> [String] {
+        let names = tasks.indices.map { tasks[$0].name ?? "task\($0)" }
+        guard names.count > 1 else { return names }
         var seen: Set<ExactString> = []
-        return tasks.enumerated().map { index, task in
-            let name = task.name ?? "task\(index)"
-            if !seen.insert(ExactString(name)).inserted {
-                let place = JSONPointer.root.appending(["tasks", String(index), "name"])
-                faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
-            }
-            return name
+        for (index, name) in names.enumerated() where !seen.insert(ExactString(name)).inserted {
+            let place = JSONPointer.root.appending(["tasks", String(index), "name"])
+            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
         }
+        return names
     }
 }

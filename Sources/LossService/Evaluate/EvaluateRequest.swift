@@ -1,5 +1,6 @@
 // A request to /v1/evaluate as it was read: everything in its type, nothing checked against a loss yet.
 
+import Contract
 import Losses
 import TensorJSON
 
@@ -24,7 +25,7 @@ extension Double: ServiceScalar {
 /// A batch of tasks.
 struct EvaluateRequest<Scalar: ServiceScalar> {
     /// The scalar that is differentiated.
-    enum GradientOf: String, CaseIterable {
+    enum GradientOf: String, CaseIterable, Sendable {
         case task, total
     }
 
@@ -48,7 +49,7 @@ struct TaskRequest<Scalar: ServiceScalar> {
     var sampleWeight: TensorReading<Scalar>?
     var gradOutput: TensorReading<Scalar>?
     var options: [(name: String, value: RawOption<Scalar>)] = []
-    /// The fields that the loss names, and those that nobody does.
+    /// The fields that the loss names, and unknown ones.
     var inputs: [(name: String, value: TensorReading<Scalar>)] = []
     /// Those of them that are null, which is a fault unless they may be left out.
     var nulls: Set<String> = []
@@ -58,13 +59,6 @@ struct TaskRequest<Scalar: ServiceScalar> {
         let tensors = options.count { if case .tensor = $0.value { true } else { false } }
         return inputs.count + tensors + [mask, sampleWeight, gradOutput].count { $0 != nil }
     }
-}
-
-/// Which gradients are wanted.
-enum GradientSelection: Equatable {
-    case none
-    case predictions
-    case named([String])
 }
 
 /// The value of an option before its type is known.

@@ -1,5 +1,6 @@
 // Bytes to an EvaluateRequest in one pass, with every fault of form that it meets.
 
+import Contract
 import TensorJSON
 
 /// Reads the body of a request to /v1/evaluate.
@@ -43,7 +44,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         try reader.beginObject()
         while let key = try reader.nextKey() {
             let place = JSONPointer.root.appending(key)
-            // What may be left out may be null.
+            // Optional fields may be null.
             if Self.isOptional(key), try reader.peek() == .null {
                 try reader.readNull()
             } else if key == "dtype" {
@@ -73,17 +74,18 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             guard try fields.expect(.object, &reader, "an object of tensors") else { return }
             try reader.beginObject()
             while let name = try reader.nextKey() {
-                // These strings stand for numbers where a tensor could stand.
+                // Where a tensor could be, these strings are numbers.
                 if ["NaN", "Infinity", "-Infinity"].contains(name) {
-                    fields.add(.invalidValue, below: name, "no tensor can have this name: it stands for a number")
+                    fields.add(.invalidValue, below: name, "no tensor can have this name: it means a number")
                 }
-                guard countTensors(1, at: place) else {
+                let isName = NameLimit.check(name, at: place, &faults)
+                guard countTensors(1, at: place), isName else {
                     try reader.skipValue()
                     continue
                 }
                 request.tensors[ExactString(name)] = try reader.readTensor(as: Scalar.self)
             }
-        case "weighting": request.weighting = try Weighting.read(&reader, &faults)
+        case "weighting": request.weighting = try Weighting.read(&reader, tasks: limits.weightedTasks, &faults)
         case "tasks":
             hasTasks = true
             guard try fields.expect(.array, &reader, "a list of tasks") else { return }
@@ -103,7 +105,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         return dtype == nil || dtype?.rawValue == Scalar.dtypeName
     }
 
-    /// Whether there may be so many more tensors; says once when there may not.
+    /// Whether there may be so many more tensors; reported once when there may not.
     private mutating func countTensors(_ count: Int, at place: JSONPointer) -> Bool {
         let couldBeMore = tensorCount <= limits.tensors
         tensorCount += count
@@ -120,7 +122,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         try reader.beginArray()
         while try reader.nextElement() {
             if index < limits.tasks {
-                var task = TaskReader<Scalar>(place.appending(index))
+                var task = TaskReader<Scalar>(place.appending(index), tensors: limits.tensors - tensorCount)
                 let read = try task.read(&reader)
                 faults.add(task.faults)
                 if countTensors(read.tensorCount, at: place) { tasks.append(read) }

@@ -2,12 +2,14 @@
 
 import Balancing
 import Catalogue
+import Contract
+import Exchange
 import Losses
 import TensorJSON
 
-/// What all tasks of a request came to; it holds nothing of what the request brought.
+/// The results of all tasks of a request; it holds nothing of the request itself.
 struct EvaluateResponse<Scalar: ServiceScalar> {
-    /// What one task came to.
+    /// The result of one task.
     private struct Answer {
         let name: String
         /// `nil` for a task that a strategy leaves out.
@@ -21,20 +23,22 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     /// The weighted sum of the losses; `nil` when one of them is not a single number.
     private let total: Scalar?
     /// What the strategy of the request made of them; `nil` without one.
-    private let weighed: WeighedBatch<Scalar>?
+    private let weighted: WeightedBatch<Scalar>?
     private let warnings: [RequestFault]
     private let form: TensorForm
+    /// How many bytes the answer has at most.
+    private let maximumBytes: Int
 
     init(
-        _ request: EvaluateRequest<Scalar>, _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)],
-        _ weighed: WeighedBatch<Scalar>?
+        _ batch: Batch<Scalar>, _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)],
+        _ weighted: WeightedBatch<Scalar>?
     ) {
-        // The gradient of the total, where a strategy has told what each task counts for.
-        let weights = request.gradientOf == .total ? weighed?.weights : nil
+        // The gradient of the total, where a strategy has weighted the tasks.
+        let weights = batch.gradientOf == .total ? weighted?.weights : nil
         answers = results.enumerated().map { index, result in
             let (plan, evaluation) = result
             return Answer(
-                name: plan.name, loss: weighed?.answer.isActive[index] == false ? nil : evaluation.loss,
+                name: plan.name, loss: weighted?.answer.isActive[index] == false ? nil : evaluation.loss,
                 weight: plan.weight, denominator: evaluation.denominator,
                 gradients: Self.gradients(plan, evaluation, times: weights?[index]))
         }
@@ -45,13 +49,14 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                     code: warning.code.rawValue, at: .pointer(plan.pointer(to: warning.place)), warning.detail)
             }
         }
-        self.weighed = weighed
-        form = request.tensorFormat
+        self.weighted = weighted
+        form = batch.tensorFormat
+        maximumBytes = batch.cost.answerBytes
     }
 
     /// The answer as JSON.
     var bytes: [UInt8] {
-        var writer = JSONWriter()
+        var writer = JSONWriter(reserving: maximumBytes)
         writer.object { writer in
             writer.field("dtype")
             writer.string(Scalar.dtypeName)
@@ -61,7 +66,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             }
             writer.field("total")
             writer.object { writer in writeTotal(into: &writer) }
-            if let weighed { writer.weighed(weighed) }
+            if let weighted { write(weighted, into: &writer) }
             guard !warnings.isEmpty else { return }
             writer.field("warnings")
             writer.array { writer in
@@ -98,16 +103,27 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         return Scalar(sum)
     }
 
+    /// Writes what the strategy made of the tasks.
+    private func write(_ weighted: WeightedBatch<Scalar>, into writer: inout JSONWriter) {
+        writer.field("weighting")
+        writer.object { writer in
+            writer.member("strategy", weighted.strategy)
+            writer.field("weights")
+            writer.byTask(weighted.problem.tasks, weighted.weights)
+            writer.outcome(weighted.answer, of: weighted.problem)
+        }
+    }
+
     private func writeTotal(into writer: inout JSONWriter) {
         writer.field("loss")
-        guard let weighed, let total = weighed.answer.total, let sum = weighed.answer.weightedSum else {
+        guard let weighted, let total = weighted.answer.total, let sum = weighted.answer.weightedSum else {
             if let total { writer.number(total) } else { writer.null() }
             return
         }
         writer.number(Scalar(total))
         writer.field("weighted_sum")
         writer.number(Scalar(sum))
-        write(weighed.gradients, into: &writer)
+        write(weighted.gradients, into: &writer)
     }
 
     private func write(_ answer: Answer, into writer: inout JSONWriter) {
@@ -137,7 +153,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     private func write(_ tensor: Tensor<Scalar>, into writer: inout JSONWriter) {
-        // A single number is written as one, whatever the form of the tensors.
+        // A number is written without a shape, whatever the form of the tensors.
         if tensor.shape.isEmpty {
             writer.number(tensor.values[0])
         } else {

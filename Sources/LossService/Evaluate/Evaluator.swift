@@ -1,13 +1,15 @@
 // From the bytes of a request to the bytes of its answer: read, plan, evaluate, write.
 
 import Catalogue
+package import Contract
+package import Exchange
 import Losses
 import TensorJSON
 
 /// Answers requests to /v1/evaluate.
 package struct Evaluator: Sendable {
     private let limits: ServiceLimits
-    /// Is told of each loss that was evaluated: its name, the elements, the seconds.
+    /// Called for each loss that was evaluated, with its name, the elements and the seconds.
     private let evaluated: (@Sendable (String, Int, Double) -> Void)?
 
     package init(
@@ -17,84 +19,105 @@ package struct Evaluator: Sendable {
         self.evaluated = evaluated
     }
 
-    /// The answer to a request.
-    ///
-    /// - Throws: all that is wrong with the request.
-    package func answer(_ body: [UInt8]) throws(ProblemDetails) -> [UInt8] {
-        try begin(body).finish()
+    /// Reads and checks a request, and states what it costs to evaluate it.
+    package func plan(_ body: consuming [UInt8], _ requestID: RequestID) -> Plan {
+        do throws(ProblemDetails) {
+            // float32 is the default: if "dtype": "float64" comes after tensors, the body is parsed a second time.
+            if let batch = try read(body, as: Float.self) { return plan(batch, requestID) }
+            if let batch = try read(body, as: Double.self) { return plan(batch, requestID) }
+            throw ProblemDetails(.internalError, "the body is of no dtype")
+        } catch {
+            return .answer(error.answer(requestID: requestID))
+        }
     }
 
-    /// Reads and plans a request, which is left to be evaluated.
+    /// The answer to a request, however long it takes.
     ///
-    /// - Throws: what is wrong with its form.
-    func begin(_ body: [UInt8]) throws(ProblemDetails) -> PlannedEvaluation {
-        // float32 is the default: a body that says float64, be it in its last line, is read again as that.
-        if let planned = try plan(body, as: Float.self) { return planned }
-        if let planned = try plan(body, as: Double.self) { return planned }
+    /// - Throws: everything that is wrong with the request.
+    package func answer(_ body: [UInt8]) throws(ProblemDetails) -> [UInt8] {
+        if let batch = try read(body, as: Float.self) { return try evaluate(batch).bytes }
+        if let batch = try read(body, as: Double.self) { return try evaluate(batch).bytes }
         throw ProblemDetails(.internalError, "the body is of no dtype")
     }
 
     /// `nil` when the request is of another dtype.
-    private func plan<Scalar: ServiceScalar>(
+    private func read<Scalar: ServiceScalar>(
         _ body: [UInt8], as type: Scalar.Type
-    ) throws(ProblemDetails) -> PlannedEvaluation? {
+    ) throws(ProblemDetails) -> Batch<Scalar>? {
         var reader = EvaluateRequestReader<Scalar>(body, limits: limits)
-        let request: EvaluateRequest<Scalar>
         do {
-            guard case .request(let read) = try reader.read() else { return nil }
-            request = read
+            guard case .request(let request) = try reader.read() else { return nil }
+            var planner = BatchPlanner(request, limits, reader.faults)
+            return planner.plan()
         } catch {
             throw ProblemDetails(error, in: body)
         }
-        var planner = BatchPlanner(request)
-        let plans = planner.plan()
-        var faults = reader.faults
-        faults.add(planner.faults)
-        let work = plans.reduce(0) { work, step in
-            work + min(step.plan?.work ?? 0, limits.evaluatedElements)
-        }
-        let batch = HandedBatch(Batch(request: request, plans: plans, faults: faults))
-        let isLong = work > Self.longWork || request.weighting != nil && WeightsEvaluator.isLong(tasks: plans.count)
-        return PlannedEvaluation(taskCount: plans.count, isLong: isLong) { () throws(ProblemDetails) in
-            // The tensors of the request are gone before an answer of the same length is written.
-            try evaluate(batch.take()).bytes
-        }
     }
 
-    /// Elements from which on an evaluation takes so long (about a millisecond) that it is better done elsewhere than
-    /// where others wait.
-    private static let longWork = 50_000
+    private func plan<Scalar: ServiceScalar>(_ batch: Batch<Scalar>, _ requestID: RequestID) -> Plan {
+        let (cost, count) = (batch.cost, batch.plans.count)
+        let handed = Handed(batch)
+        return .job(
+            Job(cost: cost) {
+                do throws(ProblemDetails) {
+                    guard let batch = handed.take() else {
+                        throw ProblemDetails(.internalError, "the request was evaluated before")
+                    }
+                    // The tensors of the request are freed before an answer of the same length is written.
+                    return .result(try evaluate(batch).bytes, tasks: count)
+                } catch {
+                    return error.answer(requestID: requestID)
+                }
+            })
+    }
 
     private func evaluate<Scalar: ServiceScalar>(
-        _ batch: Batch<Scalar>?
+        _ batch: consuming Batch<Scalar>
     ) throws(ProblemDetails) -> EvaluateResponse<Scalar> {
-        guard let batch else { throw ProblemDetails(.internalError, "the request was evaluated before") }
         var faults = batch.faults
+        let isOnlyChecked = batch.isFaulty
         var results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)] = []
+        if !isOnlyChecked { results.reserveCapacity(batch.plans.count) }
         var room = limits.evaluatedElements
-        for (plan, planFaults) in batch.plans {
-            faults.add(planFaults)
+        for (index, plan) in batch.plans.enumerated() {
+            faults.add(batch.taskFaults[index])
             guard let plan, !faults.isFull else { continue }
             var problem = plan.problem
             problem.elementLimit = min(room, limits.json.elements)
-            let start = ContinuousClock.now
+            problem.isOnlyChecked = isOnlyChecked || !faults.isEmpty
+            let start = evaluated == nil ? nil : ContinuousClock.now
             do throws(LossFaults) {
                 let evaluation = try Scalar.evaluate(plan.loss, problem)
                 // Even a problem without elements takes some time.
                 room -= max(evaluation.elementCount, 1)
-                let seconds = (ContinuousClock.now - start) / .seconds(1)
-                evaluated?(plan.type.entry.name, evaluation.elementCount, seconds)
-                if faults.isEmpty { results.append((plan, evaluation)) }
+                guard !problem.isOnlyChecked else { continue }
+                if let start {
+                    let seconds = (ContinuousClock.now - start) / .seconds(1)
+                    evaluated?(plan.type.entry.name, evaluation.elementCount, seconds)
+                }
+                results.append((plan, evaluation))
             } catch {
                 for fault in error.faults { faults.add(plan.requestFault(fault)) }
             }
         }
+        faults.add(batch.weightingFaults)
+        if faults.isEmpty { faults.add(batch.overload) }
         guard faults.isEmpty else { throw ProblemDetails(faults) }
-        var weighed: WeighedBatch<Scalar>?
-        if let weighting = batch.request.weighting {
-            weighed = BatchWeighing(weighting, results).run(limit: limits.weightedTasks, &faults)
-            guard faults.isEmpty else { throw ProblemDetails(faults) }
-        }
-        return EvaluateResponse(batch.request, results, weighed)
+        let weighted = batch.weighting?.run(results, &faults)
+        guard faults.isEmpty else { throw ProblemDetails(faults) }
+        return EvaluateResponse(batch, results, weighted)
     }
+}
+
+extension Answer {
+    /// What a request that was evaluated or weighted is answered.
+    static func result(_ json: [UInt8], tasks: Int) -> Answer {
+        var answer = Answer(200, resultFields, json)
+        answer.tasks = tasks
+        return answer
+    }
+
+    private static let resultFields = [
+        AnswerField(.contentType, MediaType.json.rawValue), AnswerField(.cacheControl, "no-store"),
+    ]
 }

@@ -1,10 +1,11 @@
 // A task that was checked against its loss: the loss with its options, and the problem that it is to solve.
 
 import Catalogue
+import Contract
 import Losses
 import TensorJSON
 
-/// A tensor of a request: its numbers, and where it stands.
+/// A tensor of a request: its numbers, and where it is.
 struct PlacedTensor<Scalar: ServiceScalar> {
     let tensor: Tensor<Scalar>
     let place: JSONPointer
@@ -12,7 +13,7 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     /// Its name among the shared tensors; `nil` when it is the task's own.
     var sharedName: String?
 
-    /// Where one of its elements stands.
+    /// Where one of its elements is.
     func place(of element: Int) -> JSONPointer {
         place.appending(form.path(to: element, in: tensor.shape))
     }
@@ -20,17 +21,17 @@ struct PlacedTensor<Scalar: ServiceScalar> {
 
 /// One task, ready to be evaluated.
 ///
-/// A class, since plans are passed from hand to hand and never change.
+/// A class, since plans are passed on often and never change.
 final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     let name: String
     let weight: Double
     let type: LossType
     let loss: any Loss
     let problem: Problem<Scalar>
-    /// Where the tensors of the problem stand in the request.
+    /// Where the tensors of the problem are in the request.
     let tensors: [String: PlacedTensor<Scalar>]
     let mask: PlacedTensor<Scalar>?
-    /// Where the task stands.
+    /// Where the task is.
     let place: JSONPointer
     /// The gradients that the answer holds.
     let answeredGradients: Set<String>
@@ -47,9 +48,14 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
         (self.answeredGradients, self.gradientsPlace) = (answeredGradients, gradientsPlace)
     }
 
-    /// How much work it will be to evaluate, in elements of elementwise losses.
-    var work: Int {
-        type.work(problem.tensors.mapValues(\.shape))
+    /// The most bytes of the warnings that an evaluation can have.
+    ///
+    /// Of each tensor that it was broadcast, and one of the whole; a warning has a pointer, a code, and two shapes.
+    var warningBytes: Int {
+        tensors.reduce(512) { sum, tensor in
+            // A percent sign and two digits for each byte of a name, and a number of up to 20 digits for each dimension.
+            sum + 256 + 3 * (tensor.value.sharedName ?? tensor.key).utf8.count + 44 * tensor.value.tensor.shape.count
+        }
     }
 
     /// The predictions that are shared tensors, and the names of those.
@@ -59,7 +65,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
             .sorted { $0.0 < $1.0 }
     }
 
-    /// The place in the request that a loss speaks of.
+    /// The place in the request of a part of the problem.
     func pointer(to place: LossPlace) -> JSONPointer {
         switch place {
         case .tensor(let name, let element?):
@@ -74,7 +80,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
         }
     }
 
-    /// What a loss found wrong, as the answer says it.
+    /// A fault of the problem as the answer reports it.
     func requestFault(_ fault: LossFault) -> RequestFault {
         RequestFault(code: fault.code.rawValue, at: .pointer(pointer(to: fault.place)), fault.detail)
     }

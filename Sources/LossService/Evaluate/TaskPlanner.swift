@@ -1,16 +1,17 @@
 // Checks a task against the loss that it names: inputs, options, gradients.
 
 import Catalogue
+import Contract
 import Losses
 import TensorJSON
 
-/// Makes the plan of one task, or finds all that stands in its way.
+/// Makes the plan of one task, or finds everything that is wrong with it.
 struct TaskPlanner<Scalar: ServiceScalar> {
     private let request: EvaluateRequest<Scalar>
     private let task: TaskRequest<Scalar>
     private let place: JSONPointer
     private(set) var faults = FaultList()
-    /// Whether something is wrong without which nothing can be said of the rest.
+    /// Whether something is wrong that makes it useless to look at the rest.
     private var isBlocked = false
 
     init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int) {
@@ -22,6 +23,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     /// - Returns: the plan, also one with faults if more can be found by evaluating it; `nil` otherwise.
     mutating func plan(name: String) -> TaskPlan<Scalar>? {
         guard let lossName = task.loss else { return nil }
+        let place = place
         guard let type = LossCatalogue.find(lossName) else {
             fail(.unknownLoss, place.appending("loss"), LossCatalogue.unknown(lossName))
             return nil
@@ -30,7 +32,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let values = optionValues(type, &tensors)
         let reduction = self.reduction(of: type.entry)
         let answered = self.gradients(of: type.entry, tensors)
-        // A strategy may balance gradients that nobody asked to see.
+        // A strategy may balance gradients that are not answered.
         let balanced = tensors.keys.filter { name in
             request.weighting?.level == .sharedInput && tensors[name]?.sharedName != nil && type.isPrediction(name)
         }
@@ -41,7 +43,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let problem = Problem(
             tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
             sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: answered.union(balanced),
-            // What a strategy makes of the weight is known once the losses are.
+            // A strategy's part of the weight is known once the losses are.
             upstream: request.gradientOf == .total && request.weighting == nil ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
@@ -49,9 +51,11 @@ struct TaskPlanner<Scalar: ServiceScalar> {
             gradientsPlace: gradientsPlace)
     }
 
-    private mutating func fail(_ code: FaultCode, _ place: JSONPointer, _ detail: String) {
-        faults.add(code, at: place, detail)
-        // What is only too much, or only answered, does not keep the rest from being looked at.
+    private mutating func fail(
+        _ code: FaultCode, _ place: @autoclosure () -> JSONPointer, _ detail: @autoclosure () -> String
+    ) {
+        faults.add(code, at: place(), detail())
+        // What is only superfluous, or only answered, does not keep the rest from being checked.
         let isHarmless = [.unknownField, .unknownOption, .unknownGradient, .notDifferentiable].contains(code)
         isBlocked = isBlocked || !isHarmless
     }
@@ -59,8 +63,9 @@ struct TaskPlanner<Scalar: ServiceScalar> {
 
 // Tensors.
 extension TaskPlanner {
-    /// The tensors that stand beside `loss`.
+    /// The tensors next to `loss`.
     private mutating func inputs(of entry: Entry) -> [String: PlacedTensor<Scalar>] {
+        let place = place
         var tensors: [String: PlacedTensor<Scalar>] = [:]
         let known = entry.inputs.filter { $0.place == .task }
         for (name, reading) in task.inputs {
@@ -81,7 +86,7 @@ extension TaskPlanner {
         return tensors
     }
 
-    /// The tensor that stands in a field of the task, or the shared one that the field names.
+    /// The tensor in a field of the task, or the shared one that the field names.
     private mutating func placed(_ reading: TensorReading<Scalar>?, _ name: String) -> PlacedTensor<Scalar>? {
         reading.flatMap { placed($0, at: place.appending(name)) }
     }
@@ -100,7 +105,7 @@ extension TaskPlanner {
     }
 
     private mutating func shared(_ name: String, namedAt place: JSONPointer) -> PlacedTensor<Scalar>? {
-        // A shared tensor that is faulty itself is reported once, where it stands.
+        // A shared tensor that is faulty itself is reported once, where it is.
         let reading = request.tensors[ExactString(name)]
         guard case .tensor(let tensor)? = reading else {
             isBlocked = true
@@ -133,7 +138,10 @@ extension TaskPlanner {
             } else if let option = type.options.first(where: { $0.name == name }) {
                 values[name] = value(of: option, raw)
             } else {
-                let names = (["reduction"] + tensorOptions + type.options.map(\.name)).joined(separator: ", ")
+                let place = place
+                var names: String {
+                    (["reduction"] + tensorOptions + type.options.map(\.name)).joined(separator: ", ")
+                }
                 fail(.unknownOption, place.appending(["options", name]), "\(type.entry.name) has the options \(names)")
             }
         }
@@ -179,7 +187,7 @@ extension TaskPlanner {
 
 // Gradients.
 extension TaskPlanner {
-    /// The task's own choice stands before the request's.
+    /// The task's own choice overrides the request's.
     private var gradientsPlace: JSONPointer {
         (task.gradients == nil ? JSONPointer.root : place).appending("gradients")
     }
@@ -201,8 +209,11 @@ extension TaskPlanner {
     private mutating func checkGradient(
         _ name: String, at index: Int, _ entry: Entry, _ tensors: [String: PlacedTensor<Scalar>]
     ) -> Bool {
-        let place = gradientsPlace.appending(index)
-        let differentiable = entry.inputs.filter { $0.gradient != .never }.map(\.name).joined(separator: ", ")
+        let gradientsPlace = gradientsPlace
+        var place: JSONPointer { gradientsPlace.appending(index) }
+        var differentiable: String {
+            entry.inputs.filter { $0.gradient != .never }.map(\.name).joined(separator: ", ")
+        }
         guard let input = entry.inputs.first(where: { $0.isNamed(name) }) else {
             fail(
                 .unknownGradient, place, "\(entry.name) reads no \(name.quoted); it has gradients of \(differentiable)")

@@ -1,5 +1,6 @@
 // One task of a request, field by field, in whatever order the fields come.
 
+import Contract
 import TensorJSON
 
 /// Reads one element of `tasks`.
@@ -8,9 +9,15 @@ struct TaskReader<Scalar: ServiceScalar> {
     private(set) var faults = FaultList()
     private var hasLoss = false
     private var task = TaskRequest<Scalar>()
+    /// How many more inputs and options are kept; the task is refused by their number if there are more.
+    private var room: Int
 
-    init(_ place: JSONPointer) {
+    /// - Parameters:
+    ///   - place: where the task is.
+    ///   - tensors: how many tensors the request may still bring.
+    init(_ place: JSONPointer, tensors: Int) {
         self.place = place
+        room = max(tensors, 0) + 1
     }
 
     mutating func read(_ reader: inout JSONReader) throws(JSONSyntaxError) -> TaskRequest<Scalar> {
@@ -33,10 +40,11 @@ struct TaskReader<Scalar: ServiceScalar> {
             hasLoss = true
             task.loss = try fields.string(&reader, "the name of a loss")
         case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output":
-            // What may be left out may be null.
+            // Optional fields may be null.
             guard try reader.peek() != .null else { return try reader.readNull() }
             try readOptional(key, &reader, &fields)
         default:
+            guard takeRoom() else { return try reader.skipValue() }
             if try reader.peek() == .null { task.nulls.insert(key) }
             task.inputs.append((key, try reader.readTensor(as: Scalar.self)))
         }
@@ -46,7 +54,7 @@ struct TaskReader<Scalar: ServiceScalar> {
         _ key: String, _ reader: inout JSONReader, _ fields: inout FieldReader
     ) throws(JSONSyntaxError) {
         switch key {
-        case "name": task.name = try fields.string(&reader, "a string")
+        case "name": task.name = try fields.name(&reader, "a string")
         case "weight": task.weight = try fields.finiteNumber(&reader) ?? 1
         case "safe": task.isSafe = try fields.boolean(&reader) ?? false
         case "gradients": task.gradients = try fields.gradients(&reader)
@@ -60,7 +68,15 @@ struct TaskReader<Scalar: ServiceScalar> {
         }
     }
 
+    /// Whether one more input or option is kept.
+    private mutating func takeRoom() -> Bool {
+        guard room > 0 else { return false }
+        room -= 1
+        return true
+    }
+
     private mutating func readOption(_ name: String, _ reader: inout JSONReader) throws(JSONSyntaxError) {
+        guard takeRoom() else { return try reader.skipValue() }
         switch try reader.peek() {
         case .null: try reader.readNull()
         case .boolean: task.options.append((name, .boolean(try reader.readBoolean())))

@@ -67,7 +67,7 @@ package struct LossReference {
         return cells(
             [
                 "`reduction`", "`\(entry.reductions.first ?? "mean")`", values,
-                "How the losses of the items become the loss of the task.",
+                Self.reductionSummary,
             ])
     }
 

@@ -1,26 +1,23 @@
 // Checks a request to /v1/weights, and makes of it what a strategy is asked.
 
 import Balancing
+import Contract
+import Exchange
 import TensorJSON
 
-/// A request that was checked: what to weigh, by what.
-struct WeightsPlan {
-    let balancer: Balancer
-    var problem: BalancingRequest
-    let jacobian: ParsedTensor<Double>?
-    /// Where a number of the Gramian stands.
-    let gramianForm: (isPacked: Bool, form: TensorForm)
-}
-
-/// Makes the plan of one request, or finds all that stands in its way.
+/// Makes the plan of one request, or finds everything that is wrong with it.
 struct WeightsPlanner {
     private let request: WeightsRequest
-    private(set) var faults = FaultList()
+    private let limits: ServiceLimits
+    private(set) var faults: FaultList
 
-    init(_ request: WeightsRequest) {
+    init(_ request: WeightsRequest, _ limits: ServiceLimits, _ faults: FaultList) {
         self.request = request
+        self.limits = limits
+        self.faults = faults
     }
 
+    /// `nil` with what is wrong in `faults`.
     mutating func plan() -> WeightsPlan? {
         let tasks = request.tasks
         let balancer = request.settings.balancer(at: .root, tasks: tasks, &faults)
@@ -34,9 +31,41 @@ struct WeightsPlanner {
         problem.gradientNorms = tensor(request.gradientNorms, "gradient_norms").flatMap { norms($0) }
         let jacobian = tensor(request.jacobian, "jacobian").flatMap { checkedJacobian($0) }
         guard let balancer, faults.isEmpty else { return nil }
+        let cost = cost(balancer, problem, jacobian)
+        checkLimits(cost)
+        guard faults.isEmpty else { return nil }
         return WeightsPlan(
             balancer: balancer, problem: problem, jacobian: jacobian,
-            gramianForm: (gramian?.shape.count == 1, gramian?.form ?? .nested))
+            gramianForm: (gramian?.shape.count == 1, gramian?.form ?? .nested), form: request.tensorFormat, cost: cost)
+    }
+
+    private func cost(_ balancer: Balancer, _ problem: BalancingRequest, _ jacobian: ParsedTensor<Double>?) -> Cost {
+        let hasGramian = problem.gramian != nil || jacobian != nil
+        var cost = WeightingCost.of(
+            request.tasks, balancer.type, hasGramian: hasGramian, wantsDiagnostics: problem.wantsDiagnostics)
+        guard let jacobian else { return cost }
+        let count = jacobian.values.count
+        let width = Array(jacobian.shape.dropFirst())
+        cost.workingBytes += 8 * (count + 2 * count / max(request.tasks.count, 1))
+        cost.answerBytes = SaturatingBytes.sum(
+            cost.answerBytes, request.tensorFormat.maximumBytes(width, as: Double.self))
+        // A product of two rows takes about an eighth of an element for each number.
+        cost.work += count * request.tasks.count / 8
+        return cost
+    }
+
+    private mutating func checkLimits(_ cost: Cost) {
+        if cost.answerBytes > limits.answerBytes {
+            faults.add(
+                .answerTooLarge, at: .root,
+                "the answer can have \(cost.answerBytes) bytes, and \(limits.answerBytes) are allowed: leave out "
+                    + "\"diagnostics\", shorten the names of tasks, or choose \"tensor_format\": \"base64\"")
+        } else if cost.bytes > limits.workingBytes {
+            faults.add(
+                .tooMuchMemory, at: .root,
+                "the request can take \(cost.bytes) bytes of memory, and \(limits.workingBytes) are allowed for all "
+                    + "requests together: send the Gramian instead of the Jacobian")
+        }
     }
 
     private mutating func checkSources() {
@@ -46,25 +75,11 @@ struct WeightsPlanner {
         guard given.count > 1 else { return }
         faults.add(
             .invalidValue, at: JSONPointer.root.appending(given[1]),
-            "gradients are told of once: \(given.joined(separator: " and ")) are given")
+            "give only one of gramian, gradient_norms and jacobian; found \(given.joined(separator: " and "))")
     }
 
-    /// The losses in the order of the tasks.
     private mutating func losses(_ numbers: [String: Double?]?, _ field: String) -> [Double?]? {
-        guard let numbers else { return nil }
-        let place = JSONPointer.root.appending(field)
-        for name in Set(numbers.keys).subtracting(request.tasks).sorted() {
-            faults.add(.unknownTask, at: place.appending(name), "no task is called \(name.quoted)")
-        }
-        return request.tasks.map { task in
-            guard let loss = numbers[task] else {
-                faults.add(
-                    .missingField, at: place,
-                    "there is no loss of \(task.quoted); null is for a task that takes no part")
-                return nil
-            }
-            return loss
-        }
+        numbers.map { LossesByTask.inOrder($0, of: request.tasks, at: JSONPointer.root.appending(field), &faults) }
     }
 
     private mutating func inactive() -> Set<String> {

@@ -1,5 +1,6 @@
 // Bytes to a WeightsRequest in one pass, with every fault of form that it meets.
 
+import Contract
 import TensorJSON
 
 /// Reads the body of a request to /v1/weights.
@@ -9,7 +10,7 @@ struct WeightsRequestReader {
     private(set) var faults = FaultList()
     private var request = WeightsRequest()
     private var hasTasks = false
-    /// Whether there are fields to look at.
+    /// Whether the body is an object.
     private(set) var isObject = true
 
     init(_ body: [UInt8], limits: ServiceLimits) {
@@ -28,7 +29,7 @@ struct WeightsRequestReader {
         }
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            // What may be left out may be null.
+            // Optional fields may be null.
             if !["tasks", "strategy"].contains(key), try reader.peek() == .null {
                 try reader.readNull()
             } else {
@@ -48,11 +49,11 @@ struct WeightsRequestReader {
             hasTasks = true
             request.tasks = try names(&fields, limit: limits.weightedTasks)
             if request.tasks.isEmpty, fields.faults.isEmpty {
-                faults.add(.noTasks, at: fields.place, "the list is empty: there is nothing to weigh")
+                faults.add(.noTasks, at: fields.place, "the list is empty: there is nothing to weight")
             }
         case "inactive": request.inactive = try names(&fields, limit: limits.weightedTasks)
-        case "losses": request.losses = try fields.losses(&reader)
-        case "losses_after": request.lossesAfter = try fields.losses(&reader)
+        case "losses": request.losses = try fields.losses(&reader, limit: limits.weightedTasks)
+        case "losses_after": request.lossesAfter = try fields.losses(&reader, limit: limits.weightedTasks)
         case "gramian": request.gramian = try reader.readTensor(as: Double.self)
         case "gradient_norms": request.gradientNorms = try reader.readTensor(as: Double.self)
         case "jacobian": request.jacobian = try reader.readTensor(as: Double.self)
@@ -80,7 +81,7 @@ struct WeightsRequestReader {
             index += 1
             if index > limit {
                 try reader.skipValue()
-            } else if let name = try element.string(&reader, "the name of a task") {
+            } else if let name = try element.name(&reader, "the name of a task") {
                 if seen.insert(name).inserted {
                     names.append(name)
                 } else {
@@ -90,7 +91,7 @@ struct WeightsRequestReader {
             faults.add(element.faults)
         }
         if index > limit {
-            faults.add(.tooManyTasks, at: fields.place, "\(index) tasks; at most \(limit) are weighed")
+            faults.add(.tooManyTasks, at: fields.place, "\(index) tasks; at most \(limit) are weighted")
         }
         return names
     }

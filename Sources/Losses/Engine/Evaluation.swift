@@ -12,6 +12,12 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     /// How many elements were evaluated.
     package let elementCount: Int
 
+    /// What stands for the evaluation of a problem that was only checked.
+    static func checked(elementCount: Int) -> Evaluation {
+        Evaluation(
+            loss: Tensor(0), denominator: 0, gradients: [:], warnings: [], elementCount: elementCount)
+    }
+
     /// The same, without what was said of one tensor.
     func withoutWarnings(of name: String) -> Evaluation {
         Evaluation(

@@ -15,6 +15,7 @@ struct ItemEngine<Parts: ItemProblem> {
 
     static func evaluate(_ loss: Parts.Method, _ problem: Problem<Scalar>) throws(LossFaults) -> Evaluation<Scalar> {
         var engine = try ItemEngine(loss, problem)
+        if problem.isOnlyChecked { return .checked(elementCount: engine.work) }
         return engine.evaluate()
     }
 

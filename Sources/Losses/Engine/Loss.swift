@@ -13,6 +13,17 @@ package protocol Loss: Configurable {
     /// How much work a problem with tensors of these shapes is, in elements of elementwise losses; never too little.
     static func work(_ shapes: [String: [Int]]) -> Int
 
+    /// The shape of the unreduced loss of such a problem, or a larger one.
+    static func itemShape(_ shapes: [String: [Int]]) -> [Int]
+
+    /// Bytes that evaluating such a problem takes besides its tensors, losses and gradients; never too few.
+    ///
+    /// - Parameters:
+    ///   - shapes: the shapes of the tensors.
+    ///   - isReduced: whether the losses of the items are reduced to one.
+    /// - Returns: an upper bound.
+    static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int
+
     // Two requirements without generics, so that every loss is compiled for each type on its own.
     func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float>
     func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double>
@@ -21,4 +32,12 @@ package protocol Loss: Configurable {
 extension Loss {
     package static var options: [Option<Self>] { [] }
     package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(Array(shapes.values)) }
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Work.broadcastShape(Array(shapes.values)) }
+
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        // No engine keeps more than six numbers of eight bytes for an element of its work, and three for one of its
+        // tensors.
+        let elements = Work.sum(shapes.values.map { Work.product($0) })
+        return Work.sum([Work.product([48, work(shapes)]), Work.product([24, elements])])
+    }
 }

@@ -6,10 +6,14 @@ package import Catalogue
 package struct LossType: Sendable {
     package let entry: Entry
     package let options: [OptionDescription]
-    /// What `safe` changes beside the mean of no items, which it makes 0 for every loss.
+    /// What `safe` changes besides the mean of no items, which it makes 0 for every loss.
     package let safeForm: String?
     /// How much work a problem with tensors of these shapes is, in elements of elementwise losses.
     package let work: @Sendable ([String: [Int]]) -> Int
+    /// The shape of the unreduced loss, or a larger one.
+    package let itemShape: @Sendable ([String: [Int]]) -> [Int]
+    /// Bytes that evaluating takes besides tensors, losses and gradients; never too few.
+    package let scratchBytes: @Sendable (_ shapes: [String: [Int]], _ isReduced: Bool) -> Int
     private let configure: @Sendable ([String: OptionValue], Bool) -> any Loss
 
     init<Method: Loss>(_ type: Method.Type) {
@@ -17,6 +21,8 @@ package struct LossType: Sendable {
         options = Method.options.map(\.description)
         safeForm = (Method.self as? any SafeForm.Type)?.safeForm
         work = Method.work
+        itemShape = Method.itemShape
+        scratchBytes = { Method.scratchBytes($0, isReduced: $1) }
         configure = { values, isSafe in
             var loss = Method()
             for option in Method.options {

@@ -1,18 +1,20 @@
 // Long loops on all processors, in parts that do not depend on how many there are.
 
 import Dispatch
+import Glibc
+import Synchronization
 
 /// Work that falls into parts.
 package enum Parallel {
-    /// The elements of a part: from twice as many on other processors help.
+    /// The elements of a part: above as many, other processors help.
     static let partSize = 1 << 15
 
-    /// Is called by a thread that does a part, before it does.
-    nonisolated(unsafe) private static var begin: @Sendable () -> Void = {}
+    /// Called by a thread that helps with a part of another thread's work.
+    private static let preparation = Mutex<(@Sendable () -> Void)?>(nil)
 
-    /// Has every thread that does a part call `body` before; said once, before there is any work.
-    package static func beforeParts(_ body: @escaping @Sendable () -> Void) {
-        unsafe begin = body
+    /// Has every thread that helps another one call `body` first; the thread that asked for help does not.
+    package static func beforeHelping(_ body: @escaping @Sendable () -> Void) {
+        preparation.withLock { $0 = body }
     }
 
     /// Runs `body` for each part of `range`, at the same time where there are processors.
@@ -31,12 +33,13 @@ package enum Parallel {
             return start..<min(start + size, range.upperBound)
         }
         guard parts > 1 else { return range.isEmpty ? [] : [body(range)] }
+        let (caller, prepare) = (pthread_self(), preparation.withLock { $0 })
         return withoutActuallyEscaping(body) { body in
             unsafe [Answer](unsafeUninitializedCapacity: parts) { answers, count in
                 // Every part has a place of its own.
                 nonisolated(unsafe) let (answers, body) = unsafe (answers, body)
                 DispatchQueue.concurrentPerform(iterations: parts) { index in
-                    unsafe begin()
+                    if let prepare, pthread_equal(pthread_self(), caller) == 0 { prepare() }
                     unsafe (answers.baseAddress.unsafelyUnwrapped + index).initialize(to: body(part(index)))
                 }
                 count = parts

@@ -26,6 +26,8 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     package var isSafe: Bool
     /// The most elements that may be evaluated, what operands broadcast to included.
     package var elementLimit: Int
+    /// Whether the problem is only checked: what is known to be faulty is not worth computing.
+    package var isOnlyChecked = false
 
     package init(
         tensors: [String: Tensor<Scalar>], reduction: Reduction = .mean, mask: Tensor<Scalar>? = nil,

@@ -60,6 +60,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
     }
 
     func evaluate() throws(LossFaults) -> Evaluation<Scalar> {
+        if problem.isOnlyChecked { return .checked(elementCount: elementCount) }
         let wants = (
             target: problem.gradients.contains("target"),
             weight: problem.gradients.contains("weight") && classWeights != nil
@@ -92,11 +93,15 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         return evaluation(losses, gradients)
     }
 
+    private var elementCount: Int {
+        max(source.elementCount, targets.elementCount(of: layout), layout.itemCount)
+    }
+
     private func evaluation(_ losses: [Double], _ gradients: [String: Tensor<Scalar>]) -> Evaluation<Scalar> {
         Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
             warnings: warnings,
-            elementCount: max(source.elementCount, targets.elementCount(of: layout), layout.itemCount))
+            elementCount: elementCount)
     }
 
     /// The same where the rows lie in one tensor: some rows on each processor.

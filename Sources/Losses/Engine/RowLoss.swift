@@ -76,6 +76,17 @@ extension RowLoss {
     var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+        var shape = shapes["input"] ?? []
+        if !shape.isEmpty { shape.remove(at: shape.count > 1 ? 1 : 0) }
+        return shape
+    }
+
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        // A target, a loss and a weight for each row, and a copy of targets that are distributions.
+        Work.sum([Work.product(itemShape(shapes) + [64]), Work.product([16, Work.product(shapes["target"] ?? [])])])
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try RowEngine<Self, TensorRows<Float>>(self, problem).evaluate()
     }

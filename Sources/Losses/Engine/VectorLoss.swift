@@ -70,6 +70,14 @@ extension VectorLoss {
     static func check(_ shapes: [[Int]]) throws(LossFaults) {}
     func check() throws(LossFaults) {}
 
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+        Work.broadcastShape(
+            operands.map { operand in
+                let shape = shapes[operand.name] ?? []
+                return operand.isVector ? Array(shape.dropLast()) : shape
+            })
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try VectorEngine(self, problem).evaluate()
     }

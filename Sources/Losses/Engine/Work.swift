@@ -9,11 +9,19 @@ enum Work {
     ///
     /// Never too small; too large, as for tensors that do not broadcast, does not matter.
     static func broadcasting(_ shapes: [[Int]]) -> Int {
+        product(broadcastShape(shapes))
+    }
+
+    /// The shape that tensors would broadcast to together, or a larger one if they do not broadcast.
+    static func broadcastShape(_ shapes: [[Int]]) -> [Int] {
+        guard let first = shapes.first, !shapes.allSatisfy({ $0 == first }) else { return shapes.first ?? [] }
         let rank = shapes.map(\.count).max() ?? 0
-        return product(
-            (0..<rank).map { distance in
-                shapes.map { distance < $0.count ? $0[$0.count - 1 - distance] : 1 }.max() ?? 1
-            })
+        return (0..<rank).map { dimension in
+            shapes.map { shape in
+                let own = dimension - (rank - shape.count)
+                return own < 0 ? 1 : shape[own]
+            }.max() ?? 1
+        }
     }
 
     /// What so many vectors against so many others, of that size, come to.

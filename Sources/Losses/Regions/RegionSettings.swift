@@ -43,6 +43,8 @@ protocol RegionLoss: Loss {
 }
 
 extension RegionLoss {
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Array((shapes["input"] ?? []).prefix(2)) }
+
     var powerOfMean: Double { 1 }
 
     static var regionOptions: [Option<Self>] {

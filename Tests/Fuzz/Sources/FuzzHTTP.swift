@@ -1,7 +1,7 @@
 // What the HTTP parser must hold to for any bytes: no trap, no endless loop, and the same events however they are cut.
 
+import Exchange
 import HTTP1
-import HTTPTypes
 
 /// Feeds bytes to the parser, whole and in pieces whose lengths the bytes decide.
 package enum FuzzHTTP {
@@ -16,10 +16,10 @@ package enum FuzzHTTP {
             parser.append(piece)
             while let event = parser.next() {
                 switch event {
-                case .request(let request):
-                    events.append("\(request.head.method) \(request.head.path ?? "") \(request.body.count)")
+                case .head(let head, _): events.append("\(head.method) \(head.target)")
+                case .end(let end): events.append("\(end.body.count)")
                 case .failure(let failure, _): return events + ["\(failure.status)"]
-                case .bodyAhead, .pause: break
+                case .pause: break
                 }
             }
         }

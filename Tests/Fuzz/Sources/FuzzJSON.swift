@@ -1,5 +1,6 @@
 // What the reader of requests must hold to for any bytes: an answer or a problem, both JSON, and the same one again.
 
+import Contract
 import LossService
 
 /// Feeds bytes to the evaluator.

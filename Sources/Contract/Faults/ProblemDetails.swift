@@ -1,0 +1,77 @@
+// The one form of every error answer: application/problem+json, RFC 9457.
+
+package import Exchange
+package import TensorJSON
+
+/// An error answer.
+package struct ProblemDetails: Error, Sendable {
+    /// How many faults an answer names.
+    package static let faultLimit = 20
+
+    package let kind: ProblemKind
+    package let detail: String
+    /// What is wrong, one by one; never none.
+    package let faults: [RequestFault]
+    private var fields: [AnswerField] = []
+
+    /// A problem that is not a matter of the body's content.
+    package init(_ kind: ProblemKind, _ detail: String, fields: [AnswerField] = []) {
+        self.kind = kind
+        self.detail = detail
+        self.fields = fields
+        if kind == .unavailable { self.fields.append(AnswerField(.retryAfter, "1")) }
+        faults = [RequestFault(code: kind.rawValue, at: .none, detail)]
+    }
+
+    /// A well-formed request that cannot be evaluated.
+    package init(_ faults: FaultList) {
+        kind = .unprocessable
+        self.faults = faults.kept
+        let first = faults.kept.first?.detail ?? ""
+        // With a full list, some checks were skipped.
+        let number = faults.isFull ? "at least \(faults.count)" : "\(faults.count)"
+        detail = faults.count > 1 ? "\(number) faults, the first: \(first)" : first
+    }
+
+    /// A text that is not JSON.
+    package init(_ error: JSONSyntaxError, in text: [UInt8]) {
+        kind = .badRequest
+        let (line, column) = error.position(in: text)
+        detail = "line \(line), column \(column): \(error.detail)"
+        faults = [
+            RequestFault(
+                code: error.code.rawValue, at: .offset(error.offset, line: line, column: column), error.detail)
+        ]
+    }
+
+    /// The answer; `requestID` becomes its `instance`.
+    package func answer(requestID: RequestID?) -> Answer {
+        var answer = MediaType.problem.answer(kind.status, body(requestID: requestID))
+        answer.fields += fields
+        return answer
+    }
+
+    /// The document.
+    package func body(requestID: RequestID?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("type")
+            writer.string("urn:lossd:problem:\(kind.rawValue)")
+            writer.field("title")
+            writer.string(kind.title)
+            writer.field("status")
+            writer.integer(kind.status)
+            writer.field("detail")
+            writer.string(detail)
+            if let requestID {
+                writer.field("instance")
+                writer.string(requestID.description)
+            }
+            writer.field("errors")
+            writer.array { writer in
+                for fault in faults { fault.write(into: &writer) }
+            }
+        }
+        return writer.bytes
+    }
+}

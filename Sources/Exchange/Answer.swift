@@ -1,0 +1,34 @@
+// An answer: status, header fields and body.
+
+/// A header field of an answer.
+package struct AnswerField: Sendable {
+    package let name: FieldName
+    package let value: String
+
+    package init(_ name: FieldName, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension [AnswerField] {
+    /// The value of the first field of that name.
+    package subscript(name: FieldName) -> String? {
+        first { $0.name.spelling == name.spelling }?.value
+    }
+}
+
+/// What a request is answered.
+package struct Answer: Sendable {
+    package let status: Int
+    package var fields: [AnswerField]
+    package var body: [UInt8]
+    /// How many tasks were evaluated or weighted; `nil` where the request has none.
+    package var tasks: Int?
+
+    package init(_ status: Int, _ fields: [AnswerField] = [], _ body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+}

@@ -1,0 +1,236 @@
+// The request line and the header fields of one request, checked line by line.
+
+import Compression
+import Exchange
+
+/// Reads a header section.
+struct HeadReader {
+    /// How the end of the body is known.
+    enum Framing: Equatable {
+        case none
+        case length(Int)
+        case chunked
+    }
+
+    private(set) var head: RequestHead
+    let minorVersion: Int
+    private(set) var framing = Framing.none
+    private(set) var keepsAlive: Bool
+    private(set) var expectsContinue = false
+    /// How the body is coded, if that coding is supported; the application sees the body without it.
+    private(set) var coding: ContentCoding?
+    private var fieldCount = 0
+    private var lengths = 0
+    private var hosts = 0
+
+    /// - Throws: 400, 414, 501 or 505.
+    init(requestLine line: ArraySlice<UInt8>, targetLimit: Int) throws(RequestFailure) {
+        guard let first = line.firstIndex(of: UInt8(ascii: " ")), let last = line.lastIndex(of: UInt8(ascii: " ")),
+            first < last, !line[(first + 1)..<last].contains(UInt8(ascii: " "))
+        else { throw RequestFailure(400, "a request line is a method, a target and a version, one space apart") }
+        let (token, target) = (line[..<first], line[(first + 1)..<last])
+        guard !token.isEmpty, token.allSatisfy(Self.isTokenByte) else {
+            throw RequestFailure(400, "the method is not a token")
+        }
+        minorVersion = try Self.minorVersion(line[(last + 1)...])
+        guard target.count <= targetLimit else {
+            throw RequestFailure(414, "the request target is longer than \(targetLimit) bytes", .headerSize)
+        }
+        guard let method = Method(token) else {
+            let name = String(decoding: token, as: UTF8.self)
+            throw RequestFailure(501, "the method \(name) is not implemented", .unsupported)
+        }
+        keepsAlive = minorVersion > 0
+        head = RequestHead(method: method, target: try Self.target(target, method))
+    }
+
+    private static func minorVersion(_ text: ArraySlice<UInt8>) throws(RequestFailure) -> Int {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        let (major, minor) = (text.startIndex + 5, text.startIndex + 7)
+        guard text.count == 8, text.starts(with: "HTTP/".utf8), text[text.startIndex + 6] == UInt8(ascii: "."),
+            digits.contains(text[major]), digits.contains(text[minor])
+        else { throw RequestFailure(400, "the request line does not end with a version of HTTP") }
+        guard text[major] == UInt8(ascii: "1") else {
+            throw RequestFailure(505, "only HTTP/1.1 and HTTP/1.0 are supported", .unsupported)
+        }
+        return Int(text[minor] - UInt8(ascii: "0"))
+    }
+
+    /// The path and query of a target in origin, absolute or asterisk form.
+    private static func target(_ target: ArraySlice<UInt8>, _ method: Method) throws(RequestFailure) -> String {
+        guard !target.isEmpty, target.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw RequestFailure(400, "the request target contains bytes that a URI cannot contain")
+        }
+        // RFC 9110 §4.2.5: a fragment is never sent.
+        guard !target.contains(UInt8(ascii: "#")) else {
+            throw RequestFailure(400, "the request target contains a fragment")
+        }
+        let text = String(decoding: target, as: UTF8.self)
+        if target.first == UInt8(ascii: "/") || (text == "*" && method == .options) || method == .connect {
+            return text
+        }
+        let scheme = ["http://", "https://"].first { text.prefix($0.count).lowercased() == $0 }
+        guard let scheme else {
+            throw RequestFailure(400, "the request target is neither a path nor an http URI")
+        }
+        let rest = text.dropFirst(scheme.count)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        guard !authority.isEmpty else { throw RequestFailure(400, "the request target names no host") }
+        let path = rest.dropFirst(authority.count)
+        return path.hasPrefix("/") ? String(path) : "/\(path)"
+    }
+
+    /// Reads one field.
+    ///
+    /// - Throws: 400 or 431.
+    mutating func add(fieldLine line: ArraySlice<UInt8>, limit: Int) throws(RequestFailure) {
+        fieldCount += 1
+        guard fieldCount <= limit else { throw RequestFailure(431, "more than \(limit) header fields", .headerSize) }
+        let (name, value) = try Self.field(line)
+        if FieldName.contentLength.matches(name) { lengths += 1 }
+        if FieldName.host.matches(name) {
+            hosts += 1
+            guard value.allSatisfy(Self.isHostByte) else {
+                throw RequestFailure(400, "the Host header contains bytes that a host cannot contain")
+            }
+        }
+        if value.contains(where: { $0 >= 0x80 }), Self.framing.contains(where: { $0.matches(name) }) {
+            // Letters beyond ASCII can fold to ASCII ones, and make two readers see two things.
+            throw RequestFailure(400, "the field \(Self.text(name)) contains bytes beyond ASCII")
+        }
+        head.fields.append(name: name, value: value)
+    }
+
+    /// Checks the form of a field that comes after the body.
+    ///
+    /// - Throws: 400.
+    static func check(trailer line: ArraySlice<UInt8>) throws(RequestFailure) {
+        _ = try field(line)
+    }
+
+    private static let framing: [FieldName] = [.transferEncoding, .contentLength, .connection, .expect]
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// RFC 3986 §3.2: what a host and a port are made of; user information has no place in Host (RFC 9110 §7.2).
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || "-._~!$&'()*+;=:[]%".utf8.contains(byte)
+    }
+
+    /// RFC 9110 §5.6.2: what names of methods and fields are made of.
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    private static func field(
+        _ line: ArraySlice<UInt8>
+    ) throws(RequestFailure) -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) {
+        guard line.first != 0x20, line.first != 0x09 else {
+            throw RequestFailure(400, "a field that continues on the next line (obs-fold) is not allowed")
+        }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+            line[..<colon].allSatisfy(isTokenByte)
+        else { throw RequestFailure(400, "a field line does not begin with a name and a colon") }
+        let value = trimmed(line[(colon + 1)...])
+        // RFC 9110 §5.5: CR, LF and NUL can make another reader see something else.
+        guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {
+            throw RequestFailure(400, "the field \(text(line[..<colon])) contains control characters")
+        }
+        return (line[..<colon], value)
+    }
+
+    private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var value = value.drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = value.last, last == 0x20 || last == 0x09 { value.removeLast() }
+        return value
+    }
+
+    /// Decides what the fields say together: framing, persistence, expectation.
+    ///
+    /// - Parameters:
+    ///   - bodyLimit: the longest body that is read.
+    ///   - shortBody: the longest one that is read even if nobody wants it.
+    /// - Throws: 400, 413, 417 or 501.
+    mutating func finish(bodyLimit: Int, shortBody: Int) throws(RequestFailure) {
+        // RFC 9112 §3.2: a request without Host, or with two, is refused.
+        guard hosts == 1 || (hosts == 0 && minorVersion == 0) else {
+            throw RequestFailure(400, hosts == 0 ? "the Host header is missing" : "duplicate Host header")
+        }
+        try settleFraming(bodyLimit)
+        settleCoding()
+        if let connection = head.fields[.connection]?.lowercased() {
+            if Self.list(connection, contains: "close") {
+                keepsAlive = false
+            } else if minorVersion == 0, Self.list(connection, contains: "keep-alive") {
+                keepsAlive = true
+            }
+        }
+        if let expectation = head.fields[.expect] {
+            guard expectation.lowercased() == "100-continue" else {
+                throw RequestFailure(
+                    417, "the expectation \"\(expectation)\" is not supported; 100-continue is", .unsupported)
+            }
+            // RFC 9110 §10.1.1: HTTP/1.0 knows no 100.
+            expectsContinue = minorVersion > 0
+        }
+        head.announcement =
+            switch framing {
+            case .none, .length(0): .none
+            case .length(let length): length <= shortBody && !expectsContinue && coding == nil ? .short : .long
+            case .chunked: .long
+            }
+    }
+
+    /// Names the request.
+    mutating func identify(_ number: @autoclosure () -> UInt64) {
+        head.requestID = RequestID(head.fields, number: number())
+    }
+
+    /// Takes a supported coding off the fields; any other is left for the application to refuse.
+    private mutating func settleCoding() {
+        guard let name = head.fields[.contentEncoding], let coding = ContentCoding(name: name) else { return }
+        self.coding = coding
+        head.fields.remove(.contentEncoding)
+    }
+
+    private mutating func settleFraming(_ bodyLimit: Int) throws(RequestFailure) {
+        if let coding = head.fields[.transferEncoding] {
+            // RFC 9112 §6.1 and §6.3: the two together, or either in HTTP/1.0, may be an attempt at smuggling.
+            guard lengths == 0, minorVersion > 0 else {
+                throw RequestFailure(400, "Transfer-Encoding with Content-Length, or in HTTP/1.0")
+            }
+            guard coding.lowercased() == "chunked" else {
+                throw RequestFailure(
+                    501, "the transfer coding \"\(coding)\" is not supported; chunked is", .unsupported)
+            }
+            framing = .chunked
+            return
+        }
+        guard lengths > 0 else { return }
+        guard lengths == 1, let length = head.fields.first(.contentLength), !length.isEmpty,
+            length.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { throw RequestFailure(400, "Content-Length is not one number") }
+        guard let value = Int(Self.text(length)), value <= bodyLimit else {
+            throw RequestFailure(413, "the body is longer than \(bodyLimit) bytes", .bodySize)
+        }
+        framing = .length(value)
+    }
+
+    /// Whether a comma-separated list in lower case has an element.
+    private static func list(_ list: String, contains element: String) -> Bool {
+        list.split(separator: ",").contains { part in
+            part.split(whereSeparator: { $0 == " " || $0 == "\t" }) == [element[...]]
+        }
+    }
+}

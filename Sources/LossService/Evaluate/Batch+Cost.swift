@@ -1,0 +1,111 @@
+// What it costs to evaluate a batch and to answer its losses and gradients, from shapes alone.
+
+import Contract
+import Exchange
+import Losses
+import TensorJSON
+
+extension Batch {
+    /// Bytes that a request and a task take besides their tensors.
+    private static var requestBytes: Int { 16 << 10 }
+    private static var taskBytes: Int { 4 << 10 }
+    /// What a task is as much work as, in elements, before its loss is looked at.
+    private static var workPerTask: Int { 100 }
+    /// Bytes of an answer that does not depend on the tensors: for a request, for a task with its warnings.
+    private static var answerFrame: Int { 256 }
+    private static var taskFrame: Int { 192 }
+    /// The most bytes of a problem document with all its faults.
+    private static var problemBytes: Int { 64 << 10 }
+
+    /// Adds up the cost of all tasks; what is beyond the limits becomes a fault.
+    mutating func estimate(_ limits: ServiceLimits) {
+        var tally = Tally(form: tensorFormat)
+        tally.cost = Cost(workingBytes: Self.requestBytes, answerBytes: Self.answerFrame)
+        for case let plan? in plans { tally.add(plan, Self.taskBytes, Self.workPerTask, Self.taskFrame) }
+        tally.cost.workingBytes = SaturatingBytes.sum(tally.cost.workingBytes, tally.largestScratch)
+        var cost = tally.cost
+        // Every elementwise bound is checked again, on the real shapes, before a loss is evaluated.
+        cost.work = min(cost.work, SaturatingBytes.sum(limits.evaluatedElements, Self.workPerTask * plans.count))
+        if let weighting {
+            let own = weighting.cost(plans, tensorFormat)
+            cost.workingBytes = SaturatingBytes.sum(cost.workingBytes, own.workingBytes)
+            cost.answerBytes = SaturatingBytes.sum(cost.answerBytes, own.answerBytes)
+            cost.work = SaturatingBytes.sum(cost.work, own.work)
+        }
+        checkLimits(cost, limits)
+        // A faulty request is checked to its end, which takes no more than its tensors do.
+        if isFaulty {
+            cost.answerBytes = Self.problemBytes
+            cost.workingBytes = min(cost.workingBytes, SaturatingBytes.product([tally.tensorBytes + 1, 8]))
+        }
+        self.cost = cost
+    }
+
+    private mutating func checkLimits(_ cost: Cost, _ limits: ServiceLimits) {
+        let advice =
+            "reduce the losses, leave out gradients (\"gradients\": false), choose \"tensor_format\": \"base64\", or "
+            + "send fewer tasks at a time"
+        if cost.answerBytes > limits.answerBytes {
+            overload.add(
+                .answerTooLarge, at: .root,
+                "the answer can have \(cost.answerBytes) bytes, and \(limits.answerBytes) are allowed: \(advice)")
+        } else if cost.bytes > limits.workingBytes {
+            overload.add(
+                .tooMuchMemory, at: .root,
+                "the request can take \(cost.bytes) bytes of memory, and \(limits.workingBytes) are allowed for all "
+                    + "requests together: \(advice)")
+        }
+    }
+}
+
+/// The cost so far.
+private struct Tally {
+    let form: TensorForm
+    var cost = Cost()
+    /// Bytes of the tensors of all tasks; those of shared ones once for each task that uses them.
+    var tensorBytes = 0
+    /// Tasks are evaluated one after the other: what the largest of them needs meanwhile.
+    var largestScratch = 0
+
+    mutating func add<Scalar: ServiceScalar>(
+        _ plan: TaskPlan<Scalar>, _ taskBytes: Int, _ workPerTask: Int, _ taskFrame: Int
+    ) {
+        let (problem, size) = (plan.problem, MemoryLayout<Scalar>.size)
+        var held = taskBytes
+        var shapes: [String: [Int]] = [:]
+        for (name, tensor) in problem.tensors {
+            shapes[name] = tensor.shape
+            // Shared tensors are one array, however many tasks name them; counting them again is on the safe side.
+            tensorBytes = SaturatingBytes.sum(tensorBytes, tensor.values.count * size)
+            held = SaturatingBytes.sum(held, plan.tensors[name]?.sharedName == nil ? tensor.values.count * size : 0)
+        }
+        let isReduced = problem.reduction != .none
+        var scratch = plan.type.scratchBytes(shapes, isReduced)
+        let itemShape = plan.type.itemShape(shapes).map { max($0, 1) }
+        for extra in [problem.mask, problem.sampleWeight, problem.gradOutput] {
+            guard let extra else { continue }
+            held = SaturatingBytes.sum(held, extra.values.count * size)
+            tensorBytes = SaturatingBytes.sum(tensorBytes, extra.values.count * size)
+            // Broadcast to the items, and multiplied.
+            scratch = SaturatingBytes.sum(scratch, SaturatingBytes.product(itemShape + [2 * size + 8]))
+        }
+        var answer = taskFrame + JSONWriter.maximumBytes(plan.name)
+        if !isReduced {
+            answer = SaturatingBytes.sum(answer, form.maximumBytes(itemShape, as: Scalar.self))
+            held = SaturatingBytes.sum(held, SaturatingBytes.product(itemShape + [size]))
+        }
+        for name in problem.gradients {
+            let shape = shapes[name] ?? []
+            held = SaturatingBytes.sum(held, SaturatingBytes.product(shape.map { max($0, 1) } + [size]))
+            guard plan.answeredGradients.contains(name) else { continue }
+            answer = SaturatingBytes.sum(
+                answer, SaturatingBytes.sum(name.utf8.count + 4, form.maximumBytes(shape, as: Scalar.self)))
+        }
+        // Warnings repeat names of tensors.
+        answer = SaturatingBytes.sum(answer, plan.warningBytes)
+        cost.workingBytes = SaturatingBytes.sum(cost.workingBytes, held)
+        cost.answerBytes = SaturatingBytes.sum(cost.answerBytes, answer)
+        cost.work = SaturatingBytes.sum(cost.work, SaturatingBytes.sum(plan.type.work(shapes), workPerTask))
+        largestScratch = max(largestScratch, scratch)
+    }
+}

@@ -1,0 +1,208 @@
+// The tasks of a batch, weighted by the strategy of the request: planned before the losses, run after them.
+
+import Balancing
+import Catalogue
+import Contract
+import Exchange
+import Losses
+import TensorJSON
+
+/// What a batch's strategy made of its losses.
+struct WeightedBatch<Scalar: ServiceScalar> {
+    let strategy: String
+    let problem: BalancingRequest
+    let answer: BalancingAnswer
+    /// ∂ total / ∂ loss of each task, its own weight included.
+    let weights: [Double]
+    /// The gradients of the total with respect to the shared tensors.
+    let gradients: [(name: String, tensor: Tensor<Scalar>)]
+}
+
+/// The weighting of a batch, checked against its tasks.
+struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
+    typealias Result = (plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)
+
+    private let balancer: Balancer
+    /// The step, without losses and gradients.
+    private let step: BalancingRequest
+    private let level: Weighting.Level
+
+    /// `nil` with what is wrong in `faults`.
+    ///
+    /// - Parameters:
+    ///   - weighting: what the request says.
+    ///   - names: the names of all tasks.
+    ///   - plans: the tasks that could be planned.
+    ///   - limit: how many tasks can be weighted.
+    ///   - faults: what is wrong.
+    init?(
+        _ weighting: Weighting, _ names: [String], _ plans: [TaskPlan<Scalar>?], limit: Int, _ faults: inout FaultList
+    ) {
+        guard names.count <= limit else {
+            let place = JSONPointer.root.appending("tasks")
+            faults.add(.tooManyTasks, at: place, "\(names.count) tasks; at most \(limit) are weighted")
+            return nil
+        }
+        Self.checkNames(names, &faults)
+        let balancer = weighting.settings.balancer(at: Weighting.place, tasks: names, &faults)
+        var step = weighting.settings.step(of: names)
+        step.lossesAfter = weighting.lossesAfter.map { losses in
+            LossesByTask.inOrder(losses, of: names, at: Weighting.place.appending("losses_after"), &faults)
+        }
+        level = weighting.level
+        if level == .sharedInput {
+            for case let plan? in plans where plan.sharedPredictions.isEmpty {
+                faults.add(
+                    .missingField, at: plan.place,
+                    "level shared_input balances gradients with respect to shared tensors: name one of tensors as "
+                        + "input")
+            }
+        }
+        guard let balancer else { return nil }
+        let known: [Need] = level == .sharedInput ? [.losses, .gradientNorms, .gramian] : [.losses]
+        do throws(BalancingFault) {
+            try balancer.check(step, known: known)
+        } catch {
+            faults.add(
+                RequestFault(
+                    code: error.code.rawValue, at: .pointer(error.place.pointer(below: Weighting.place)), error.detail))
+        }
+        self.balancer = balancer
+        self.step = step
+    }
+
+    /// What weighting costs, in the answer too.
+    func cost(_ plans: [TaskPlan<Scalar>?], _ form: TensorForm) -> Cost {
+        let hasGramian = level == .sharedInput
+        var cost = WeightingCost.of(
+            step.tasks, balancer.type, hasGramian: hasGramian, wantsDiagnostics: step.wantsDiagnostics)
+        guard hasGramian else { return cost }
+        // Each pair of tasks multiplies its gradients, number by number; their sum is kept in Double.
+        var shapes: [String: [Int]] = [:]
+        var numbers = 0
+        for case let plan? in plans {
+            for (input, tensor) in plan.sharedPredictions {
+                let shape = plan.problem.tensors[input]?.shape ?? []
+                shapes[tensor] = shape
+                numbers = SaturatingBytes.sum(numbers, SaturatingBytes.product(shape.map { max($0, 1) }))
+            }
+        }
+        cost.work = SaturatingBytes.sum(cost.work, SaturatingBytes.product([numbers, step.tasks.count, 1]) / 8)
+        cost.workingBytes = SaturatingBytes.sum(
+            cost.workingBytes, SaturatingBytes.product([numbers, 3 * MemoryLayout<Scalar>.size]))
+        for (name, shape) in shapes {
+            cost.answerBytes = SaturatingBytes.sum(
+                cost.answerBytes,
+                JSONWriter.maximumBytes(name) + form.maximumBytes(shape, as: Scalar.self))
+            cost.workingBytes = SaturatingBytes.sum(
+                cost.workingBytes, SaturatingBytes.product(shape.map { max($0, 1) } + [16]))
+        }
+        return cost
+    }
+
+    /// The weights; `nil` with what is wrong in `faults`.
+    func run(_ results: [Result], _ faults: inout FaultList) -> WeightedBatch<Scalar>? {
+        guard areScalars(results, &faults) else { return nil }
+        // Nothing is left of a task whose items are all ignored or masked.
+        let isActive = results.indices.map { results[$0].evaluation.denominator != 0 }
+        var problem = step
+        // By index, here and below: copying results retains and releases all that they have.
+        problem.losses = results.indices.map { index in
+            isActive[index] ? results[index].plan.weight * Double(results[index].evaluation.loss.values[0]) : nil
+        }
+        problem.lossesAfter = step.lossesAfter.map { losses in
+            results.indices.map { index in losses[index].map { $0 * results[index].plan.weight } }
+        }
+        let shared = level == .sharedInput ? results.indices.map { sharedGradients(results[$0]) } : nil
+        problem.gramian = shared.map { gramian($0, results, isActive) }
+        do {
+            let answer = try balancer.run(problem)
+            let weights = results.indices.map { answer.weights[$0] * results[$0].plan.weight }
+            return WeightedBatch(
+                strategy: balancer.type.entry.name, problem: problem, answer: answer, weights: weights,
+                gradients: shared.map { combined($0, weights) } ?? [])
+        } catch {
+            faults.add(
+                RequestFault(code: error.code.rawValue, at: .pointer(pointer(error.place, results)), error.detail))
+            return nil
+        }
+    }
+
+    /// Reports names that differ only by their spelling in Unicode: a batch tells them apart, and a state does not.
+    private static func checkNames(_ names: [String], _ faults: inout FaultList) {
+        // ASCII has one spelling for each.
+        guard !names.allSatisfy({ $0.utf8Span.isKnownASCII }) else { return }
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+            let place = JSONPointer.root.appending(["tasks", String(index), "name"])
+            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
+        }
+    }
+
+    private func areScalars(_ results: [Result], _ faults: inout FaultList) -> Bool {
+        for index in results.indices where !results[index].evaluation.loss.shape.isEmpty {
+            faults.add(
+                .invalidValue, at: results[index].plan.place.appending(["options", "reduction"]),
+                "a strategy weights single numbers: reduce the loss by mean or sum")
+        }
+        return faults.isEmpty
+    }
+
+    /// The gradient of a task with respect to each shared tensor that it predicts with.
+    private func sharedGradients(_ result: Result) -> [String: Tensor<Scalar>] {
+        var gradients: [String: Tensor<Scalar>] = [:]
+        for (input, tensor) in result.plan.sharedPredictions {
+            guard let gradient = result.evaluation.gradients[input] else { continue }
+            // A task may predict twice with the same tensor.
+            let sum = gradients[tensor].map { zip($0.values, gradient.values).map { $0 + $1 } }
+            gradients[tensor] = Tensor(shape: gradient.shape, values: sum ?? gradient.values)
+        }
+        return gradients
+    }
+
+    /// The inner products of the gradients, each task's own weight included.
+    private func gramian(
+        _ gradients: [[String: Tensor<Scalar>]], _ results: [Result], _ isActive: [Bool]
+    ) -> Matrix {
+        let names = Set(gradients.flatMap(\.keys)).sorted()
+        var products = Matrix(size: results.count)
+        for row in results.indices where isActive[row] {
+            for column in 0...row where isActive[column] {
+                var product = 0.0
+                for name in names {
+                    guard let left = gradients[row][name], let right = gradients[column][name] else { continue }
+                    for index in left.values.indices {
+                        product += Double(left.values[index]) * Double(right.values[index])
+                    }
+                }
+                product *= results[row].plan.weight * results[column].plan.weight
+                (products[row, column], products[column, row]) = (product, product)
+            }
+        }
+        return products
+    }
+
+    private func combined(
+        _ gradients: [[String: Tensor<Scalar>]], _ weights: [Double]
+    ) -> [(name: String, tensor: Tensor<Scalar>)] {
+        Set(gradients.flatMap(\.keys)).sorted().map { name in
+            var (shape, sum): ([Int], [Double]) = ([], [])
+            for (index, weight) in weights.enumerated() {
+                guard let gradient = gradients[index][name] else { continue }
+                if sum.isEmpty { (shape, sum) = (gradient.shape, gradient.values.map { _ in 0 }) }
+                guard weight != 0 else { continue }
+                for place in sum.indices { sum[place] += weight * Double(gradient.values[place]) }
+            }
+            return (name, Tensor(shape: shape, values: sum.map { Scalar($0) }))
+        }
+    }
+
+    /// The place in the request of a strategy's fault.
+    private func pointer(_ place: BalancingFault.Place, _ results: [Result]) -> JSONPointer {
+        switch place {
+        case .loss(let task): results.first { $0.plan.name == task }?.plan.place ?? Weighting.place
+        case .gramian(let row, _): results[row].plan.place
+        case .request, .norm, .state, .parameter: place.pointer(below: Weighting.place)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// Every code that can occur in `errors` of an answer.
+
+import Balancing
+package import Contract
+import Losses
+import TensorJSON
+
+extension FaultCode {
+    /// Every code of a fault, whichever target finds it.
+    package static var everywhere: Set<String> {
+        Set(
+            allCases.map(\.rawValue) + TensorFault.Code.allCases.map(\.rawValue)
+                + LossFault.Code.allCases.map(\.rawValue) + BalancingFault.Code.allCases.map(\.rawValue)
+                + JSONSyntaxError.Code.allCases.map(\.rawValue)
+                + ProblemKind.allCases.map(\.rawValue))
+    }
+}

@@ -1,0 +1,85 @@
+// A path, its method, and what answers it.
+
+import Contract
+import Exchange
+
+/// One line of the routing table.
+struct Route: Sendable {
+    enum Handler: Sendable {
+        /// Answers from the path alone; the argument is what the path holds where the route has a parameter.
+        case get(MediaType, @Sendable (Substring) throws(ProblemDetails) -> Answer)
+        /// Reads a JSON body.
+        case post(Reception.Reader)
+    }
+
+    /// Whom a route is for.
+    enum Audience: Sendable {
+        /// Clients of the service.
+        case clients
+        /// Whatever watches the process; answered on the port for metrics too.
+        case operators
+    }
+
+    /// The path, its last segment `{name}` where it is a parameter.
+    let path: String
+    let handler: Handler
+    var audience = Audience.clients
+    /// Whether a token is asked for, where there are any: it is no secret whether the process is alive and ready.
+    var needsToken = true
+    /// Whether answers without an error are left out of the log, since they are asked for every few seconds.
+    var isQuiet = false
+    /// The part of the path before the parameter.
+    private let prefix: String?
+
+    init(_ path: String, _ handler: Handler) {
+        self.path = path
+        self.handler = handler
+        prefix = path.hasSuffix("}") ? String(path.prefix { $0 != "{" }) : nil
+    }
+
+    static func get(
+        _ path: String, as type: MediaType = .json,
+        _ handler: @escaping @Sendable (Substring) throws(ProblemDetails) -> Answer
+    ) -> Route {
+        Route(path, .get(type, handler))
+    }
+
+    static func post(_ path: String, _ reader: @escaping Reception.Reader) -> Route {
+        Route(path, .post(reader))
+    }
+
+    /// The same route for operators, whom it answers without a log line.
+    func forOperators(needsToken: Bool) -> Route {
+        var route = self
+        (route.audience, route.needsToken, route.isQuiet) = (.operators, needsToken, true)
+        return route
+    }
+
+    /// The parameter that `path` holds, empty for a route without one; `nil` when the path is another.
+    func match(_ path: Substring) -> Substring? {
+        guard let prefix else { return path == self.path ? "" : nil }
+        guard path.hasPrefix(prefix) else { return nil }
+        let parameter = path.dropFirst(prefix.count)
+        return parameter.isEmpty || parameter.contains("/") ? nil : parameter
+    }
+
+    var method: Method {
+        switch handler {
+        case .get: .get
+        case .post: .post
+        }
+    }
+
+    /// What answers are written in.
+    var mediaType: MediaType {
+        switch handler {
+        case .get(let type, _): type
+        case .post: .json
+        }
+    }
+
+    /// The methods that the path supports.
+    var allowed: String {
+        method == .get ? "GET, HEAD, OPTIONS" : "\(method.rawValue), OPTIONS"
+    }
+}

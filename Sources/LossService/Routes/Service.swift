@@ -1,0 +1,184 @@
+// The entry to the half that knows losses: the head of a request in, a decision about it out.
+
+import Catalogue
+package import Contract
+package import Exchange
+import Losses
+import TensorJSON
+
+/// lossd without sockets.
+package struct Service: Sendable {
+    private let routes: [Route]
+
+    /// The names of all losses, for metrics.
+    package static var losses: [String] { LossCatalogue.all.map(\.entry.name) }
+
+    /// - Parameters:
+    ///   - limits: how much one request may ask for.
+    ///   - isReady: whether new work is wanted, as `/readyz` answers it.
+    ///   - metrics: what `/metrics` answers.
+    ///   - evaluated: is called for each loss that was evaluated, with its name, the elements and the seconds.
+    package init(
+        limits: ServiceLimits = ServiceLimits(), isReady: @escaping @Sendable () -> Bool = { true },
+        metrics: @escaping @Sendable () -> String = { "# nothing is counted\n" },
+        evaluated: (@Sendable (String, Int, Double) -> Void)? = nil
+    ) {
+        let evaluator = Evaluator(limits: limits, evaluated: evaluated)
+        let weights = WeightsEvaluator(limits: limits)
+        // A new path is a line here.
+        self.init([
+            .post("/v1/evaluate") { body, requestID in evaluator.plan(body, requestID) },
+            .post("/v1/weights") { body, requestID in weights.plan(body, requestID) },
+            .get("/v1/losses") { _ throws(ProblemDetails) in LossReference.list.answer },
+            .get("/v1/losses/{name}") { name throws(ProblemDetails) in try LossReference.list.answer(for: name) },
+            .get("/v1/strategies") { _ throws(ProblemDetails) in StrategyReference.list.answer },
+            .get("/v1/strategies/{name}") { name throws(ProblemDetails) in
+                try StrategyReference.list.answer(for: name)
+            },
+            .get("/livez") { _ throws(ProblemDetails) in Self.ok }.forOperators(needsToken: false),
+            .get("/readyz") { _ throws(ProblemDetails) in try Self.readiness(isReady()) }
+                .forOperators(needsToken: false),
+            .get("/metrics", as: .metrics) { _ throws(ProblemDetails) in
+                MediaType.metrics.answer(200, Array(metrics().utf8))
+            }.forOperators(needsToken: true),
+            .get("/version") { _ throws(ProblemDetails) in Self.version },
+            .get("/openapi.yaml", as: .yaml) { _ throws(ProblemDetails) in Self.openAPI.yaml },
+            .get("/openapi.json") { _ throws(ProblemDetails) in Self.openAPI.json },
+        ])
+    }
+
+    /// These routes, and an index of them.
+    private init(_ routes: [Route]) {
+        let index = Self.index(["/"] + routes.map(\.path))
+        self.routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
+    }
+
+    /// Has every thread that helps with a long problem call `body` first; set once, before there is any work.
+    package static func beforeHelping(_ body: @escaping @Sendable () -> Void) {
+        Parallel.beforeHelping(body)
+    }
+
+    /// The part for operators, where it has a port of its own.
+    package var operations: Service {
+        Service(routes.filter { $0.audience == .operators })
+    }
+
+    /// The rest of it, where `/metrics` has a port of its own.
+    package var withoutMetrics: Service {
+        Service(routes.filter { !["/", "/metrics"].contains($0.path) })
+    }
+
+    /// The paths and methods that are answered, parameters in braces.
+    package var paths: [(path: String, method: Method)] {
+        routes.map { ($0.path, $0.method) }
+    }
+
+    /// Whether the route with this template is left out of the log while all is well.
+    package func isQuiet(_ template: String) -> Bool {
+        routes.first { $0.path == template }?.isQuiet ?? false
+    }
+
+    /// Decides what becomes of a request.
+    ///
+    /// - Parameters:
+    ///   - head: the head of the request.
+    ///   - admit: checks the client's credentials, where the route needs any; returns why they are refused.
+    /// - Returns: an answer, or what reads the body.
+    package func receive(
+        _ head: RequestHead, admit: () -> ProblemDetails?
+    ) -> Reception {
+        let path = head.path
+        var found: (route: Route, parameter: Substring)?
+        for route in routes {
+            guard let parameter = route.match(path) else { continue }
+            found = (route, parameter)
+            break
+        }
+        let template = found?.route.path ?? ""
+        do throws(ProblemDetails) {
+            if found?.route.needsToken ?? true, let refusal = admit() { throw refusal }
+            return Reception(try decide(head, path, found), route: template)
+        } catch {
+            return Reception(.answer(error.answer(requestID: head.requestID)), route: template)
+        }
+    }
+
+    /// The answer to a request that the server itself refuses.
+    package func refuse(status: Int, detail: String, head: RequestHead?, requestID: RequestID) -> Reception {
+        let answer = ProblemDetails(.kind(of: status), detail).answer(requestID: requestID)
+        let route = head.flatMap { head in routes.first { $0.match(head.path) != nil } }
+        return Reception(.answer(answer), route: route?.path ?? "")
+    }
+
+    /// - Throws: 404, 405, 406, 411, 413 or 415.
+    private func decide(
+        _ head: RequestHead, _ path: Substring, _ found: (route: Route, parameter: Substring)?
+    ) throws(ProblemDetails) -> Reception.Outcome {
+        if head.method == .options, found != nil || path == "*" {
+            return .answer(Answer(204, [AnswerField(.allow, found?.route.allowed ?? "GET, HEAD, POST, OPTIONS")]))
+        }
+        guard let (route, parameter) = found else {
+            throw ProblemDetails(.notFound, "there is nothing at \(path); GET / lists all paths")
+        }
+        // HEAD is GET whose body is not sent.
+        guard head.method == route.method || (head.method == .head && route.method == .get) else {
+            throw ProblemDetails(
+                .methodNotAllowed, "\(path) supports \(route.allowed), not \(head.method.rawValue)",
+                fields: [AnswerField(.allow, route.allowed)])
+        }
+        try MediaRange.check(accept: head.fields, for: route.mediaType)
+        switch route.handler {
+        case .get(_, let answer):
+            // A short one is read and dropped.
+            guard head.announcement != .long else {
+                throw ProblemDetails(.contentTooLarge, "this path takes no body")
+            }
+            return .answer(try answer(parameter))
+        case .post(let reader):
+            try MediaRange.checkBody(head.fields)
+            return .read(reader)
+        }
+    }
+}
+
+// Answers that take no file of their own.
+extension Service {
+    private static let ok = status("ok")
+
+    private static func readiness(_ isReady: Bool) throws(ProblemDetails) -> Answer {
+        guard isReady else { throw ProblemDetails(.unavailable, "lossd is draining") }
+        return ok
+    }
+
+    private static func status(_ text: String) -> Answer {
+        var writer = JSONWriter()
+        writer.object { $0.member("status", text) }
+        return MediaType.json.answer(200, writer.bytes)
+    }
+
+    private static let openAPI = (
+        yaml: MediaType.yaml.answer(200, Array(OpenAPIText.yaml.utf8)),
+        json: MediaType.json.answer(200, Array(OpenAPIText.json.utf8))
+    )
+
+    private static let version: Answer = {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("name", "lossd")
+            writer.member("version", Version.number)
+            writer.member("torch", Version.torch)
+        }
+        return MediaType.json.answer(200, writer.bytes)
+    }()
+
+    private static func index(_ paths: [String]) -> Answer {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("name", "lossd")
+            writer.member("version", Version.number)
+            writer.field("paths")
+            writer.strings(paths)
+        }
+        return MediaType.json.answer(200, writer.bytes)
+    }
+}

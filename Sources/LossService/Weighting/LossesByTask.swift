@@ -1,0 +1,34 @@
+// Losses that a request gives by the names of its tasks, in the order of the tasks.
+
+import Contract
+
+/// Checks losses by name.
+enum LossesByTask {
+    /// The losses in the order of the tasks, `nil` for a task that takes no part.
+    ///
+    /// - Parameters:
+    ///   - numbers: the losses by name.
+    ///   - tasks: the names of all tasks.
+    ///   - place: where the losses are in the request.
+    ///   - faults: names that are no task's, and tasks without a loss.
+    /// - Returns: a loss or `nil` for each task.
+    static func inOrder(
+        _ numbers: [String: Double?], of tasks: [String], at place: JSONPointer, _ faults: inout FaultList
+    ) -> [Double?] {
+        // Only if there are as many, the names can be those of the tasks.
+        let hasAll = numbers.count == tasks.count && tasks.allSatisfy { numbers[$0] != nil }
+        guard !hasAll else { return tasks.map { numbers[$0] ?? nil } }
+        for name in Set(numbers.keys).subtracting(tasks).sorted() {
+            faults.add(.unknownTask, at: place.appending(name), "no task is called \(name.quoted)")
+        }
+        return tasks.map { task in
+            guard let loss = numbers[task] else {
+                faults.add(
+                    .missingField, at: place,
+                    "there is no loss of \(task.quoted); null is for a task that takes no part")
+                return nil
+            }
+            return loss
+        }
+    }
+}

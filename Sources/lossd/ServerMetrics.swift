@@ -1,0 +1,57 @@
+// The server's events, as metrics count them and the access log shows them.
+
+import Exchange
+import HTTP1
+import LossService
+import Telemetry
+
+/// Passes what the server reports on to metrics and log.
+struct ServerMetrics: ServerObserver {
+    let metrics: Metrics
+    let log: AccessLog?
+    let service: Service
+
+    func connectionsChanged(by change: Int) {
+        metrics.connectionsChanged(by: change)
+    }
+
+    func connectionRefused() {
+        metrics.connectionRefused()
+    }
+
+    func handshakeFailed(remote: String, reason: String) {
+        metrics.handshakeFailed()
+        log?.warn("TLS handshake failed", remote: remote, reason: reason)
+    }
+
+    func refused(_ reason: RequestFailure.Reason) {
+        metrics.refused(reason.rawValue)
+    }
+
+    func requestBegan() {
+        metrics.requestBegan()
+    }
+
+    func requestEnded(_ record: RequestRecord) {
+        metrics.requestEnded(
+            method: record.method?.rawValue ?? "", route: record.note.route, status: record.status,
+            seconds: record.seconds, receivedBytes: record.receivedBytes, sentBytes: record.sentBytes,
+            caller: record.note.caller)
+        if record.status < 400, log != nil, service.isQuiet(record.note.route) { return }
+        write(record)
+    }
+
+    func requestRefused(_ record: RequestRecord) {
+        write(record)
+    }
+
+    private func write(_ record: RequestRecord) {
+        guard let log else { return }
+        log.log(
+            AccessEntry(
+                requestID: record.requestID.description, trace: record.note.trace,
+                method: record.method?.rawValue ?? "", route: record.note.route, status: record.status,
+                duration: record.seconds, receivedBytes: record.receivedBytes, sentBytes: record.sentBytes,
+                remote: record.remote, caller: record.note.caller, tasks: record.tasks))
+    }
+}

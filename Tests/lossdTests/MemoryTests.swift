@@ -1,0 +1,70 @@
+// The memory of a serving lossd: clients that ask for much and do not read hold no more than --max-held-bytes.
+
+import Foundation
+import TestSupport
+import Testing
+
+// One after the other: they measure memory.
+@Suite("The memory of a serving lossd", .serialized)
+struct MemoryTests {
+    /// Sends a request on each of some connections, reads nothing, and returns the most memory that lossd took, in bytes.
+    private func peak(_ body: String, path: String = "/v1/evaluate", clients: Int, held: Int) throws -> Int {
+        let server = try ServingBinary(["--max-held-bytes", "\(held)", "--log-format", "off", "--drain-seconds", "0.2"])
+        let before = try server.peakBytes
+        let request = Array(
+            "POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+        let deaf = try (0..<clients).map { _ in try #require(RawClient(port: UInt16(server.port))) }
+        for client in deaf { client.send(request) }
+        // Each gets an answer or a refusal; the first byte shows that its request was processed.
+        for client in deaf { #expect(client.receive(count: 1).hasPrefix("H")) }
+        let after = try server.peakBytes
+        withExtendedLifetime(deaf) {}
+        _ = server.stop()
+        return after - before
+    }
+
+    /// What allocator, stacks and buffers of the system take besides what is counted.
+    private static let slack = 48 << 20
+
+    @Test("six clients that ask for long answers and do not read stay within the bound")
+    func deafClients() throws {
+        // 2²⁰ numbers of a loss that is not reduced: 16 MB of text each at most, from 10 KB.
+        let column = (0..<1024).map { "[\($0).123]" }.joined(separator: ",")
+        let row = (0..<1024).map { "\($0).456" }.joined(separator: ",")
+        let body =
+            "{\"gradients\":false,\"tasks\":[{\"loss\":\"mse_loss\",\"input\":[\(column)],\"target\":[\(row)],"
+            + "\"options\":{\"reduction\":\"none\"}}]}"
+        let held = 100 << 20
+        #expect(try peak(body, clients: 12, held: held) < held + Self.slack)
+    }
+
+    @Test("many tasks that share a tensor stay within the bound")
+    func sharedTensors() throws {
+        let numbers = (0..<8000).map { "\($0).25" }.joined(separator: ",")
+        let task = #"{"loss":"mse_loss","input":"x","target":"x"}"#
+        let tasks = [String](repeating: task, count: 200).joined(separator: ",")
+        let body = "{\"dtype\":\"float64\",\"tensors\":{\"x\":[\(numbers)]},\"tasks\":[\(tasks)]}"
+        let held = 100 << 20
+        #expect(try peak(body, clients: 12, held: held) < held + Self.slack)
+    }
+
+    @Test("pairs of tasks in conflict stay within the bound")
+    func conflictingPairs() throws {
+        let names = (0..<256).map { "\"\(String(repeating: "n", count: 250))\($0)\"" }.joined(separator: ",")
+        let rows = (0..<256).map { $0 % 2 == 0 ? "[-5,1]" : "[5,1]" }.joined(separator: ",")
+        let body = "{\"tasks\":[\(names)],\"strategy\":\"mean\",\"jacobian\":[\(rows)]}"
+        let held = 100 << 20
+        #expect(try peak(body, path: "/v1/weights", clients: 12, held: held) < held + Self.slack)
+    }
+}
+
+extension ServingBinary {
+    /// The most memory that the process has had, in bytes.
+    fileprivate var peakBytes: Int {
+        get throws {
+            let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+            return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) << 10
+        }
+    }
+}
