@@ -297,8 +297,8 @@ extension Dialogue {
             case .job(let job): return run(job, coder, ticket, now)
             }
         }
-        let (bytes, overflow) = body.count.multipliedReportingOverflow(by: limits.readingFactor)
-        guard !overflow, bytes <= limits.heldBytes else {
+        let bytes = limits.readingBytes(body.count)
+        guard bytes <= limits.heldBytes else {
             let detail = "a body of \(body.count) bytes takes more memory than the server may use for all requests"
             return turnAway(RequestFailure(413, detail, .heldBytes), now)
         }

@@ -118,14 +118,14 @@ package struct RequestParser: ~Copyable {
 
     /// The next line without its end; `nil`, and stuck, when it has not arrived.
     private mutating func line(
-        limit: Int, else failure: RequestFailure
+        limit: Int, else failure: @autoclosure () -> RequestFailure
     ) throws(RequestFailure) -> ArraySlice<UInt8>? {
         switch lines.nextLine(limit: limit) {
         case .line(let line): return line
         case .incomplete:
             isStuck = true
             return nil
-        case .tooLong: throw failure
+        case .tooLong: throw failure()
         case .bareLineFeed: throw RequestFailure(400, "a line ends with LF alone; HTTP/1.1 ends lines with CR LF")
         }
     }
@@ -136,8 +136,11 @@ extension RequestParser {
     private mutating func readRequestLine() throws(RequestFailure) {
         // Method and version take a few more bytes than the target.
         let limit = limits.targetBytes + 64
-        let tooLong = RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize)
-        guard let line = try line(limit: limit, else: tooLong) else { return }
+        guard
+            let line = try line(
+                limit: limit,
+                else: RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize))
+        else { return }
         if line.isEmpty {
             // RFC 9112 §2.2: a server ignores an empty line before a request; not any number of them.
             emptyLines += 1
@@ -184,8 +187,12 @@ extension RequestParser {
 
     private mutating func sectionLine() throws(RequestFailure) -> ArraySlice<UInt8>? {
         let room = max(limits.headerBytes - sectionBytes, 0)
-        let failure = RequestFailure(431, "the header section is longer than \(limits.headerBytes) bytes", .headerSize)
-        guard let line = try line(limit: room, else: failure) else { return nil }
+        let limit = limits.headerBytes
+        guard
+            let line = try line(
+                limit: room,
+                else: RequestFailure(431, "the header section is longer than \(limit) bytes", .headerSize))
+        else { return nil }
         sectionBytes += line.count + 2
         return line
     }
@@ -210,8 +217,11 @@ extension RequestParser {
     }
 
     private mutating func readChunkSize() throws(RequestFailure) {
-        let tooLong = RequestFailure(400, "a chunk size line is longer than \(limits.chunkLineBytes) bytes")
-        guard let line = try line(limit: limits.chunkLineBytes, else: tooLong) else { return }
+        let limit = limits.chunkLineBytes
+        guard
+            let line = try line(
+                limit: limit, else: RequestFailure(400, "a chunk size line is longer than \(limit) bytes"))
+        else { return }
         let size = try Self.chunkSize(line)
         guard size <= limits.bodyBytes - body.receivedBytes else {
             throw RequestFailure(413, "the body is longer than \(limits.bodyBytes) bytes", .bodySize)
@@ -233,8 +243,7 @@ extension RequestParser {
     }
 
     private mutating func readChunkEnd() throws(RequestFailure) {
-        let tooLong = RequestFailure(400, "a chunk is longer than its size")
-        guard try line(limit: 0, else: tooLong) != nil else { return }
+        guard try line(limit: 0, else: RequestFailure(400, "a chunk is longer than its size")) != nil else { return }
         state = .chunkSize
     }
 

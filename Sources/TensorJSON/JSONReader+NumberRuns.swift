@@ -11,11 +11,12 @@ extension JSONReader {
     mutating func readRun<Number: JSONFloat>(into values: inout [Number]) -> Bool {
         var outcome: Bool?
         while outcome == nil {
-            let room = min(Self.runLength, limits.elements - values.count)
+            let room = min(Self.runLength, limits.elements - values.count, numbersAhead)
             // Many times as much each time, so that a long list is hardly copied; memory that nothing is written to
             // costs nothing. More than one number in two bytes there cannot be.
             if values.capacity < values.count + room {
-                values.reserveCapacity(values.count + max(room, min(15 * values.count, (bytes.count - position) / 2)))
+                let more = values.isEmpty ? 0 : max(Self.runLength, 15 * values.count)
+                values.reserveCapacity(values.count + max(room, min(more, (bytes.count - position) / 2)))
             }
             values.append(addingCapacity: room) { numbers in
                 unsafe numbers.withUnsafeMutableBufferPointer { buffer, count in
@@ -24,6 +25,17 @@ extension JSONReader {
             }
         }
         return outcome ?? false
+    }
+
+    /// The most numbers that can come before the end of the innermost list, as far as that is near.
+    ///
+    /// Without it, every list of one number would make room for hundreds.
+    private var numbersAhead: Int {
+        let limit = min(position + 2 * Self.runLength, bytes.count)
+        var end = position
+        while end < limit, bytes[end] != UInt8(ascii: "]") { end += 1 }
+        // No number has fewer bytes than two with its comma; one more stands before the end of the list.
+        return (end - position) / 2 + 1
     }
 
     /// Fills `numbers`, and returns what `readRun` does; `nil` when there may be more, before a number.

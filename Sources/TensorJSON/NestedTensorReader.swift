@@ -10,7 +10,9 @@ struct NestedTensorReader<Number: JSONFloat> {
     /// The number of dimensions, once a number or an empty list was seen.
     private var rank: Int?
     /// The index, in each list that is open, of the element being read.
-    private var path: [Int] = []
+    private var path = InlineArray<16, Int>(repeating: 0)
+    /// How many lists are open.
+    private var depth = 0
     private(set) var fault: TensorFault?
 
     init(acceptsBooleans: Bool) {
@@ -21,13 +23,17 @@ struct NestedTensorReader<Number: JSONFloat> {
     ///
     /// - Throws: a fault of syntax. Any other fault is left in `fault`, with the cursor somewhere inside the list.
     mutating func readList(_ reader: inout JSONReader) throws(JSONSyntaxError) {
-        let level = path.count
-        guard level < reader.limits.rank else {
+        let level = depth
+        guard level < min(reader.limits.rank, path.count) else {
             return fail(.tooLarge, "more than \(reader.limits.rank) dimensions")
         }
         try reader.enter(UInt8(ascii: "["), "a list")
-        path.append(0)
-        if shape.count == level { shape.append(-1) }
+        path[level] = 0
+        depth += 1
+        if shape.count == level {
+            if shape.isEmpty { shape.reserveCapacity(4) }
+            shape.append(-1)
+        }
         var count = 0
         if reader.consume(UInt8(ascii: "]")) {
             settle(rank: level + 1)
@@ -39,19 +45,21 @@ struct NestedTensorReader<Number: JSONFloat> {
         }
         guard fault == nil else { return }
         reader.leave()
-        path.removeLast()
+        depth -= 1
         close(level: level, count: count)
     }
 
     /// The shape, once all lists are closed; a dimension inside an empty one is 0.
     var closedShape: [Int] {
-        shape.prefix(rank ?? shape.count).map { max($0, 0) }
+        let rank = rank ?? shape.count
+        guard rank != shape.count || shape.contains(where: { $0 < 0 }) else { return shape }
+        return shape.prefix(rank).map { max($0, 0) }
     }
 
     private mutating func readLists(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Int {
         var count = 0
         repeat {
-            path[path.count - 1] = count
+            path[depth - 1] = count
             guard try reader.peek() == .array else {
                 fail(.ragged, "expected a list, as the elements before it are")
                 return count
@@ -69,7 +77,7 @@ struct NestedTensorReader<Number: JSONFloat> {
         let start = values.count
         repeat {
             if reader.readRun(into: &values) { break }
-            path[path.count - 1] = values.count - start
+            path[depth - 1] = values.count - start
             guard values.count < reader.limits.elements else {
                 fail(.tooLarge, "more than \(reader.limits.elements) numbers")
                 return 0
@@ -103,7 +111,7 @@ struct NestedTensorReader<Number: JSONFloat> {
 
     private mutating func settle(rank found: Int) {
         if let rank, rank != found {
-            path.removeLast()
+            depth -= 1
             fail(.ragged, "lists \(found) deep beside lists \(rank) deep")
         }
         rank = rank ?? found
@@ -117,6 +125,6 @@ struct NestedTensorReader<Number: JSONFloat> {
     }
 
     private mutating func fail(_ code: TensorFault.Code, _ detail: String) {
-        fault = fault ?? TensorFault(code: code, path: path.map(String.init), detail: detail)
+        fault = fault ?? TensorFault(code: code, path: (0..<depth).map { String(path[$0]) }, detail: detail)
     }
 }

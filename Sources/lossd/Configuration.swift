@@ -80,10 +80,10 @@ struct Configuration {
     private var size: [String] {
         let limits = limits.serverLimits(descriptors: .max)
         let body = max(limits.bodyBytes, limits.inflatedBytes)
-        guard limits.heldBytes / limits.readingFactor < body else { return [] }
+        let bytes = limits.readingBytes(body)
+        guard limits.heldBytes < bytes else { return [] }
         return [
-            "--max-held-bytes is too small for a body of \(body) bytes, which can take \(limits.readingFactor) times as "
-                + "much while it is read"
+            "--max-held-bytes is too small for a body of \(body) bytes, which can take \(bytes) bytes while it is read"
         ]
     }
 

@@ -324,6 +324,7 @@ struct ServerTests {
         let server = try Self.start {
             $0.heldBytes = 1_000_000
             $0.readingFactor = 1
+            $0.smallPartBytes = 0
         }
         let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 700000\r\n\r\n"
         let part = String(repeating: "x", count: 600_000)
@@ -351,6 +352,7 @@ struct ServerTests {
         let server = try Self.start {
             $0.heldBytes = 3_000_000
             $0.readingFactor = 1
+            $0.smallPartBytes = 0
             $0.writeSeconds = 0.5
         }
         for _ in 0..<5 {

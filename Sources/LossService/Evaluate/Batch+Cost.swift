@@ -18,9 +18,15 @@ extension Batch {
     private static var problemBytes: Int { 64 << 10 }
 
     /// Adds up the cost of all tasks; what is beyond the limits becomes a fault.
-    mutating func estimate(_ limits: ServiceLimits) {
+    ///
+    /// - Parameters:
+    ///   - limits: what one request may cost.
+    ///   - sharedBytes: bytes of the shared tensors.
+    mutating func estimate(_ limits: ServiceLimits, sharedBytes: Int) {
         var tally = Tally(form: tensorFormat)
-        tally.cost = Cost(workingBytes: Self.requestBytes, answerBytes: Self.answerFrame)
+        tally.cost = Cost(
+            workingBytes: SaturatingBytes.sum(Self.requestBytes, sharedBytes), answerBytes: Self.answerFrame)
+        tally.tensorBytes = sharedBytes
         for case let plan? in plans { tally.add(plan, Self.taskBytes, Self.workPerTask, Self.taskFrame) }
         tally.cost.workingBytes = SaturatingBytes.sum(tally.cost.workingBytes, tally.largestScratch)
         var cost = tally.cost
@@ -33,10 +39,10 @@ extension Batch {
             cost.work = SaturatingBytes.sum(cost.work, own.work)
         }
         checkLimits(cost, limits)
-        // A faulty request is checked to its end, which takes no more than its tensors do.
+        // A faulty request is checked to its end, which takes no more than copies of its tensors.
         if isFaulty {
             cost.answerBytes = Self.problemBytes
-            cost.workingBytes = min(cost.workingBytes, SaturatingBytes.product([tally.tensorBytes + 1, 8]))
+            cost.workingBytes = min(cost.workingBytes, SaturatingBytes.product(tally.tensorBytes + 1, 8))
         }
         self.cost = cost
     }
@@ -60,9 +66,12 @@ extension Batch {
 
 /// The cost so far.
 private struct Tally {
+    /// Bytes of a tensor besides its numbers.
+    private static let arrayBytes = 512
+
     let form: TensorForm
     var cost = Cost()
-    /// Bytes of the tensors of all tasks; those of shared ones once for each task that uses them.
+    /// Bytes of all tensors.
     var tensorBytes = 0
     /// Tasks are evaluated one after the other: what the largest of them needs meanwhile.
     var largestScratch = 0
@@ -73,30 +82,33 @@ private struct Tally {
         let (problem, size) = (plan.problem, MemoryLayout<Scalar>.size)
         var held = taskBytes
         var shapes: [String: [Int]] = [:]
+        shapes.reserveCapacity(problem.tensors.count)
         for (name, tensor) in problem.tensors {
             shapes[name] = tensor.shape
-            // Shared tensors are one array, however many tasks name them; counting them again is on the safe side.
-            tensorBytes = SaturatingBytes.sum(tensorBytes, tensor.values.count * size)
-            held = SaturatingBytes.sum(held, plan.tensors[name]?.sharedName == nil ? tensor.values.count * size : 0)
+            // A shared tensor is one array, however many tasks name it; it is counted with the request.
+            if plan.tensors[name]?.sharedName == nil { hold(tensor.values.count * size, in: &held) }
         }
         let isReduced = problem.reduction != .none
         var scratch = plan.type.scratchBytes(shapes, isReduced)
-        let itemShape = plan.type.itemShape(shapes).map { max($0, 1) }
+        // Needed where there is a loss or a weight for each item.
+        var items: (shape: [Int], count: Int) {
+            let shape = plan.type.itemShape(shapes)
+            return (shape, SaturatingBytes.extent(of: shape))
+        }
         for extra in [problem.mask, problem.sampleWeight, problem.gradOutput] {
             guard let extra else { continue }
-            held = SaturatingBytes.sum(held, extra.values.count * size)
-            tensorBytes = SaturatingBytes.sum(tensorBytes, extra.values.count * size)
+            hold(extra.values.count * size, in: &held)
             // Broadcast to the items, and multiplied.
-            scratch = SaturatingBytes.sum(scratch, SaturatingBytes.product(itemShape + [2 * size + 8]))
+            scratch = SaturatingBytes.sum(scratch, SaturatingBytes.product(items.count, 2 * size + 8))
         }
         var answer = taskFrame + JSONWriter.maximumBytes(plan.name)
         if !isReduced {
-            answer = SaturatingBytes.sum(answer, form.maximumBytes(itemShape, as: Scalar.self))
-            held = SaturatingBytes.sum(held, SaturatingBytes.product(itemShape + [size]))
+            answer = SaturatingBytes.sum(answer, form.maximumBytes(items.shape, as: Scalar.self))
+            held = SaturatingBytes.sum(held, SaturatingBytes.product(items.count, size))
         }
         for name in problem.gradients {
             let shape = shapes[name] ?? []
-            held = SaturatingBytes.sum(held, SaturatingBytes.product(shape.map { max($0, 1) } + [size]))
+            held = SaturatingBytes.sum(held, SaturatingBytes.extent(of: shape, times: size))
             guard plan.answeredGradients.contains(name) else { continue }
             answer = SaturatingBytes.sum(
                 answer, SaturatingBytes.sum(name.utf8.count + 4, form.maximumBytes(shape, as: Scalar.self)))
@@ -107,5 +119,12 @@ private struct Tally {
         cost.answerBytes = SaturatingBytes.sum(cost.answerBytes, answer)
         cost.work = SaturatingBytes.sum(cost.work, SaturatingBytes.sum(plan.type.work(shapes), workPerTask))
         largestScratch = max(largestScratch, scratch)
+    }
+
+    /// Counts a tensor of the task's own, its array included.
+    private mutating func hold(_ bytes: Int, in held: inout Int) {
+        let bytes = bytes + Self.arrayBytes
+        held = SaturatingBytes.sum(held, bytes)
+        tensorBytes = SaturatingBytes.sum(tensorBytes, bytes)
     }
 }

@@ -14,7 +14,8 @@ struct Batch<Scalar: ServiceScalar>: Sendable {
     let weighting: BatchWeighting<Scalar>?
     /// What is wrong with the form of the request, with each of its tasks, and with the weighting.
     let faults: FaultList
-    let taskFaults: [FaultList]
+    /// By the index of the task; only of those that have any.
+    let taskFaults: [Int: FaultList]
     let weightingFaults: FaultList
     /// That the request costs more than it may, which is reported if nothing else is wrong.
     var overload = FaultList()
@@ -22,7 +23,7 @@ struct Batch<Scalar: ServiceScalar>: Sendable {
 
     /// Whether the request is only checked any more, since it cannot be answered.
     var isFaulty: Bool {
-        !faults.isEmpty || !weightingFaults.isEmpty || !overload.isEmpty || taskFaults.contains { !$0.isEmpty }
+        !faults.isEmpty || !weightingFaults.isEmpty || !overload.isEmpty || !taskFaults.isEmpty
     }
 }
 
@@ -50,12 +51,11 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         }
         let tasks = request.tasks ?? []
         let names = self.names(of: tasks)
-        var taskFaults: [FaultList] = []
-        taskFaults.reserveCapacity(tasks.count)
+        var taskFaults: [Int: FaultList] = [:]
         let plans = tasks.indices.map { index in
             var planner = TaskPlanner(request, tasks[index], at: index)
             let plan = planner.plan(name: names[index])
-            taskFaults.append(planner.faults)
+            if !planner.faults.isEmpty { taskFaults[index] = planner.faults }
             return plan
         }
         var weightingFaults = FaultList()
@@ -65,8 +65,16 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         var batch = Batch(
             gradientOf: request.gradientOf, tensorFormat: request.tensorFormat, plans: plans, weighting: weighting,
             faults: faults, taskFaults: taskFaults, weightingFaults: weightingFaults)
-        batch.estimate(limits)
+        batch.estimate(limits, sharedBytes: sharedBytes)
         return batch
+    }
+
+    /// Bytes of the shared tensors.
+    private var sharedBytes: Int {
+        request.tensors.values.reduce(0) { sum, reading in
+            guard case .tensor(let tensor) = reading else { return sum }
+            return sum + tensor.values.count * MemoryLayout<Scalar>.size + 512
+        }
     }
 
     /// A shared tensor must be one itself.

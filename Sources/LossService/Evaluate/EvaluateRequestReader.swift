@@ -43,14 +43,13 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         }
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            let place = JSONPointer.root.appending(key)
             // Optional fields may be null.
             if Self.isOptional(key), try reader.peek() == .null {
                 try reader.readNull()
             } else if key == "dtype" {
-                guard try readDtype(place) else { return .otherDtype }
+                guard try readDtype() else { return .otherDtype }
             } else {
-                try readMember(key, place)
+                try readMember(key)
             }
         }
         try reader.finish()
@@ -60,8 +59,8 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         return .request(request)
     }
 
-    private mutating func readMember(_ key: String, _ place: JSONPointer) throws(JSONSyntaxError) {
-        var fields = FieldReader(place)
+    private mutating func readMember(_ key: String) throws(JSONSyntaxError) {
+        var fields = FieldReader(.root, key)
         defer { faults.add(fields.faults) }
         switch key {
         case "gradients":
@@ -72,6 +71,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             request.tensorFormat = try fields.choice(&reader, TensorForm.self) ?? .nested
         case "tensors":
             guard try fields.expect(.object, &reader, "an object of tensors") else { return }
+            let place = fields.place
             try reader.beginObject()
             while let name = try reader.nextKey() {
                 // Where a tensor could be, these strings are numbers.
@@ -89,7 +89,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         case "tasks":
             hasTasks = true
             guard try fields.expect(.array, &reader, "a list of tasks") else { return }
-            try readTasks(place)
+            try readTasks(fields.place)
         default:
             fields.unknown(
                 "a request has the fields dtype, gradients, gradient_of, tensor_format, tensors, weighting and tasks")
@@ -98,8 +98,8 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     }
 
     /// Whether the dtype is, or is taken for, the one that is being read.
-    private mutating func readDtype(_ place: JSONPointer) throws(JSONSyntaxError) -> Bool {
-        var fields = FieldReader(place)
+    private mutating func readDtype() throws(JSONSyntaxError) -> Bool {
+        var fields = FieldReader(.root, "dtype")
         let dtype = try fields.choice(&reader, Dtype.self)
         faults.add(fields.faults)
         return dtype == nil || dtype?.rawValue == Scalar.dtypeName

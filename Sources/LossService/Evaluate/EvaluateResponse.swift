@@ -81,15 +81,30 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         _ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>, times weight: Double?
     ) -> [(name: String, tensor: Tensor<Scalar>)] {
         guard !plan.answeredGradients.isEmpty else { return [] }
-        return plan.type.entry.inputs.flatMap { input in
-            plan.answeredGradients.filter(input.isNamed).sorted().compactMap { name in
-                guard let gradient = evaluation.gradients[name] else { return nil }
-                guard let weight else { return (name, gradient) }
-                // A task that takes no part may have gradients of no number.
-                let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }
-                return (name, Tensor(shape: gradient.shape, values: values))
+        var gradients: [(name: String, tensor: Tensor<Scalar>)] = []
+        gradients.reserveCapacity(plan.answeredGradients.count)
+        for input in plan.type.entry.inputs {
+            if !input.isFamily {
+                guard plan.answeredGradients.contains(input.name) else { continue }
+                append(input.name, evaluation, times: weight, to: &gradients)
+            } else {
+                for name in plan.answeredGradients.filter(input.isNamed).sorted() {
+                    append(name, evaluation, times: weight, to: &gradients)
+                }
             }
         }
+        return gradients
+    }
+
+    private static func append(
+        _ name: String, _ evaluation: Evaluation<Scalar>, times weight: Double?,
+        to gradients: inout [(name: String, tensor: Tensor<Scalar>)]
+    ) {
+        guard let gradient = evaluation.gradients[name] else { return }
+        guard let weight else { return gradients.append((name, gradient)) }
+        // A task that takes no part may have gradients that are not numbers.
+        let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }
+        gradients.append((name, Tensor(shape: gradient.shape, values: values)))
     }
 
     private static func total(

@@ -80,7 +80,7 @@ package struct Evaluator: Sendable {
         if !isOnlyChecked { results.reserveCapacity(batch.plans.count) }
         var room = limits.evaluatedElements
         for (index, plan) in batch.plans.enumerated() {
-            faults.add(batch.taskFaults[index])
+            if let found = batch.taskFaults[index] { faults.add(found) }
             guard let plan, !faults.isFull else { continue }
             var problem = plan.problem
             problem.elementLimit = min(room, limits.json.elements)

@@ -5,17 +5,48 @@ import Contract
 import Losses
 import TensorJSON
 
+/// Where a tensor is in a request; a pointer is made only if there is something to report.
+enum TensorPlace: Sendable {
+    case field(task: Int, name: String)
+    case option(task: Int, name: String)
+    case shared(name: String)
+
+    var pointer: JSONPointer {
+        switch self {
+        case .field(let task, let name): JSONPointer.task(task).appending(name)
+        case .option(let task, let name): JSONPointer.task(task).appending(["options", name])
+        case .shared(let name): JSONPointer.root.appending(["tensors", name])
+        }
+    }
+}
+
+extension JSONPointer {
+    /// The place of a task.
+    static func task(_ index: Int) -> JSONPointer {
+        root.appending("tasks").appending(index)
+    }
+}
+
 /// A tensor of a request: its numbers, and where it is.
 struct PlacedTensor<Scalar: ServiceScalar> {
     let tensor: Tensor<Scalar>
-    let place: JSONPointer
+    let place: TensorPlace
     let form: TensorForm
+
+    init(_ tensor: ParsedTensor<Scalar>, at place: TensorPlace) {
+        self.tensor = Tensor(shape: tensor.shape, values: tensor.values)
+        self.place = place
+        form = tensor.form
+    }
+
     /// Its name among the shared tensors; `nil` when it is the task's own.
-    var sharedName: String?
+    var sharedName: String? {
+        if case .shared(let name) = place { name } else { nil }
+    }
 
     /// Where one of its elements is.
     func place(of element: Int) -> JSONPointer {
-        place.appending(form.path(to: element, in: tensor.shape))
+        place.pointer.appending(form.path(to: element, in: tensor.shape))
     }
 }
 
@@ -31,22 +62,25 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     /// Where the tensors of the problem are in the request.
     let tensors: [String: PlacedTensor<Scalar>]
     let mask: PlacedTensor<Scalar>?
-    /// Where the task is.
-    let place: JSONPointer
+    /// The index of the task in the request.
+    let index: Int
     /// The gradients that the answer holds.
     let answeredGradients: Set<String>
-    /// Where the gradients were chosen.
-    let gradientsPlace: JSONPointer
+    /// Whether the task chose its gradients, and not the request.
+    let hasOwnGradients: Bool
 
     init(
         name: String, weight: Double, type: LossType, loss: any Loss, problem: Problem<Scalar>,
-        tensors: [String: PlacedTensor<Scalar>], mask: PlacedTensor<Scalar>?, place: JSONPointer,
-        answeredGradients: Set<String>, gradientsPlace: JSONPointer
+        tensors: [String: PlacedTensor<Scalar>], mask: PlacedTensor<Scalar>?, index: Int,
+        answeredGradients: Set<String>, hasOwnGradients: Bool
     ) {
         (self.name, self.weight, self.type, self.loss, self.problem) = (name, weight, type, loss, problem)
-        (self.tensors, self.mask, self.place) = (tensors, mask, place)
-        (self.answeredGradients, self.gradientsPlace) = (answeredGradients, gradientsPlace)
+        (self.tensors, self.mask, self.index) = (tensors, mask, index)
+        (self.answeredGradients, self.hasOwnGradients) = (answeredGradients, hasOwnGradients)
     }
+
+    /// Where the task is.
+    var place: JSONPointer { .task(index) }
 
     /// The most bytes of the warnings that an evaluation can have.
     ///
@@ -72,7 +106,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
             return tensors[name]?.place(of: element) ?? self.place.appending(name)
         case .tensor(let name, nil): return pointer(toInput: name)
         case .option(let name): return self.place.appending(["options", name])
-        case .gradients: return gradientsPlace
+        case .gradients: return (hasOwnGradients ? self.place : .root).appending("gradients")
         case .mask(let element?): return mask?.place(of: element) ?? self.place.appending("mask")
         case .mask(nil): return self.place.appending("mask")
         case .sampleWeight: return self.place.appending("sample_weight")

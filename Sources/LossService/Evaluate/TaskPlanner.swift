@@ -9,7 +9,7 @@ import TensorJSON
 struct TaskPlanner<Scalar: ServiceScalar> {
     private let request: EvaluateRequest<Scalar>
     private let task: TaskRequest<Scalar>
-    private let place: JSONPointer
+    private let index: Int
     private(set) var faults = FaultList()
     /// Whether something is wrong that makes it useless to look at the rest.
     private var isBlocked = false
@@ -17,14 +17,16 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int) {
         self.request = request
         self.task = task
-        place = JSONPointer.root.appending(["tasks", String(index)])
+        self.index = index
     }
+
+    private var place: JSONPointer { .task(index) }
 
     /// - Returns: the plan, also one with faults if more can be found by evaluating it; `nil` otherwise.
     mutating func plan(name: String) -> TaskPlan<Scalar>? {
         guard let lossName = task.loss else { return nil }
-        let place = place
         guard let type = LossCatalogue.find(lossName) else {
+            let place = place
             fail(.unknownLoss, place.appending("loss"), LossCatalogue.unknown(lossName))
             return nil
         }
@@ -33,8 +35,11 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let reduction = self.reduction(of: type.entry)
         let answered = self.gradients(of: type.entry, tensors)
         // A strategy may balance gradients that are not answered.
-        let balanced = tensors.keys.filter { name in
-            request.weighting?.level == .sharedInput && tensors[name]?.sharedName != nil && type.isPrediction(name)
+        var gradients = answered
+        if request.weighting?.level == .sharedInput {
+            for (name, tensor) in tensors where tensor.sharedName != nil && type.isPrediction(name) {
+                gradients.insert(name)
+            }
         }
         let mask = placed(task.mask, "mask")
         let sampleWeight = placed(task.sampleWeight, "sample_weight")
@@ -42,13 +47,13 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         guard !isBlocked else { return nil }
         let problem = Problem(
             tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
-            sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: answered.union(balanced),
+            sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
             // A strategy's part of the weight is known once the losses are.
             upstream: request.gradientOf == .total && request.weighting == nil ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
-            tensors: tensors, mask: mask, place: place, answeredGradients: answered,
-            gradientsPlace: gradientsPlace)
+            tensors: tensors, mask: mask, index: index, answeredGradients: answered,
+            hasOwnGradients: task.gradients != nil)
     }
 
     private mutating func fail(
@@ -65,62 +70,63 @@ struct TaskPlanner<Scalar: ServiceScalar> {
 extension TaskPlanner {
     /// The tensors next to `loss`.
     private mutating func inputs(of entry: Entry) -> [String: PlacedTensor<Scalar>] {
-        let place = place
         var tensors: [String: PlacedTensor<Scalar>] = [:]
-        let known = entry.inputs.filter { $0.place == .task }
+        tensors.reserveCapacity(task.inputs.count)
         for (name, reading) in task.inputs {
-            guard known.contains(where: { $0.isNamed(name) }) else {
-                fail(
-                    .unknownField, place.appending(name),
-                    "\(entry.name) reads \(known.map(\.name).joined(separator: ", ")); a task also has name, loss, weight, safe, "
-                        + "options, gradients, grad_output, mask and sample_weight")
+            guard let input = entry.inputs.first(where: { $0.place == .task && $0.isNamed(name) }) else {
+                failUnknown(name, entry)
                 continue
             }
-            let mayBeLeftOut = known.contains { $0.isNamed(name) && !$0.isRequired }
-            if mayBeLeftOut, task.nulls.contains(name) { continue }
+            // Optional inputs may be null.
+            if !input.isRequired, task.nulls.contains(name) { continue }
             tensors[name] = placed(reading, name)
         }
         for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {
+            let place = place
             fail(.missingField, place, "\(input.name) is missing: \(entry.name) needs it")
         }
         return tensors
     }
 
+    private mutating func failUnknown(_ name: String, _ entry: Entry) {
+        let place = place
+        var known: String { entry.inputs.filter { $0.place == .task }.map(\.name).joined(separator: ", ") }
+        fail(
+            .unknownField, place.appending(name),
+            "\(entry.name) reads \(known); a task also has name, loss, weight, safe, options, gradients, grad_output, mask "
+                + "and sample_weight")
+    }
+
     /// The tensor in a field of the task, or the shared one that the field names.
     private mutating func placed(_ reading: TensorReading<Scalar>?, _ name: String) -> PlacedTensor<Scalar>? {
-        reading.flatMap { placed($0, at: place.appending(name)) }
+        guard let reading else { return nil }
+        return placed(reading, at: .field(task: index, name: name))
     }
 
     private mutating func placed(
-        _ reading: TensorReading<Scalar>, at place: JSONPointer
+        _ reading: TensorReading<Scalar>, at place: TensorPlace
     ) -> PlacedTensor<Scalar>? {
         switch reading {
-        case .tensor(let tensor): return Self.placed(tensor, at: place)
+        case .tensor(let tensor): return PlacedTensor(tensor, at: place)
         case .fault(let fault):
             isBlocked = true
-            faults.add(RequestFault(fault, of: place))
+            faults.add(RequestFault(fault, of: place.pointer))
             return nil
         case .reference(let name): return shared(name, namedAt: place)
         }
     }
 
-    private mutating func shared(_ name: String, namedAt place: JSONPointer) -> PlacedTensor<Scalar>? {
+    private mutating func shared(_ name: String, namedAt place: TensorPlace) -> PlacedTensor<Scalar>? {
         // A shared tensor that is faulty itself is reported once, where it is.
         let reading = request.tensors[ExactString(name)]
         guard case .tensor(let tensor)? = reading else {
             isBlocked = true
             if reading == nil {
-                fail(.unknownTensor, place, "a string names one of tensors, and \(name.quoted) is none of them")
+                fail(.unknownTensor, place.pointer, "a string names one of tensors, and \(name.quoted) is none of them")
             }
             return nil
         }
-        var placed = Self.placed(tensor, at: JSONPointer.root.appending(["tensors", name]))
-        placed.sharedName = name
-        return placed
-    }
-
-    private static func placed(_ tensor: ParsedTensor<Scalar>, at place: JSONPointer) -> PlacedTensor<Scalar> {
-        PlacedTensor(tensor: Tensor(shape: tensor.shape, values: tensor.values), place: place, form: tensor.form)
+        return PlacedTensor(tensor, at: .shared(name: name))
     }
 }
 
@@ -130,6 +136,7 @@ extension TaskPlanner {
     private mutating func optionValues(
         _ type: LossType, _ tensors: inout [String: PlacedTensor<Scalar>]
     ) -> [String: OptionValue] {
+        guard !task.options.isEmpty else { return [:] }
         var values: [String: OptionValue] = [:]
         let tensorOptions = type.entry.inputs.filter { $0.place == .options }.map(\.name)
         for (name, raw) in task.options where name != "reduction" {
@@ -149,13 +156,13 @@ extension TaskPlanner {
     }
 
     private mutating func tensorOption(_ name: String, _ raw: RawOption<Scalar>) -> PlacedTensor<Scalar>? {
-        let place = self.place.appending(["options", name])
+        let place = TensorPlace.option(task: index, name: name)
         switch raw {
         case .tensor(let reading): return placed(reading, at: place)
         case .text(let text): return placed(TensorReading(text: text), at: place)
         case .number(_, _, let scalar): return placed(.tensor(ParsedTensor(scalar)), at: place)
         case .boolean:
-            fail(.wrongType, place, "expected a tensor, found a Boolean")
+            fail(.wrongType, place.pointer, "expected a tensor, found a Boolean")
             return nil
         }
     }
@@ -198,8 +205,12 @@ extension TaskPlanner {
         switch task.gradients ?? request.gradients {
         case .none: return []
         case .predictions:
-            let predictions = entry.inputs.filter { $0.gradient == .byDefault }
-            return Set(tensors.keys.filter { name in predictions.contains { $0.isNamed(name) } })
+            var names: Set<String> = []
+            for name in tensors.keys
+            where entry.inputs.contains(where: { $0.gradient == .byDefault && $0.isNamed(name) }) {
+                names.insert(name)
+            }
+            return names
         case .named(let names):
             return Set(names.enumerated().filter { checkGradient($1, at: $0, entry, tensors) }.map(\.element))
         }

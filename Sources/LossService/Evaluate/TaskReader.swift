@@ -17,6 +17,8 @@ struct TaskReader<Scalar: ServiceScalar> {
     ///   - tensors: how many tensors the request may still bring.
     init(_ place: JSONPointer, tensors: Int) {
         self.place = place
+        // Nearly all tasks have two.
+        task.inputs.reserveCapacity(2)
         room = max(tensors, 0) + 1
     }
 

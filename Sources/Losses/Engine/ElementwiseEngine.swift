@@ -17,6 +17,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         self.loss = loss
         self.problem = problem
         var operands: [(name: String, tensor: Tensor<Scalar>)] = []
+        operands.reserveCapacity(Method.operands.count)
         // A third operand may be left out.
         for (index, name) in Method.operands.enumerated() where index < 2 || problem.tensors[name] != nil {
             operands.append((name, try problem.tensor(name)))
@@ -71,9 +72,12 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         if problem.gradients.contains("weight") {
             gradients["weight"] = weightGradient(pass, mean: problem.reduction == .mean ? reducer.total(found) : 0)
         }
-        // Options are made to broadcast.
-        let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
-        var warnings = shapes.warnings.filter { !options.contains($0.place) } + loss.warnings(problem.reduction)
+        var warnings = loss.warnings(problem.reduction)
+        if !shapes.warnings.isEmpty {
+            // Options are made to broadcast.
+            let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
+            warnings = shapes.warnings.filter { !options.contains($0.place) } + warnings
+        }
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: reducer.reduce(found), denominator: Scalar(reducer.denominator), gradients: gradients,

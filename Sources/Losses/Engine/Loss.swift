@@ -31,8 +31,8 @@ package protocol Loss: Configurable {
 
 extension Loss {
     package static var options: [Option<Self>] { [] }
-    package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(Array(shapes.values)) }
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Work.broadcastShape(Array(shapes.values)) }
+    package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(shapes.values) }
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Work.broadcastShape(shapes.values) }
 
     package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
         // No engine keeps more than six numbers of eight bytes for an element of its work, and three for one of its

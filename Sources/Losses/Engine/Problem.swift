@@ -47,6 +47,10 @@ package struct Problem<Scalar: LossScalar>: Sendable {
 
     /// - Throws: when a tensor reaches further than there is room for, be it empty.
     func checkExtents() throws(LossFaults) {
+        let fits = tensors.values.allSatisfy { tensor in
+            Tensor<Scalar>.extent(of: tensor.shape).map { $0 <= elementLimit } ?? false
+        }
+        guard !fits else { return }
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
             guard let extent = Tensor<Scalar>.extent(of: tensor.shape), extent <= elementLimit else {
                 throw LossFaults(

@@ -3,6 +3,7 @@
 extension Tensor {
     /// The shape that both broadcast to, aligned at the last dimension; `nil` when there is none.
     static func commonShape(_ first: [Int], _ second: [Int]) -> [Int]? {
+        guard first != second else { return first }
         let rank = max(first.count, second.count)
         var shape: [Int] = []
         for dimension in 0..<rank {
@@ -30,7 +31,13 @@ extension Tensor {
     ///
     /// A tensor without elements can still have more rows than fit anywhere.
     static func extent(of shape: [Int]) -> Int? {
-        count(of: shape.map { max($0, 1) })
+        var extent = 1
+        for size in shape {
+            let (product, overflow) = extent.multipliedReportingOverflow(by: max(size, 1))
+            guard !overflow else { return nil }
+            extent = product
+        }
+        return extent
     }
 
     /// The values as they stand in a tensor of `target`'s shape, which this one broadcasts to.

@@ -8,12 +8,26 @@ enum Work {
     /// The elements of the shape that all tensors would broadcast to together.
     ///
     /// Never too small; too large, as for tensors that do not broadcast, does not matter.
-    static func broadcasting(_ shapes: [[Int]]) -> Int {
-        product(broadcastShape(shapes))
+    static func broadcasting(_ shapes: some Collection<[Int]>) -> Int {
+        guard let first = shapes.first, !shapes.allSatisfy({ $0 == first }) else { return product(shapes.first ?? []) }
+        var (work, distance) = (1, 0)
+        var isLonger = true
+        while isLonger {
+            // The largest size at that distance from the last dimension.
+            isLonger = false
+            var largest = 1
+            for shape in shapes where distance < shape.count {
+                largest = max(largest, shape[shape.count - 1 - distance])
+                isLonger = true
+            }
+            work = product(work, largest)
+            distance += 1
+        }
+        return work
     }
 
     /// The shape that tensors would broadcast to together, or a larger one if they do not broadcast.
-    static func broadcastShape(_ shapes: [[Int]]) -> [Int] {
+    static func broadcastShape(_ shapes: some Collection<[Int]>) -> [Int] {
         guard let first = shapes.first, !shapes.allSatisfy({ $0 == first }) else { return shapes.first ?? [] }
         let rank = shapes.map(\.count).max() ?? 0
         return (0..<rank).map { dimension in
@@ -39,10 +53,13 @@ enum Work {
 
     /// The product of sizes, those of 0 counted as 1.
     static func product(_ sizes: [Int]) -> Int {
-        sizes.reduce(1) { work, size in
-            let (product, overflow) = work.multipliedReportingOverflow(by: max(size, 1))
-            return overflow ? .max : product
-        }
+        sizes.reduce(1, product)
+    }
+
+    /// The product of two sizes, the second of which counts as 1 if it is 0.
+    private static func product(_ first: Int, _ second: Int) -> Int {
+        let (product, overflow) = first.multipliedReportingOverflow(by: max(second, 1))
+        return overflow ? .max : product
     }
 }
 

@@ -19,7 +19,8 @@ struct CommonFields: Sendable {
     func add(to reception: inout Reception, _ head: RequestHead?) {
         reception.fields = Self.always
         guard let head else { return }
-        reception.fields += origins.fields(for: head)
+        let more = origins.fields(for: head)
+        if !more.isEmpty { reception.fields += more }
         guard let trace = TraceParent(head.fields[.traceparent]) else { return }
         reception.fields.append(AnswerField(.traceresponse, trace.response))
         reception.note.trace = (trace.traceID, trace.spanID)
