@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "Compression", dependencies: ["CZlib"]),
         .target(name: "HTTP1", dependencies: ["Exchange", "Transport", "Compression"]),
         .target(name: "Access", dependencies: ["COpenSSL", "Exchange"]),
-        .target(name: "Telemetry"),
+        .target(name: "Telemetry", dependencies: ["Exchange"]),
         // The command line, which puts them together.
         .executableTarget(
             name: "lossd",

@@ -8,18 +8,18 @@ package struct TokenFile: Sendable {
     }
 
     /// A token by its name; the token itself is nowhere but with its owner.
-    struct Entry: Sendable {
+    struct NamedDigest: Sendable {
         let name: String
         let digest: Digest
     }
 
-    let entries: [Entry]
+    let entries: [NamedDigest]
 
     /// Reads lines of a name, a space and `sha256:` with 64 hexadecimal digits; `#` begins a comment.
     ///
     /// - Throws: what is wrong with a line, by its number; the content is not repeated.
     package init(_ text: String) throws(Failure) {
-        var entries: [Entry] = []
+        var entries: [NamedDigest] = []
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let fields = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" || $0 == "\r" }
             guard !fields.isEmpty else { continue }
@@ -32,7 +32,7 @@ package struct TokenFile: Sendable {
             guard !entries.contains(where: { $0.name == fields[0] && $0.digest.equals(digest) }) else {
                 throw Failure(description: "line \(index + 1) is a duplicate")
             }
-            entries.append(Entry(name: String(fields[0]), digest: digest))
+            entries.append(NamedDigest(name: String(fields[0]), digest: digest))
         }
         guard !entries.isEmpty else { throw Failure(description: "there are no tokens in it") }
         self.entries = entries

@@ -38,11 +38,5 @@ package enum StrategyCatalogue {
         byName[name] ?? byName[name.lowercased()]
     }
 
-    private static let byName: [String: StrategyType] = {
-        var byName: [String: StrategyType] = [:]
-        for type in all {
-            for name in [type.entry.name] + type.entry.aliases { byName[name] = type }
-        }
-        return byName
-    }()
+    private static let byName = NameIndex(all, entry: \.entry)
 }

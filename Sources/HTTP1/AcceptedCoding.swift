@@ -17,11 +17,8 @@ struct AcceptedCoding: Sendable {
             return
         }
         var weights: [String: Double] = [:]
-        for element in field.lowercased().split(separator: ",") {
-            let parts = element.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
-            guard let name = parts.first, !name.isEmpty else { continue }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-            weights[ContentCoding(name: name)?.rawValue ?? name] = weight
+        for preference in Preference.list(field) {
+            weights[ContentCoding(name: preference.name)?.rawValue ?? preference.name] = preference.weight ?? 0
         }
         let other = weights["*"]
         var best: (coding: ContentCoding, weight: Double)?

@@ -142,18 +142,12 @@ struct HeadReader {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
             line[..<colon].allSatisfy(isTokenByte)
         else { throw RequestFailure(400, "a field line does not begin with a name and a colon") }
-        let value = trimmed(line[(colon + 1)...])
+        let value = line[(colon + 1)...].trimming { $0 == 0x20 || $0 == 0x09 }
         // RFC 9110 §5.5: CR, LF and NUL can make another reader see something else.
         guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {
             throw RequestFailure(400, "the field \(text(line[..<colon])) contains control characters")
         }
         return (line[..<colon], value)
-    }
-
-    private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var value = value.drop { $0 == 0x20 || $0 == 0x09 }
-        while let last = value.last, last == 0x20 || last == 0x09 { value.removeLast() }
-        return value
     }
 
     /// Decides what the fields say together: framing, persistence, expectation.

@@ -59,11 +59,5 @@ package enum LossCatalogue {
         byName[name]
     }
 
-    private static let byName: [String: LossType] = {
-        var byName: [String: LossType] = [:]
-        for type in all {
-            for name in [type.entry.name] + type.entry.aliases { byName[name] = type }
-        }
-        return byName
-    }()
+    private static let byName = NameIndex(all, entry: \.entry)
 }

@@ -1,4 +1,6 @@
-// Settings from the environment and from a file, for what the command line leaves open.
+// Settings from the environment and from a file, for what the command line does not set.
+
+import Exchange
 
 /// Why settings cannot be used, in one line.
 struct SettingsFailure: Error, CustomStringConvertible {
@@ -68,18 +70,18 @@ struct SettingSources {
         for (index, line) in try read(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .enumerated()
         {
-            let line = Self.trimmed(line)
+            let line = line.trimmingBlanks()
             if line.isEmpty || line.hasPrefix("#") { continue }
             let place = "\(path) line \(index + 1)"
             guard let sign = line.firstIndex(of: "=") else {
                 throw SettingsFailure(description: "\(place): a setting is NAME = VALUE")
             }
-            let name = String(Self.trimmed(line[..<sign]))
+            let name = String(line[..<sign].trimmingBlanks())
             guard names.contains(name), name != "config" else { throw unknown(name, place) }
             guard !settings.contains(where: { $0.name == name }) else {
-                throw SettingsFailure(description: "\(place): \(name) stands there twice")
+                throw SettingsFailure(description: "\(place): duplicate setting \(name)")
             }
-            let value = String(Self.trimmed(line[line.index(after: sign)...]))
+            let value = String(line[line.index(after: sign)...].trimmingBlanks())
             settings.append(Setting(name: name, value: value, source: place))
         }
         return settings
@@ -97,12 +99,5 @@ struct SettingSources {
             if argument == "--\(name)", index + 1 < arguments.count { return arguments[index + 1] }
         }
         return nil
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
-        var text = text.drop(while: isSpace)
-        while let last = text.last, isSpace(last) { text.removeLast() }
-        return text
     }
 }

@@ -41,7 +41,7 @@ struct SettingsTests {
         arguments: [
             ("prot = 1", "line 1: there is no setting prot; lossd serve --help lists them"),
             ("max-body = 1", "line 1: there is no setting max-body; there is max-body-bytes"),
-            ("port", "line 1: a setting is NAME = VALUE"), ("port = 1\nport = 2", "line 2: port stands there twice"),
+            ("port", "line 1: a setting is NAME = VALUE"), ("port = 1\nport = 2", "line 2: duplicate setting port"),
             ("port = x", "line 1)"), ("\n\nidle-seconds = -1", "line 3)"), ("tls-cert = /a", "go together"),
             ("config = x", "line 1: there is no setting config"), ("token-file = /nowhere", "cannot read /nowhere"),
             ("host = no.such.host.invalid", "cannot resolve"),

@@ -7,7 +7,7 @@ struct PCGrad: Strategy {
         case random, sequential
     }
 
-    enum Reduction: String, CaseIterable {
+    enum Combination: String, CaseIterable {
         case sum, mean
     }
 
@@ -32,7 +32,7 @@ struct PCGrad: Strategy {
     ]
 
     var order = Order.random
-    var reduction = Reduction.sum
+    var reduction = Combination.sum
 
     func balance(_ problem: BalancingProblem) -> Balance {
         var generator = problem.generator

@@ -10,7 +10,7 @@ import TensorJSON
 /// The results of all tasks of a request; it holds nothing of the request itself.
 struct EvaluateResponse<Scalar: ServiceScalar> {
     /// The result of one task.
-    private struct Answer {
+    private struct TaskResult {
         let name: String
         /// `nil` for a task that a strategy leaves out.
         let loss: Tensor<Scalar>?
@@ -19,7 +19,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         let gradients: [(name: String, tensor: Tensor<Scalar>)]
     }
 
-    private let answers: [Answer]
+    private let answers: [TaskResult]
     /// The weighted sum of the losses; `nil` when one of them is not a single number.
     private let total: Scalar?
     /// What the strategy of the request made of them; `nil` without one.
@@ -37,7 +37,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         let weights = batch.gradientOf == .total ? weighted?.weights : nil
         answers = results.enumerated().map { index, result in
             let (plan, evaluation) = result
-            return Answer(
+            return TaskResult(
                 name: plan.name, loss: weighted?.answer.isActive[index] == false ? nil : evaluation.loss,
                 weight: plan.weight, denominator: evaluation.denominator,
                 gradients: Self.gradients(plan, evaluation, times: weights?[index]))
@@ -141,7 +141,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         write(weighted.gradients, into: &writer)
     }
 
-    private func write(_ answer: Answer, into writer: inout JSONWriter) {
+    private func write(_ answer: TaskResult, into writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("name")
             writer.string(answer.name)

@@ -12,15 +12,8 @@ enum MediaRange {
         else { return }
         let essence = String(type.rawValue.prefix { $0 != ";" })
         let matching = ["*/*", essence.prefix { $0 != "/" } + "/*", essence]
-        for range in split(accept[...], at: ",") {
-            let parts = split(range, at: ";").map { trimmed($0).lowercased() }
-            guard let range = parts.first, matching.contains(range) else { continue }
-            // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
-            let isRefused = parts.dropFirst().contains {
-                $0.hasPrefix("q=0") && !$0.contains { ("1"..."9").contains($0) }
-            }
-            if !isRefused { return }
-        }
+        // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
+        if Preference.list(accept).contains(where: { matching.contains($0.name) && $0.weight != 0 }) { return }
         throw ProblemDetails(.notAcceptable, "Accept is \(accept.quoted); answers are \(type.rawValue)")
     }
 
@@ -37,7 +30,7 @@ enum MediaRange {
                 fields: [AnswerField(.acceptEncoding, "gzip, deflate, identity")])
         }
         guard !fields.has(.contentType, "application/json"), let contentType = fields[.contentType] else { return }
-        let parts = contentType.split(separator: ";").map { trimmed($0).lowercased() }
+        let parts = contentType.split(separator: ";").map { $0.trimmingBlanks().lowercased() }
         let type = parts.first ?? ""
         let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
         let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }?.dropFirst("charset=".count)
@@ -53,31 +46,5 @@ enum MediaRange {
             throw ProblemDetails(
                 .unsupportedMediaType, "the charset of JSON is UTF-8, not \(String(charset ?? "").quoted)")
         }
-    }
-
-    /// The parts between separators, without splitting inside quotes.
-    private static func split(_ text: Substring, at separator: Character) -> [Substring] {
-        var parts: [Substring] = []
-        var start = text.startIndex
-        var (isQuoted, isEscaped) = (false, false)
-        for index in text.indices {
-            if isEscaped {
-                isEscaped = false
-            } else if text[index] == "\"" {
-                isQuoted.toggle()
-            } else if isQuoted {
-                isEscaped = text[index] == "\\"
-            } else if text[index] == separator {
-                parts.append(text[start..<index])
-                start = text.index(after: index)
-            }
-        }
-        return parts + [text[start...]]
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
     }
 }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct InfoNCELoss: Loss {
+struct InfoNCELoss: ItemLoss {
     static let entry = Entry(
         "info_nce_loss", aliases: ["InfoNCELoss"],
         summary: "Cross-entropy of picking each query's key, by cosine, among the keys of the batch or given others.",
@@ -36,11 +36,6 @@ struct InfoNCELoss: Loss {
         return Work.products(query.firstSize, keys, size: query.lastSize)
     }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try ItemEngine<InfoNCEProblem<Float>>.evaluate(self, problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try ItemEngine<InfoNCEProblem<Double>>.evaluate(self, problem)
-    }
+    typealias FloatProblem = InfoNCEProblem<Float>
+    typealias DoubleProblem = InfoNCEProblem<Double>
 }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct NTXentLoss: Loss {
+struct NTXentLoss: ItemLoss {
     static let entry = Entry(
         "nt_xent_loss", aliases: ["NTXentLoss"],
         summary: "Normalised, temperature-scaled cross-entropy of each positive pair against the anchor's negatives.",
@@ -29,11 +29,6 @@ struct NTXentLoss: Loss {
         LabelledVectors<Float>.work(shapes)
     }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try ItemEngine<NTXentProblem<Float>>.evaluate(self, problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try ItemEngine<NTXentProblem<Double>>.evaluate(self, problem)
-    }
+    typealias FloatProblem = NTXentProblem<Float>
+    typealias DoubleProblem = NTXentProblem<Double>
 }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct SupConLoss: Loss {
+struct SupConLoss: ItemLoss {
     static let entry = Entry(
         "supcon_loss", aliases: ["SupConLoss"],
         summary: "Cross-entropy of picking an anchor's positives among all others, averaged over the positives.",
@@ -30,11 +30,6 @@ struct SupConLoss: Loss {
         LabelledVectors<Float>.work(shapes)
     }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try ItemEngine<SupConProblem<Float>>.evaluate(self, problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try ItemEngine<SupConProblem<Double>>.evaluate(self, problem)
-    }
+    typealias FloatProblem = SupConProblem<Float>
+    typealias DoubleProblem = SupConProblem<Double>
 }

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct RMSELoss: Loss {
+struct RMSELoss: ItemLoss {
     static let entry = Entry(
         "rmse_loss", aliases: ["RMSELoss"],
         summary: "The square root of the mean squared error.",
@@ -15,11 +15,6 @@ struct RMSELoss: Loss {
         source: "torchmetrics.functional.mean_squared_error with squared=False",
         example: #"{"loss": "rmse_loss", "input": [1.0, 2.0, 3.0], "target": [0.0, 2.5, 7.0]}"#)
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try ItemEngine<SquaredErrors<Float>>.evaluate(self, problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try ItemEngine<SquaredErrors<Double>>.evaluate(self, problem)
-    }
+    typealias FloatProblem = SquaredErrors<Float>
+    typealias DoubleProblem = SquaredErrors<Double>
 }

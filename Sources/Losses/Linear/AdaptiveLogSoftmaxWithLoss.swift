@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct AdaptiveLogSoftmaxWithLoss: Loss {
+struct AdaptiveLogSoftmaxWithLoss: ItemLoss {
     static let entry = Entry(
         "adaptive_log_softmax_with_loss", aliases: ["AdaptiveLogSoftmaxWithLoss"],
         summary: "Negative log-likelihood of a softmax whose rare classes lie in clusters with fewer features.",
@@ -53,11 +53,6 @@ struct AdaptiveLogSoftmaxWithLoss: Loss {
         return Work.product([(shapes["target"] ?? []).firstSize, Work.sum(sizes)])
     }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try ItemEngine<AdaptiveSoftmaxProblem<Float>>.evaluate(self, problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try ItemEngine<AdaptiveSoftmaxProblem<Double>>.evaluate(self, problem)
-    }
+    typealias FloatProblem = AdaptiveSoftmaxProblem<Float>
+    typealias DoubleProblem = AdaptiveSoftmaxProblem<Double>
 }

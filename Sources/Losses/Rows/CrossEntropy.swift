@@ -46,7 +46,7 @@ struct CrossEntropy: RowLoss, SafeForm {
     var ignoreIndex: Int? { ignoredClass }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
-        let softmax = Softmax(&row)
+        let softmax = RowSoftmax(&row)
         switch row.target {
         case .index(let index?) where labelSmoothing == 0:
             return sharp(&row, index, softmax, scale: scale)
@@ -70,7 +70,7 @@ struct CrossEntropy: RowLoss, SafeForm {
     }
 
     private func sharp<Scalar>(
-        _ row: inout Row<Scalar>, _ index: Int, _ softmax: Softmax<Scalar>, scale: Double
+        _ row: inout Row<Scalar>, _ index: Int, _ softmax: RowSoftmax<Scalar>, scale: Double
     ) -> Double {
         let weight = row.weight(index)
         let coefficient = Double(weight) * scale
@@ -79,7 +79,7 @@ struct CrossEntropy: RowLoss, SafeForm {
     }
 
     private func smooth<Scalar>(
-        _ row: inout Row<Scalar>, _ index: Int, _ softmax: Softmax<Scalar>, scale: Double
+        _ row: inout Row<Scalar>, _ index: Int, _ softmax: RowSoftmax<Scalar>, scale: Double
     ) -> Double {
         let share = labelSmoothing / Double(row.scores.count)
         let kept = (1 - labelSmoothing) * Double(row.weight(index))
@@ -103,7 +103,7 @@ struct CrossEntropy: RowLoss, SafeForm {
     }
 
     private func distribution<Scalar>(
-        _ row: inout Row<Scalar>, _ softmax: Softmax<Scalar>, scale: Double
+        _ row: inout Row<Scalar>, _ softmax: RowSoftmax<Scalar>, scale: Double
     ) -> Double {
         let kept = 1 - labelSmoothing
         let share = labelSmoothing / Double(row.scores.count)

@@ -52,7 +52,7 @@ struct PolyCrossEntropy: RowLoss {
             }
         case .distribution: break
         }
-        let softmax = Softmax(&row)
+        let softmax = RowSoftmax(&row)
         var (cost, sum, hit) = (0.0, 0.0, 0.0)
         for index in row.scores.indices {
             let target = Double(row.distribution[index])

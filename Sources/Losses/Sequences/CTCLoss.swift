@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct CTCLoss: SafeForm {
+struct CTCLoss: ItemLoss, SafeForm {
     static let entry = Entry(
         "ctc_loss", aliases: ["CTCLoss"],
         summary: "Negative log-likelihood of a sequence of labels, summed over all ways to place them in time.",
@@ -61,11 +61,6 @@ struct CTCLoss: SafeForm {
         return max(states, Work.product(logProbs))
     }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try ItemEngine<CTCProblem<Float>>.evaluate(self, problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try ItemEngine<CTCProblem<Double>>.evaluate(self, problem)
-    }
+    typealias FloatProblem = CTCProblem<Float>
+    typealias DoubleProblem = CTCProblem<Double>
 }

@@ -1,7 +1,7 @@
 // The softmax of a row of scores and its logarithm, without overflow.
 
 /// The normaliser of a row; its exponentials wait in the row.
-struct Softmax<Scalar: LossScalar> {
+struct RowSoftmax<Scalar: LossScalar> {
     /// Scores that are compared side by side.
     private static var lanes: Int { 16 }
 
