@@ -23,10 +23,11 @@ extension Option where Value == Limit {
         _ initial: Number, _ range: ClosedRange<Number>, _ help: String,
         _ set: @escaping @Sendable (inout Limits, Number) -> Void
     ) {
-        let none = "\(initial)" == "\(Int.max)"
+        let fallback = "\(initial)" == "\(Int.max)" ? "no limit" : "\(initial)"
         self.init(
-            wrappedValue: Limit(description: none ? "no limit" : "\(initial)") { set(&$0, initial) },
-            help: ArgumentHelp(help, valueName: "number")
+            wrappedValue: Limit(description: fallback) { set(&$0, initial) },
+            // Defaults of options with a transformation are not shown otherwise.
+            help: ArgumentHelp("\(help) (default: \(fallback))", valueName: "number")
         ) { text in
             guard let number = Number(text), range.contains(number) else {
                 throw ValidationError("expected a number from \(range.lowerBound) to \(range.upperBound)")

@@ -1,7 +1,9 @@
 // What /v1/evaluate answers: names, weights, totals, forms, warnings.
 
+import Catalogue
 import Exchange
 import LossService
+import Losses
 import TestSupport
 import Testing
 
@@ -91,40 +93,14 @@ struct EvaluateTests {
         #expect(abs((answer["tasks"]?[0]?["loss"]?.double ?? 0) - 0.6931472) < 1e-7)
     }
 
-    @Test("aliases by torch's class names are the same losses")
-    func aliases() throws {
-        for (alias, body) in [
-            ("MSELoss", #""input":[1],"target":[2]"#), ("L1Loss", #""input":[1],"target":[2]"#),
-            ("CrossEntropyLoss", #""input":[[1,2]],"target":[1]"#), ("NLLLoss", #""input":[[1,2]],"target":[1]"#),
-            ("BCELoss", #""input":[0.5],"target":[1]"#), ("BCEWithLogitsLoss", #""input":[0.5],"target":[1]"#),
-            ("HuberLoss", #""input":[1],"target":[2]"#), ("SmoothL1Loss", #""input":[1],"target":[2]"#),
-            ("PoissonNLLLoss", #""input":[1],"target":[2]"#), ("SoftMarginLoss", #""input":[1],"target":[1]"#),
-            ("HingeEmbeddingLoss", #""input":[1],"target":[1]"#),
-            ("GaussianNLLLoss", #""input":[1],"target":[2],"var":1"#),
-            ("MultiLabelMarginLoss", #""input":[[1,2]],"target":[[1,-1]]"#),
-            ("MarginRankingLoss", #""input1":[1],"input2":[2],"target":[1]"#),
-            ("MultiMarginLoss", #""input":[[1,2]],"target":[1]"#), ("KLDivLoss", #""input":[-1],"target":[1]"#),
-            ("MultiLabelSoftMarginLoss", #""input":[1],"target":[1]"#),
-            ("AsymmetricLossMultiLabel", #""input":[1],"target":[1]"#), ("DiceLoss", #""input":[[1,2]],"target":[1]"#),
-            ("JaccardLoss", #""input":[[1,2]],"target":[1]"#), ("TverskyLoss", #""input":[[1,2]],"target":[1]"#),
-            ("Hinge", #""input":[1],"target":[1]"#), ("SquaredHinge", #""input":[1],"target":[1]"#),
-            ("LogCoshLoss", #""input":[1],"target":[1]"#), ("RMSELoss", #""input":[1],"target":[2]"#),
-            ("pinball_loss", #""input":[1],"target":[2]"#), ("PolyCrossEntropy", #""input":[[1,2]],"target":[1]"#),
-            ("InfoNCELoss", #""query":[[1,2]],"positive_key":[[1,2]]"#),
-            ("NTXentLoss", #""embeddings":[[1,2],[2,1]],"labels":[0,0]"#),
-            ("SupConLoss", #""embeddings":[[1,2],[2,1]],"labels":[0,0]"#),
-            ("CTCLoss", #""log_probs":[[-1,-1]],"targets":[1],"input_lengths":1,"target_lengths":1"#),
-            ("LinearCrossEntropyLoss", #""input":[1],"linear_weight":[[1],[2]],"target":1"#),
-            (
-                "AdaptiveLogSoftmaxWithLoss",
-                #""input":[1],"target":0,"head.weight":[[1],[1]],"tail.0.0.weight":[[1]],"tail.0.1.weight":[[1]],"#
-                    + #""options":{"cutoffs":[1],"div_value":1}"#
-            ),
-            ("CosineEmbeddingLoss", #""input1":[1],"input2":[2],"target":1"#),
-            ("TripletMarginLoss", #""anchor":[1],"positive":[2],"negative":[3]"#),
-            ("TripletMarginWithDistanceLoss", #""anchor":[1],"positive":[2],"negative":[3]"#),
-        ] {
-            #expect(Service().evaluate("{\"tasks\":[{\"loss\":\"\(alias)\",\(body)}]}").status == 200, "\(alias)")
+    @Test("aliases, such as torch's class names, are the same losses", arguments: LossCatalogue.all)
+    func aliases(type: LossType) {
+        let name = "\"loss\": \"\(type.entry.name)\""
+        #expect(type.entry.example.contains(name))
+        let answer = Service().evaluate("{\"tasks\":[\(type.entry.example)]}")
+        for alias in type.entry.aliases {
+            let renamed = type.entry.example.replacing(name, with: "\"loss\": \"\(alias)\"")
+            #expect(Service().evaluate("{\"tasks\":[\(renamed)]}").body == answer.body, "\(alias)")
         }
     }
 

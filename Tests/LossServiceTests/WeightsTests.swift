@@ -234,17 +234,4 @@ import Testing
         #expect(["a", "b", "c"].map { answer["weights"]?[$0]?.double } == [1, 0, 0])
         #expect(answer["total"]?["weighted_sum"]?.double == 1)
     }
-
-    @Test("Documentation/Weighting.md has a line for every strategy, as the catalogue says it now")
-    func documentation() throws {
-        let page = String(decoding: try Repository.read("Documentation/Weighting.md"), as: UTF8.self)
-        for type in StrategyCatalogue.all {
-            let needs = type.traits.needs.map { $0.rawValue.replacing("_", with: " ") }.joined(separator: ", ")
-            let state = type.traits.memory != nil ? "yes" : type.traits.isRandom ? "step" : "no"
-            let line =
-                "| `\(type.entry.name)` | \(needs.isEmpty ? "nothing" : needs) | \(state) | "
-                + "\(type.traits.cost) | \(type.traits.use) |"
-            #expect(page.contains(line), "\(line)")
-        }
-    }
 }

@@ -107,15 +107,6 @@ struct SettingsTests {
         #expect(open.stop() == 0)
     }
 
-    @Test("every setting is in the help, and in the documentation")
-    func documented() throws {
-        let help = String(decoding: try BuiltBinary.run(["serve", "--help"]).output, as: UTF8.self)
-        let names = help.matches(of: #/--([a-z-]+) </#).map { String($0.output.1) }
-        #expect(names.count > 30 && Set(names).count == names.count)
-        let page = String(decoding: try Repository.read("Documentation/Operations.md"), as: UTF8.self)
-        for name in names { #expect(page.contains("`--\(name)`"), "\(name)") }
-    }
-
     @Test("a service manager is told when the server is ready, and when it ends")
     func notification() throws {
         let path = "/tmp/lossd-\(UUID().uuidString)"
