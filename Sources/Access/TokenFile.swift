@@ -40,7 +40,7 @@ package struct TokenFile: Sendable {
 
     private static let prefix = "sha256:"
 
-    /// Whether a name can stand in the file, in logs and in metrics.
+    /// Whether a name is allowed in the file, in logs and in metrics.
     package static func isName(_ text: some StringProtocol) -> Bool {
         !text.isEmpty && text.utf8.count <= 64
             && text.unicodeScalars.allSatisfy {

@@ -1,8 +1,10 @@
-// What Swift's Glibc module leaves out: epoll, how freed memory goes back to the system, how long threads run, on how many
+// What Swift's Glibc module leaves out: epoll, socket filters, how freed memory goes back to the system, how long threads run, on how many
 // processors, and which instructions the compiler was allowed to use.
+#include <linux/filter.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,6 +18,19 @@ static inline int lossd_set_scheduling(uint32_t policy, int32_t nice, uint64_t s
         uint64_t runtime, deadline, period;
     } attributes = {48, policy, 0, nice, 0, slice_nanoseconds, 0, 0};
     return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+// Has a listening TCP socket ignore new connections, and complete those that are being made: a filter that drops SYN
+// segments. A client that comes now sends its SYN again a second later, and is refused if the port is closed by then.
+static inline int lossd_ignore_new_connections(int descriptor) {
+    struct sock_filter code[] = {
+        {BPF_LD | BPF_B | BPF_ABS, 0, 0, 13},       // the flags of the TCP header
+        {BPF_JMP | BPF_JSET | BPF_K, 1, 0, 0x02},   // SYN
+        {BPF_RET | BPF_K, 0, 0, 0xffffffff},
+        {BPF_RET | BPF_K, 0, 0, 0},
+    };
+    struct sock_fprog program = {sizeof code / sizeof *code, code};
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
 // How many processors this process may run on: those of the machine, less what taskset, cpusets or a container withhold.

@@ -20,7 +20,7 @@ package final class Entry: Sendable {
     package let inputs: [Input]
     /// Where the method comes from.
     package let source: String
-    /// A request, or its task, as JSON that can be posted as it stands.
+    /// A request, or its task, as JSON that can be posted unchanged.
     package let example: String
 
     package init(

@@ -1,12 +1,12 @@
-// A tensor that a method reads: its name, where it stands, its shape, and whether it has a gradient.
+// A tensor that a method reads: its name, where it is given, its shape, and whether it has a gradient.
 
 /// The description of one tensor that a method reads.
 ///
 /// A class, since descriptions are passed around with every request and never change.
 package final class Input: Sendable {
-    /// Where in a task the tensor stands.
+    /// Where in a task the tensor is given.
     package enum Place: String, Sendable {
-        /// Beside `loss`, as a field of the task.
+        /// Next to `loss`, as a field of the task.
         case task
         /// Among the task's `options`.
         case options

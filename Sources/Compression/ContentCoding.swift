@@ -1,4 +1,4 @@
-// The content codings that are spoken, beside none.
+// The content codings that are supported, besides identity.
 
 /// A coding of a body (RFC 9110 §8.4.1).
 package enum ContentCoding: String, Sendable, CaseIterable {
@@ -6,7 +6,7 @@ package enum ContentCoding: String, Sendable, CaseIterable {
     /// The zlib format, whatever its name says.
     case deflate
 
-    /// The coding of a name as it stands in `Content-Encoding`.
+    /// The coding of a name as `Content-Encoding` has it.
     package init?(name: String) {
         let name = name.lowercased()
         // RFC 9110 §8.4.1.3: the older name means the same.

@@ -20,7 +20,7 @@ import CZlib
         case complete
     }
 
-    /// What one takes beside its input and its output: the window and the state of zlib, and a buffer.
+    /// What one takes besides its input and its output: the window and the state of zlib, and a buffer.
     package static let memoryBytes = 112 << 10
 
     private var stream = unsafe z_stream()

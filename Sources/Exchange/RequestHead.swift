@@ -5,7 +5,7 @@ package struct RequestHead: Sendable {
     /// Which body the header section announces.
     package enum Announcement: Sendable {
         case none
-        /// One that is so short that the server reads it even if nobody wants it, and the connection goes on.
+        /// One that is so short that the server reads it even if it is not needed, and the connection goes on.
         case short
         /// A longer one, or one of unstated length.
         case long

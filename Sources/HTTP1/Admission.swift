@@ -82,7 +82,7 @@ final class Admission: Sendable {
         if change < -Self.largeBytes { noteFreed(-change) }
     }
 
-    /// Takes a place among the answers that are computed beside the loops; `false` when there is none.
+    /// Takes a place among the answers that are computed off the loops; `false` when there is none.
     func takePlace() -> Bool {
         guard answers.add(1, ordering: .relaxed).newValue <= answerLimit else {
             answers.subtract(1, ordering: .relaxed)

@@ -1,4 +1,4 @@
-// A request that is processed beside the loop, and dropped when its answer is not needed any more.
+// A request that is processed off the loop, and dropped when its answer is not needed any more.
 
 import Dispatch
 import Exchange

@@ -285,7 +285,7 @@ extension Dialogue {
         }
     }
 
-    /// Reads a body here or beside the loop; what it costs to answer it is known after that.
+    /// Reads a body here or off the loop; what it costs to answer it is known after that.
     private mutating func read(
         _ body: consuming [UInt8], _ current: Current, _ reader: @escaping Reception.Reader, _ now: UInt64
     ) {
@@ -315,7 +315,7 @@ extension Dialogue {
         }
     }
 
-    /// Runs a job here if it is short, and beside the loop otherwise.
+    /// Runs a job here if it is short, and off the loop otherwise.
     private mutating func run(_ job: Job, _ coder: Coder, _ ticket: consuming Ticket, _ now: UInt64) {
         guard ticket.resize(to: job.cost.bytes) else { return turnAway(admission.isFull, now) }
         guard job.cost.work <= Cost.longWork, !coder.takesLong(job.cost.answerBytes) else {
@@ -548,7 +548,8 @@ extension Dialogue {
             let sinceStart = seconds(from: bodyStart, to: now)
             if elapsed > limits.bodySeconds {
                 refuse(
-                    RequestFailure(408, "no byte of the body came for \(limits.bodySeconds) seconds", .bodyTime), now)
+                    RequestFailure(408, "no byte of the body arrived for \(limits.bodySeconds) seconds", .bodyTime), now
+                )
             } else if sinceStart > limits.bodySeconds, Double(bodyBytes) < limits.bodyBytesPerSecond * sinceStart {
                 let detail = "the body arrives with less than \(limits.bodyBytesPerSecond) bytes per second"
                 refuse(RequestFailure(408, detail, .bodyTime), now)

@@ -154,7 +154,7 @@ struct HeadReader {
     ///
     /// - Parameters:
     ///   - bodyLimit: the longest body that is read.
-    ///   - shortBody: the longest one that is read even if nobody wants it.
+    ///   - shortBody: the longest one that is read even if it is not needed.
     /// - Throws: 400, 413, 417 or 501.
     mutating func finish(bodyLimit: Int, shortBody: Int) throws(RequestFailure) {
         // RFC 9112 §3.2: a request without Host, or with two, is refused.

@@ -63,7 +63,7 @@ struct RequestBody {
             used = try inflater.inflate(waiting[...], into: &bytes, limit: min(Self.turnBytes, room + 1))
         } catch {
             switch error {
-            case .corrupt: throw RequestFailure(400, "the body is not of its Content-Encoding")
+            case .corrupt: throw RequestFailure(400, "the body does not match its Content-Encoding")
             case .outOfMemory: throw RequestFailure(503, "no memory to inflate the body; try again", .heldBytes)
             }
         }
@@ -88,7 +88,7 @@ struct RequestBody {
     /// - Throws: 400 when the body is cut.
     func finish() throws(RequestFailure) {
         guard let inflater, !inflater.isComplete else { return }
-        throw RequestFailure(400, "the body ends in the middle of its Content-Encoding")
+        throw RequestFailure(400, "the compressed body is truncated")
     }
 
     /// Makes room for the announced length once a good part of it has come, so that it is not copied again and again;

@@ -77,7 +77,7 @@ package struct RequestParser: ~Copyable {
         lines.count
     }
 
-    /// Has the body of the request under way counted and dropped, since nobody wants it.
+    /// Has the body of the request under way counted and dropped, since it is not needed.
     package mutating func discardBody() {
         body.isDiscarded = true
     }
@@ -229,7 +229,7 @@ extension RequestParser {
         // The lines around chunks may not outweigh what they carry by far.
         framingBytes += line.count + 2
         guard framingBytes <= limits.headerBytes + 4 * body.receivedBytes else {
-            throw RequestFailure(400, "the chunks carry too little for their size lines")
+            throw RequestFailure(400, "the chunks are too small for their size lines")
         }
         sectionBytes = 0
         state = size == 0 ? .trailers : .chunk(remaining: size)

@@ -8,6 +8,8 @@ package final class Server: Sendable {
     /// The address that it listens on.
     package let address: SocketAddress
     private let port: ListeningPort
+    /// Seconds in which connections that are being made can be completed before the port closes.
+    private static let settlingSeconds = 0.1
     private let loops: [ServerLoop]
 
     /// Listens on `address` and answers from then on.
@@ -62,10 +64,16 @@ package final class Server: Sendable {
         let (listening, serving, port) = (DispatchGroup(), DispatchGroup(), port)
         // A queue of its own: the global one may be busy with answers.
         let queue = DispatchQueue(label: "lossd.drain")
-        for loop in loops {
+        for _ in loops {
             listening.enter()
             serving.enter()
-            loop.drain(stoppedListening: { listening.leave() }, ended: { serving.leave() })
+        }
+        // Connections that are being made when the port closes would be reset, with their first request.
+        port.ignoreNewConnections()
+        queue.asyncAfter(deadline: .now() + Self.settlingSeconds) { [loops] in
+            for loop in loops {
+                loop.drain(stoppedListening: { listening.leave() }, ended: { serving.leave() })
+            }
         }
         // Closed at once, not when the last connection has ended: until then the system would go on taking
         // connections that are never answered.

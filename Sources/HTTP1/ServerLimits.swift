@@ -34,7 +34,7 @@ package struct ServerLimits: Sendable {
     /// The same for bodies of many small parts, each of which takes some memory; their number is limited, and so is this.
     package var smallPartFactor = 64
     package var smallPartBytes = 16 << 20
-    /// Requests that are processed beside the loops, or wait for that; more: 503.
+    /// Requests that are processed off the loops, or wait for that; more: 503.
     package var waitingAnswers = 256
     /// Bytes of a body above which a request is read and answered by another thread than the one that received it.
     package var inlineBodyBytes = 32 << 10

@@ -35,3 +35,14 @@ package protocol ServerObserver: Sendable {
     /// A request was refused before it was whole; it never began.
     func requestRefused(_ record: RequestRecord)
 }
+
+// An observer implements what it is interested in.
+extension ServerObserver {
+    package func connectionsChanged(by change: Int) {}
+    package func connectionRefused() {}
+    package func handshakeFailed(remote: String, reason: String) {}
+    package func requestBegan() {}
+    package func refused(_ reason: RequestFailure.Reason) {}
+    package func requestEnded(_ record: RequestRecord) {}
+    package func requestRefused(_ record: RequestRecord) {}
+}

@@ -4,7 +4,7 @@
 struct Ticket: ~Copyable, Sendable {
     private let admission: Admission
     private(set) var bytes = 0
-    /// Whether the request holds one of the places for answers that are computed beside the loops.
+    /// Whether the request holds one of the places for answers that are computed off the loops.
     private var hasPlace = false
 
     init(_ admission: Admission) {
@@ -28,7 +28,7 @@ struct Ticket: ~Copyable, Sendable {
         self.bytes = bytes
     }
 
-    /// Takes a place among the answers that are computed beside the loops; `false` when there is none.
+    /// Takes a place among the answers that are computed off the loops; `false` when there is none.
     mutating func takePlace() -> Bool {
         hasPlace = hasPlace || admission.takePlace()
         return hasPlace

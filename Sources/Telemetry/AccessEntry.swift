@@ -31,7 +31,7 @@ package struct AccessEntry: Sendable {
     ///   - receivedBytes: bytes of the request's body.
     ///   - sentBytes: bytes of the answer's body.
     ///   - remote: the address of the client.
-    ///   - caller: the name of the token that the client bears.
+    ///   - caller: the name of the client's token.
     ///   - tasks: how many tasks were evaluated.
     package init(
         requestID: String, trace: (traceID: String, spanID: String)? = nil, method: String, route: String, status: Int,

@@ -43,7 +43,7 @@ package final class AccessLog: Sendable {
                     + #""remote":"\#(remote)"}"#)
     }
 
-    /// A text as it can stand in a JSON string.
+    /// A text, escaped for a JSON string.
     private static func escaped(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             switch scalar {
@@ -63,7 +63,7 @@ package final class AccessLog: Sendable {
         if isFirst { queue.async { self.flush() } }
     }
 
-    /// Whether no line waits that nobody has taken yet.
+    /// Whether no line waits to be written.
     var isIdle: Bool {
         pending.withLock { $0.lines.isEmpty }
     }

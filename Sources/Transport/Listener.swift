@@ -27,9 +27,9 @@ package final class Listener: EventHandler, @unchecked Sendable {
     /// - Parameters:
     ///   - port: the port, which other loops may listen on too.
     ///   - loop: the loop.
-    ///   - security: the TLS that connections speak, if they do.
+    ///   - security: the TLS of connections, if they use it.
     ///   - accepted: takes a connection over; `false` when no more are wanted until `resume`.
-    /// - Returns: the listener, which stops on its own when it is told to.
+    /// - Returns: the listener.
     package static func start(
         _ port: ListeningPort, on loop: EventLoop, security: TLSProvider? = nil, accepted: @escaping (Stream) -> Bool
     ) -> Listener {
@@ -38,27 +38,35 @@ package final class Listener: EventHandler, @unchecked Sendable {
         return listener
     }
 
-    /// Takes what waits already, and no more connections after that.
+    /// Accepts what waits already, and no more connections after that.
     ///
     /// Called on the loop.
     package func stop() {
-        ready(.reading)
+        while accept() {}
         pause()
         isStopped = true
     }
 
     func ready(_ events: ReadyEvents) {
         // A few at a time, so that a flood of new connections does not starve those that are there.
-        for _ in 0..<64 {
-            do {
-                guard let connection = try socket.accept() else { return }
-                guard let stream = stream(on: connection) else { continue }
-                guard accepted(stream) else { return pause() }
-            } catch {
-                // Out of descriptors: those that are open go on; try again a little later.
+        for _ in 0..<64 where !accept() { return }
+    }
+
+    /// Accepts one connection; `false` when no more can be accepted now.
+    private func accept() -> Bool {
+        do {
+            guard let connection = try socket.accept() else { return false }
+            guard let stream = stream(on: connection) else { return true }
+            guard accepted(stream) else {
                 pause()
-                return loop.async(afterMilliseconds: Self.retryMilliseconds) { self.resume() }
+                return false
             }
+            return true
+        } catch {
+            // Out of descriptors: those that are open go on; try again a little later.
+            pause()
+            loop.async(afterMilliseconds: Self.retryMilliseconds) { self.resume() }
+            return false
         }
     }
 

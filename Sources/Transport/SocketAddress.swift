@@ -51,7 +51,7 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     }
 
     package var port: UInt16 {
-        // The port stands at the same place in both families.
+        // The port is at the same place in both families.
         unsafe withUnsafeBytes(of: storage) { unsafe UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
     }
 

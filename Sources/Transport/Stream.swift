@@ -1,6 +1,6 @@
 // One connection: bytes in as they come, bytes out as they can.
 
-/// What a connection tells the one who uses it, on its loop.
+/// What a connection reports to its user, on its loop.
 package protocol StreamDelegate: AnyObject {
     /// Bytes arrived; they are gone after the call.
     func received(_ bytes: ArraySlice<UInt8>)
@@ -33,10 +33,10 @@ package final class Stream: EventHandler, @unchecked Sendable {
     private var output: [[UInt8]] = []
     private var written = 0
     private var wantsInput = true
-    /// TLS, where it is spoken; until its handshake is done nothing else is.
+    /// TLS, where it is used; until its handshake is done nothing else is.
     private let session: TLSSession?
     private var handshakeWantsOutput = false
-    /// When output last moved, for those who limit how long it may stand still.
+    /// When output last moved, for limits on how long it may not move.
     package private(set) var lastProgress = EventLoop.now
 
     init(_ socket: Socket, _ loop: EventLoop, _ session: TLSSession? = nil) {
@@ -128,7 +128,7 @@ package final class Stream: EventHandler, @unchecked Sendable {
     /// Ends a connection whose handshake came to nothing.
     package func failHandshake(_ reason: String) {
         delegate?.handshakeFailed(reason)
-        // Bytes that nobody has read would reset the connection, and with it what TLS says of the failure.
+        // Unread bytes would reset the connection, and with it what TLS reports of the failure.
         if token != nil { _ = socket.read(into: &loop.scratch) }
         close()
     }

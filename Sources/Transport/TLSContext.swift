@@ -9,7 +9,7 @@ package struct TLSFiles: Sendable {
     package let certificate: String
     /// Its key in PEM.
     package let key: String
-    /// Certificates in PEM of those who may vouch for clients; `nil` where clients need none.
+    /// Certificates in PEM of the authorities of clients; `nil` where clients need none.
     package let clientAuthorities: String?
 
     package init(certificate: String, key: String, clientAuthorities: String?) {
@@ -38,9 +38,9 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
     }
 }
 
-/// TLS 1.2 and 1.3 as a server speaks it.
+/// TLS 1.2 and 1.3 on the side of a server.
 ///
-/// OpenSSL counts who uses a context and guards it with locks of its own, which makes it safe to share.
+/// OpenSSL counts the users of a context and guards it with locks of its own, which makes it safe to share.
 @safe final class TLSContext: @unchecked Sendable {
     private let context: OpaquePointer
 
@@ -93,7 +93,7 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
             throw TLSError("the key \(files.key)")
         }
         guard unsafe SSL_CTX_check_private_key(context) == 1 else {
-            throw TLSError("the key \(files.key) is not that of the certificate \(files.certificate)")
+            throw TLSError("the key \(files.key) does not match the certificate \(files.certificate)")
         }
     }
 
@@ -118,7 +118,7 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
     }
 }
 
-/// Chooses `http/1.1` of what a client offers (RFC 7301); one that offers only others is told so.
+/// Chooses `http/1.1` of what a client offers (RFC 7301); one that offers only others gets an alert.
 private func selectProtocol(
     _ session: OpaquePointer?, _ chosen: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
     _ chosenLength: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?, _ offeredLength: UInt32,

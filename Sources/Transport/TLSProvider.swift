@@ -15,7 +15,7 @@ package final class TLSProvider: Sendable {
 
     /// Reads the files again.
     ///
-    /// Sessions are not resumed across this: who was let in by an authority that is gone must ask again.
+    /// Sessions are not resumed across this: clients of an authority that is gone must authenticate again.
     ///
     /// - Throws: what is wrong with a file; the old ones stay in use then.
     package func reload() throws(TLSError) {

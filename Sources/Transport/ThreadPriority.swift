@@ -10,9 +10,9 @@ import Glibc
 package enum ThreadPriority {
     private static let (other, batch): (UInt32, UInt32) = (0, 3)
 
-    /// Has the calling thread work on when nobody else wants to, and long at a time.
+    /// Gives the calling thread a low priority, and long time slices.
     ///
-    /// Not `SCHED_IDLE`: beside a busy process that would hardly run at all.
+    /// Not `SCHED_IDLE`: next to a busy process that would hardly run at all.
     package static func standBack() {
         _ = lossd_set_scheduling(batch, 10, 10_000_000)
     }

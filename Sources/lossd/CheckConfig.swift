@@ -13,7 +13,7 @@ struct CheckConfig: ParsableCommand {
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func run() throws {
-        for setting in try SettingSources.ofProcess.settings(beside: Array(CommandLine.arguments.dropFirst())) {
+        for setting in try SettingSources.ofProcess.settings(besides: Array(CommandLine.arguments.dropFirst())) {
             StandardStreams.printLine(Array("\(setting.name) = \(setting.value)  # \(setting.source)".utf8))
         }
         let checked = try Configuration(options, limits)

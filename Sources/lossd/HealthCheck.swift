@@ -17,9 +17,9 @@ struct HealthCheck: ParsableCommand {
     )
     var port: UInt16 = Self.usualPort
 
-    /// What a server takes from the environment; a port for metrics speaks no TLS.
+    /// What a server takes from the environment; a port for metrics has no TLS.
     private static var usualPort: UInt16 {
-        let settings = (try? SettingSources.ofProcess.settings(beside: [])) ?? []
+        let settings = (try? SettingSources.ofProcess.settings(besides: [])) ?? []
         let values = ["metrics-port", "port"].compactMap { name in settings.first { $0.name == name }?.value }
         return values.first.flatMap { UInt16($0) } ?? 8080
     }

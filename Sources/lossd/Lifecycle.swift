@@ -60,7 +60,7 @@ final class Lifecycle: Sendable {
             server.drain { self.end(0) }
         }
         // Even without patience, a server that has nothing to wait for gets the moment to find that out.
-        queue.asyncAfter(deadline: .now() + max(drainSeconds, delaySeconds + 0.1)) { self.end(1) }
+        queue.asyncAfter(deadline: .now() + max(drainSeconds, delaySeconds + 0.3)) { self.end(1) }
     }
 
     /// Exits, once: with 0 when everything was answered.

@@ -50,7 +50,7 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         \.waitingAnswers, 0...1 << 40,
-        "Requests that are processed beside the loops, or wait for that; more: 503, with Retry-After.")
+        "Requests that are processed off the loops, or wait for that; more: 503, with Retry-After.")
     var maxWaitingAnswers: Limit
 
     @Option(\.answerBytes, 1...1 << 40, "Bytes of one answer; a request whose answer can have more: 422.")

@@ -26,7 +26,7 @@ struct Lossd: ParsableCommand {
                 status: 70)
         }
         do {
-            if takesSettings(arguments) { settings = try SettingSources.ofProcess.settings(beside: arguments) }
+            if takesSettings(arguments) { settings = try SettingSources.ofProcess.settings(besides: arguments) }
             var command = try parseAsRoot(arguments + settings.flatMap { ["--\($0.name)", $0.value] })
             try command.run()
         } catch let failure as SettingsFailure {

@@ -28,7 +28,7 @@ struct SettingSources {
     /// What is to be added to the arguments of a command.
     ///
     /// - Throws: what is wrong with the environment or the file.
-    func settings(beside arguments: [String]) throws(SettingsFailure) -> [Setting] {
+    func settings(besides arguments: [String]) throws(SettingsFailure) -> [Setting] {
         let given = names.filter { name in
             arguments.contains { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }
         }

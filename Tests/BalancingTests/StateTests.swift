@@ -89,7 +89,7 @@ import Testing
         let state = StrategyState(
             strategy: "famo", step: 1, tasks: good.tasks, memory: good.changed("steps", [0, -1]))
         let fault = try #require(throws: BalancingFault.self) { try weigh("famo", losses: [1, 2], state: state) }
-        #expect(fault.detail.hasPrefix("of b a state of famo has nothing, or logit, moment"))
+        #expect(fault.detail.hasPrefix("the state of b must be empty, or hold logit, moment"))
     }
 
     @Test("a state's tasks may stand in another order")

@@ -15,13 +15,7 @@ struct BoundTests {
     /// Counts refusals by their reason.
     private final class Reasons: ServerObserver {
         let counts = Mutex<[RequestFailure.Reason: Int]>([:])
-        func connectionsChanged(by change: Int) {}
-        func connectionRefused() {}
-        func handshakeFailed(remote: String, reason: String) {}
-        func requestBegan() {}
         func refused(_ reason: RequestFailure.Reason) { counts.withLock { $0[reason, default: 0] += 1 } }
-        func requestEnded(_ record: RequestRecord) {}
-        func requestRefused(_ record: RequestRecord) {}
     }
 
     /// A server that wants no body for /unwanted, and takes its time for /slow.

@@ -1,4 +1,4 @@
-// From what a request says of its tasks to weights: who takes part, in which order, with which memory.
+// From a request to weights: which tasks take part, in which order, with which memory.
 
 package import Catalogue
 
@@ -143,7 +143,8 @@ package struct Balancer {
         }
         if type.traits.isRandom, request.seed == nil {
             throw BalancingFault(
-                .missingSeed, .request, "\(type.entry.name) draws random numbers: give a seed, a whole number from 0 on"
+                .missingSeed, .request,
+                "\(type.entry.name) uses random numbers: give a seed, a whole number, 0 or greater"
             )
         }
     }
@@ -151,14 +152,16 @@ package struct Balancer {
     private func checkNumbers(_ request: BalancingRequest) throws(BalancingFault) {
         if let gramian = request.gramian { try GramianCheck.check(gramian) }
         for (task, norm) in zip(request.tasks, request.gradientNorms ?? []) where !(norm >= 0 && norm.isFinite) {
-            throw BalancingFault(.invalidNorm, .norm(task: task), "expected a finite number from 0 on, found \(norm)")
+            throw BalancingFault(
+                .invalidNorm, .norm(task: task), "expected a finite number, 0 or greater, found \(norm)")
         }
     }
 
     private func checkLosses(_ problem: BalancingProblem) throws(BalancingFault) {
         for (task, loss) in zip(problem.tasks, problem.losses) where !loss.isFinite {
             throw BalancingFault(
-                .lossOutOfRange, .loss(task: task), "the loss of \(task) is \(loss), which nothing can be weighed with")
+                .lossOutOfRange, .loss(task: task),
+                "the loss of \(task) is \(loss); losses must be finite to be weighted")
         }
     }
 
@@ -169,7 +172,7 @@ package struct Balancer {
         guard balance.weights.allSatisfy(\.isFinite), remembers, totals else {
             throw BalancingFault(
                 .notFinite, .request,
-                "\(type.entry.name) comes to numbers that are not finite: losses, gradients, parameters or state are too "
+                "\(type.entry.name) results in numbers that are not finite: losses, gradients, parameters or state are too "
                     + "large or too small")
         }
     }

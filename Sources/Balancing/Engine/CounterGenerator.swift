@@ -1,4 +1,4 @@
-// Random numbers that are a function of a seed and a place, so that another language can work out the same.
+// Random numbers that are a function of a seed and a place, so that other languages can compute the same.
 
 import RealModule
 

@@ -6,7 +6,7 @@
 package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// Sorted by name, and so few that a search through them is the fastest.
     ///
-    /// NaN stands where there is nothing.
+    /// NaN means that there is nothing.
     package private(set) var columns: [(String, [Double])]
 
     package init(dictionaryLiteral elements: (String, [Double])...) {

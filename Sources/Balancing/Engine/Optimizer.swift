@@ -9,7 +9,7 @@ struct Optimizer: Sendable {
         case adam, sgd
     }
 
-    /// What an optimizer remembers of each number, beside the number itself.
+    /// What an optimizer remembers of each number, besides the number itself.
     static let memory = ["moment", "squared_moment", "steps"]
 
     /// Numbers, and what the optimizer remembers of each.

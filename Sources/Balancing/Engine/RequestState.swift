@@ -18,25 +18,27 @@ struct RequestState {
             BalancingFault(.stateMismatch, .state, detail)
         }
         let name = type.entry.name
-        guard type.traits.keepsState else { throw mismatch("\(name) keeps no state; this one is of \(state.strategy)") }
+        guard type.traits.keepsState else {
+            throw mismatch("\(name) has no state; this one belongs to \(state.strategy)")
+        }
         guard state.format == StrategyState.format else {
             throw mismatch("the state has format \(state.format); this lossd reads format \(StrategyState.format)")
         }
         guard state.strategy == name else {
-            throw mismatch("the state is of \(state.strategy), the request of \(name)")
+            throw mismatch("the state belongs to \(state.strategy), the request asks for \(name)")
         }
         guard let memory = state.memory(of: request.tasks) else {
             throw mismatch(
-                "the state is of the tasks \(Self.list(state.tasks)), the request of \(Self.list(request.tasks))")
+                "the state has the tasks \(Self.list(state.tasks)), the request has \(Self.list(request.tasks))")
         }
         if let row = memory.firstFaultyRow(type.memoryNames) {
             let whole =
                 type.memoryNames.isEmpty
                 ? ""
-                : ", or \(type.memoryNames.joined(separator: ", ")): finite numbers, those that count or sum up "
-                    + "squares not negative"
+                : ", or hold \(type.memoryNames.joined(separator: ", ")): finite numbers; counts and sums of squares are not "
+                    + "negative"
             throw BalancingFault(
-                .invalidState, .state, "of \(request.tasks[row]) a state of \(name) has nothing\(whole)")
+                .invalidState, .state, "the state of \(request.tasks[row]) must be empty\(whole)")
         }
         (step, self.memory) = (state.step, memory)
     }

@@ -28,7 +28,7 @@ package enum Need: String, Sendable, CaseIterable {
     case gramian
 }
 
-/// What is to be known of a strategy beside its entry.
+/// What a strategy declares besides its entry.
 package struct Traits: Sendable {
     /// What the strategy cannot do without.
     package var needs: [Need]
@@ -163,7 +163,7 @@ package struct BalancingFault: Error, Sendable, Equatable {
         case notFinite = "not_finite"
     }
 
-    /// What part of the request it speaks of.
+    /// What part of the request it refers to.
     package enum Place: Sendable, Equatable {
         case request
         case loss(task: String)

@@ -18,7 +18,7 @@ struct MGDA: Strategy {
 
     static let entry = Entry(
         "mgda", aliases: ["multiple_gradient_descent"],
-        summary: "The shortest vector in the convex hull of the gradients: it improves all tasks, or there is no such.",
+        summary: "The shortest vector in the convex hull of the gradients: it improves all tasks, or none does.",
         formula: "w = argmin wᵀGw over w ≥ 0, Σw = 1",
         source: "Désidéri (2012), Multiple-gradient descent algorithm; Sener and Koltun (2018), Multi-Task Learning as "
             + "Multi-Objective Optimization",

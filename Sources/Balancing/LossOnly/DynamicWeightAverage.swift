@@ -16,7 +16,7 @@ struct DynamicWeightAverage: Strategy {
         invariants: [
             "Σw = T", "all 1 until two epochs are over", "the weights do not depend on the units of the losses",
         ],
-        differences: ["an epoch's mean is over its steps, as TorchJD's; LibMTL weighs batches by their size"],
+        differences: ["an epoch's mean is over its steps, as TorchJD's; LibMTL weights batches by their size"],
         use: "Losses in different units that fall at different speeds; no tuning, no gradients.")
     static let options: [Option<Self>] = [
         .number("temperature", \.temperature, in: .positive, "τ: the larger, the closer the weights."),

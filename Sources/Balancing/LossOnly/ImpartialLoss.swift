@@ -12,7 +12,7 @@ struct ImpartialLoss: LearningStrategy {
         example: #"{"tasks": ["scene", "depth"], "strategy": "imtl_l", "losses": {"scene": 0.7, "depth": 1.1}}"#)
     static let traits = Traits(
         needs: [.losses], memory: Self.learnedMemory, cost: "O(T)",
-        invariants: ["once s stands still, wᵢ·Lᵢ = 1", "twice the total of uncertainty with −s"],
+        invariants: ["once s is constant, wᵢ·Lᵢ = 1", "twice the total of uncertainty with −s"],
         differences: ["LibMTL joins it with IMTL-G in one method"],
         use: "As uncertainty, without its factor of a half.")
     static let learned = "log_scale"

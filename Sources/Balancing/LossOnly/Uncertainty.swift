@@ -12,7 +12,7 @@ struct Uncertainty: LearningStrategy {
     static let entry = Entry(
         "uncertainty", aliases: ["uw"],
         summary:
-            "Homoscedastic uncertainty: a learned variance weighs each task down, and its logarithm keeps it small.",
+            "Homoscedastic uncertainty: a learned variance reduces the weight of each task, and its logarithm keeps it small.",
         formula: "Σ aᵢ·exp(−sᵢ)·Lᵢ + bᵢ·sᵢ, s = log σ²; with log1p Σ a·Lᵢ/pᵢ² + log(1 + pᵢ²), p = exp(s/2)",
         source: "Kendall, Gal and Cipolla (2018), Multi-Task Learning Using Uncertainty to Weigh Losses; log1p: Liebel "
             + "and Körner (2018), Auxiliary Tasks in Multi-task Learning",
@@ -21,7 +21,7 @@ struct Uncertainty: LearningStrategy {
             + #""losses": {"scene": 0.7, "depth": 1.1}}"#)
     static let traits = Traits(
         needs: [.losses], memory: Self.learnedMemory, cost: "O(T)",
-        invariants: ["once s stands still, wᵢ·Lᵢ = bᵢ", "the total may be negative; with log1p it is not"],
+        invariants: ["once s is constant, wᵢ·Lᵢ = bᵢ", "the total may be negative; with log1p it is not"],
         differences: [
             "LibMTL begins with s = −0.5 and steps s with the model's optimizer, its weight decay included",
             "Kendall's form for classification has a = 1 and b = ½, a Laplace likelihood a = b = 1",

@@ -2,7 +2,7 @@
 
 /// M = Q·T·Qᵀ with Householder's reflections in Q, and T = Z·Λ·Zᵀ with the rotations of the implicit QL algorithm in Z.
 ///
-/// Neither Q nor Z is multiplied out: what a function of M does to a vector is worked out from reflections and rotations.
+/// Neither Q nor Z is multiplied out: what a function of M does to a vector is computed from reflections and rotations.
 /// Golub and Van Loan (2013), Matrix Computations, sections 8.3.1 and 8.3.3. Every eigenvalue is off by some units in the
 /// last place of the largest: where the smallest is much smaller, `Eigenvalues` knows it better.
 struct Tridiagonal: Decomposition {
@@ -21,7 +21,7 @@ struct Tridiagonal: Decomposition {
     private var reflections: [Double]
     private var factors: [Double]
     private var rotations: [Rotation] = []
-    /// Where the eigenvalues stand that `values` has in order.
+    /// The positions of the eigenvalues that `values` has in order.
     private var order: [Int] = []
 
     init(_ matrix: Matrix) {
@@ -32,10 +32,10 @@ struct Tridiagonal: Decomposition {
         // Of about 1, so that squares neither overflow nor vanish; by a power of two, which rounds nothing.
         let scale = matrix.diagonal.max().flatMap { $0 > 0 ? $0.binade : nil } ?? 1
         let scaled = Matrix(size: size) { matrix[$0, $1] / scale }
-        var (diagonal, beside) = Self.reduce(scaled, &reflections, &factors)
-        let rounds = Self.diagonalise(&diagonal, &beside, &rotations)
+        var (diagonal, offDiagonal) = Self.reduce(scaled, &reflections, &factors)
+        let rounds = Self.diagonalise(&diagonal, &offDiagonal, &rotations)
         let largest = diagonal.lazy.map(abs).max() ?? 0
-        let rest = beside.lazy.map(abs).max() ?? 0
+        let rest = offDiagonal.lazy.map(abs).max() ?? 0
         report = SolverReport(
             "tridiagonal_ql", iterations: rounds, residual: largest > 0 ? rest / largest : 0,
             hasConverged: rest <= largest * 0x1p-50 && diagonal.allSatisfy(\.isFinite))
@@ -67,13 +67,13 @@ struct Tridiagonal: Decomposition {
         vector.subtract(0, reflections, index * size, size, times: share)
     }
 
-    /// Reflects rows and columns until nothing but the diagonal and the numbers beside it is left, and returns those.
+    /// Reflects rows and columns until nothing but the diagonal and the numbers next to it is left, and returns those.
     private static func reduce(
         _ matrix: Matrix, _ reflections: inout [Double], _ factors: inout [Double]
-    ) -> (diagonal: [Double], beside: [Double]) {
+    ) -> (diagonal: [Double], offDiagonal: [Double]) {
         let size = matrix.size
         var rest = matrix.numbers
-        var beside = [Double](repeating: 0, count: size)
+        var offDiagonal = [Double](repeating: 0, count: size)
         var product = [Double](repeating: 0, count: size)
         for column in 0..<max(size - 1, 0) {
             let start = column * size
@@ -81,10 +81,10 @@ struct Tridiagonal: Decomposition {
             let square = reflections.dot(start, reflections, start, size)
             let first = reflections[start + column + 1]
             let length = first < 0 ? -square.squareRoot() : square.squareRoot()
-            beside[column] = -length
+            offDiagonal[column] = -length
             guard square > first * first, square > 0x1p-900 else {
                 // There is nothing to reflect.
-                beside[column] = first
+                offDiagonal[column] = first
                 for row in (column + 1)..<size { reflections[start + row] = 0 }
                 continue
             }
@@ -102,12 +102,12 @@ struct Tridiagonal: Decomposition {
                 rest.subtract(row * size, reflections, start, size, times: product[row])
             }
         }
-        return ((0..<size).map { rest[$0 * size + $0] }, beside)
+        return ((0..<size).map { rest[$0 * size + $0] }, offDiagonal)
     }
 
-    /// Turns the numbers beside the diagonal to nothing; returns how often it went round.
+    /// Reduces the numbers next to the diagonal to 0; returns how often it went round.
     private static func diagonalise(
-        _ diagonal: inout [Double], _ beside: inout [Double], _ rotations: inout [Rotation]
+        _ diagonal: inout [Double], _ offDiagonal: inout [Double], _ rotations: inout [Rotation]
     ) -> Int {
         let size = diagonal.count
         var rounds = 0
@@ -116,11 +116,11 @@ struct Tridiagonal: Decomposition {
             for _ in 0..<30 {
                 let last =
                     (first..<max(size - 1, first)).first { index in
-                        abs(beside[index]) <= 0x1p-53 * (abs(diagonal[index]) + abs(diagonal[index + 1]))
+                        abs(offDiagonal[index]) <= 0x1p-53 * (abs(diagonal[index]) + abs(diagonal[index + 1]))
                     } ?? (size - 1)
                 guard last > first else { break }
                 rounds += 1
-                sweep(first, last, &diagonal, &beside, &rotations)
+                sweep(first, last, &diagonal, &offDiagonal, &rotations)
             }
         }
         return rounds
@@ -128,19 +128,20 @@ struct Tridiagonal: Decomposition {
 
     /// One round of the QL algorithm with Wilkinson's shift over the numbers from `first` to `last`.
     private static func sweep(
-        _ first: Int, _ last: Int, _ diagonal: inout [Double], _ beside: inout [Double], _ rotations: inout [Rotation]
+        _ first: Int, _ last: Int, _ diagonal: inout [Double], _ offDiagonal: inout [Double],
+        _ rotations: inout [Rotation]
     ) {
-        let half = (diagonal[first + 1] - diagonal[first]) / (2 * beside[first])
+        let half = (diagonal[first + 1] - diagonal[first]) / (2 * offDiagonal[first])
         let root = (half * half + 1).squareRoot()
-        var bulge = diagonal[last] - diagonal[first] + beside[first] / (half + (half < 0 ? -root : root))
+        var bulge = diagonal[last] - diagonal[first] + offDiagonal[first] / (half + (half < 0 ? -root : root))
         var (sine, cosine, shift) = (1.0, 1.0, 0.0)
         for index in (first..<last).reversed() {
-            let (away, kept) = (sine * beside[index], cosine * beside[index])
+            let (away, kept) = (sine * offDiagonal[index], cosine * offDiagonal[index])
             let length = (away * away + bulge * bulge).squareRoot()
-            beside[index + 1] = length
+            offDiagonal[index + 1] = length
             guard length > 0 else {
                 diagonal[index + 1] -= shift
-                beside[last] = 0
+                offDiagonal[last] = 0
                 return
             }
             (sine, cosine) = (away / length, bulge / length)
@@ -152,7 +153,7 @@ struct Tridiagonal: Decomposition {
             rotations.append(Rotation(index: index, cosine: cosine, sine: sine))
         }
         diagonal[first] -= shift
-        beside[first] = bulge
-        beside[last] = 0
+        offDiagonal[first] = bulge
+        offDiagonal[last] = 0
     }
 }

@@ -56,7 +56,7 @@ package struct FieldReader {
         var names: String { Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ") }
         guard let text = try string(&reader, "one of \(names)") else { return nil }
         guard let choice = Choice(rawValue: text) else {
-            fail(.invalidValue, "\(text.quoted) is none of \(names)")
+            fail(.invalidValue, "\(text.quoted) is not one of \(names)")
             return nil
         }
         return choice

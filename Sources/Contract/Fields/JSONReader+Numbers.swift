@@ -10,7 +10,7 @@ extension JSONReader {
         return (try readNumber(as: Double.self) ?? 0, whole)
     }
 
-    /// Reads an object of numbers; `nil` where something else stands among them.
+    /// Reads an object of numbers; `nil` if there is anything else among them.
     package mutating func readNamedNumbers() throws(JSONSyntaxError) -> [(name: String, number: Double)]? {
         var members: [(name: String, number: Double)] = []
         var isOfNumbers = true

@@ -96,7 +96,7 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         var seen: Set<ExactString> = []
         for (index, name) in names.enumerated() where !seen.insert(ExactString(name)).inserted {
             let place = JSONPointer.root.appending(["tasks", String(index), "name"])
-            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
+            faults.add(.duplicateName, at: place, "duplicate task name \(name.quoted)")
         }
         return names
     }

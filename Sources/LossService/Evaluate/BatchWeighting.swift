@@ -135,7 +135,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         var seen: Set<String> = []
         for (index, name) in names.enumerated() where !seen.insert(name).inserted {
             let place = JSONPointer.root.appending(["tasks", String(index), "name"])
-            faults.add(.duplicateName, at: place, "another task is called \(name.quoted) too")
+            faults.add(.duplicateName, at: place, "duplicate task name \(name.quoted)")
         }
     }
 

@@ -25,7 +25,7 @@ package struct Evaluator: Sendable {
             // float32 is the default: if "dtype": "float64" comes after tensors, the body is parsed a second time.
             if let batch = try read(body, as: Float.self) { return plan(batch, requestID) }
             if let batch = try read(body, as: Double.self) { return plan(batch, requestID) }
-            throw ProblemDetails(.internalError, "the body is of no dtype")
+            throw ProblemDetails(.internalError, "the dtype is unknown")
         } catch {
             return .answer(error.answer(requestID: requestID))
         }
@@ -37,7 +37,7 @@ package struct Evaluator: Sendable {
     package func answer(_ body: [UInt8]) throws(ProblemDetails) -> [UInt8] {
         if let batch = try read(body, as: Float.self) { return try evaluate(batch).bytes }
         if let batch = try read(body, as: Double.self) { return try evaluate(batch).bytes }
-        throw ProblemDetails(.internalError, "the body is of no dtype")
+        throw ProblemDetails(.internalError, "the dtype is unknown")
     }
 
     /// `nil` when the request is of another dtype.

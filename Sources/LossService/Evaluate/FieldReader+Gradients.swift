@@ -33,7 +33,7 @@ extension FieldReader {
                     if name.utf8.count <= Self.nameBytes {
                         names.append(name)
                     } else {
-                        element.fail(.unknownGradient, "no tensor is called \(name.quoted)")
+                        element.fail(.unknownGradient, "there is no tensor named \(name.quoted)")
                     }
                 }
                 add(element.faults)

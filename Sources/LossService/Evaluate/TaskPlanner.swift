@@ -122,7 +122,7 @@ extension TaskPlanner {
         guard case .tensor(let tensor)? = reading else {
             isBlocked = true
             if reading == nil {
-                fail(.unknownTensor, place.pointer, "a string names one of tensors, and \(name.quoted) is none of them")
+                fail(.unknownTensor, place.pointer, "a string refers to one of tensors, and there is no \(name.quoted)")
             }
             return nil
         }
@@ -185,7 +185,8 @@ extension TaskPlanner {
         }
         guard entry.reductions.contains(text), let reduction = Reduction(rawValue: text) else {
             let hint = text == "elementwise_mean" ? "; torch renamed elementwise_mean to mean" : ""
-            fail(.invalidValue, place, "\(text.quoted) is none of \(entry.reductions.joined(separator: ", "))\(hint)")
+            fail(
+                .invalidValue, place, "\(text.quoted) is not one of \(entry.reductions.joined(separator: ", "))\(hint)")
             return fallback
         }
         return reduction
@@ -240,7 +241,7 @@ extension TaskPlanner {
         let isNeeded = input.isRequired && !input.isFamily
         guard isNeeded || tensors[name] != nil else {
             let field = input.place == .options ? "options.\(name)" : name
-            fail(.missingField, place, "there is no \(field) to have a gradient")
+            fail(.missingField, place, "\(field) is missing, so it has no gradient")
             return false
         }
         return true

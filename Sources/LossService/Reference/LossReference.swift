@@ -21,7 +21,7 @@ package struct LossReference {
             "All \(LossCatalogue.all.count) losses, as `GET /v1/losses` has them. `lossd losses --markdown` wrote this page,",
             "and a test fails when it is stale.", "",
             "Every loss takes the option `reduction`; its first value is the default. `mean` divides by the loss's own",
-            "denominator, which each answer states. A `mask` or `sample_weight` leaves items out or weighs them, in the",
+            "denominator, which each answer states. A `mask` or `sample_weight` leaves items out or weights them, in the",
             "denominator too. Gradients are those of the reduced loss. With `\"safe\": true` on a task the mean of no items is 0",
             "instead of NaN; what else changes then is said below. See [Accuracy.md](Accuracy.md) for how close the numbers are.",
             "", "| loss | |", "|---|---|",

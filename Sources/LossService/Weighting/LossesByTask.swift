@@ -19,7 +19,7 @@ enum LossesByTask {
         let hasAll = numbers.count == tasks.count && tasks.allSatisfy { numbers[$0] != nil }
         guard !hasAll else { return tasks.map { numbers[$0] ?? nil } }
         for name in Set(numbers.keys).subtracting(tasks).sorted() {
-            faults.add(.unknownTask, at: place.appending(name), "no task is called \(name.quoted)")
+            faults.add(.unknownTask, at: place.appending(name), "there is no task named \(name.quoted)")
         }
         return tasks.map { task in
             guard let loss = numbers[task] else {

@@ -22,7 +22,7 @@ struct Weighting {
     /// Reads the value of `weighting`.
     ///
     /// - Parameters:
-    ///   - reader: stands at the value.
+    ///   - reader: at the value.
     ///   - tasks: how many tasks can be weighted.
     ///   - faults: what is wrong with the value.
     /// - Returns: the weighting; `nil` if the value is no object.

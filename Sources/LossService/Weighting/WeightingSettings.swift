@@ -36,7 +36,7 @@ struct WeightingSettings {
             }
         case "state": state = try StateReader.read(&reader, &fields)
         case "seed":
-            guard try fields.expect(.number, &reader, "a whole number from 0 on") else { return }
+            guard try fields.expect(.number, &reader, "a whole number, 0 or greater") else { return }
             let whole = try reader.readInteger()
             seed = whole.flatMap { UInt64(exactly: $0) }
             if seed == nil { fields.invalid("expected a whole number from 0 to 2⁶³ − 1") }
@@ -99,7 +99,7 @@ struct WeightingSettings {
                 continue
             }
             if case .object(let members) = raw, let stray = Set(members.map(\.name)).subtracting(tasks).min() {
-                faults.add(.unknownTask, at: place.appending(stray), "no task is called \(stray.quoted)")
+                faults.add(.unknownTask, at: place.appending(stray), "there is no task named \(stray.quoted)")
                 continue
             }
             var check = OptionCheck(place)

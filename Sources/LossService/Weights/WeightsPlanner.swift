@@ -85,7 +85,7 @@ struct WeightsPlanner {
     private mutating func inactive() -> Set<String> {
         for (index, name) in request.inactive.enumerated() where !request.tasks.contains(name) {
             let place = JSONPointer.root.appending(["inactive", String(index)])
-            faults.add(.unknownTask, at: place, "no task is called \(name.quoted)")
+            faults.add(.unknownTask, at: place, "there is no task named \(name.quoted)")
         }
         return Set(request.inactive)
     }

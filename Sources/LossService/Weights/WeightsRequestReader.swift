@@ -85,7 +85,7 @@ struct WeightsRequestReader {
                 if seen.insert(name).inserted {
                     names.append(name)
                 } else {
-                    faults.add(.duplicateName, at: element.place, "another task is called \(name.quoted) too")
+                    faults.add(.duplicateName, at: element.place, "duplicate task name \(name.quoted)")
                 }
             }
             faults.add(element.faults)

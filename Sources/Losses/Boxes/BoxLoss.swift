@@ -2,7 +2,7 @@
 
 import Catalogue
 
-/// A loss that is told by what a pair of boxes costs.
+/// A loss that is defined by the cost of a pair of boxes.
 protocol BoxLoss: VectorLoss {
     /// The cost of a pair, with its derivatives by all coordinates.
     func loss(_ pair: BoxPair) -> Dual

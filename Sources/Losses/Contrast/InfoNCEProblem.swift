@@ -59,7 +59,7 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let own = queries.cosine(item, keys, item) / temperature
         let first = isPaired ? item * negativeCount : 0
-        // In the batch, the keys of all queries; otherwise its own, and those that are nobody's.
+        // In the batch, the keys of all queries; otherwise its own, and those that belong to no query.
         let indices = hasNegatives ? [item] : kept
         let others = first..<(first + negativeCount)
         var scores = indices.map { queries.cosine(item, keys, $0) / temperature }

@@ -7,7 +7,7 @@ struct AsymmetricLoss: ElementwiseLoss {
     static let entry = Entry(
         "asymmetric_loss", aliases: ["AsymmetricLossMultiLabel"],
         summary:
-            "Binary cross-entropy that weighs easy negatives down more than easy positives, and drops the easiest.",
+            "Binary cross-entropy that reduces the weight of easy negatives more than that of easy positives, and drops the easiest.",
         formula: "−w·L·(1 − p_t)^γ, with p = σ(x), q = min(1, 1 − p + clip), L = pos_weight·y·log max(p, eps) + "
             + "(1 − y)·log max(q, eps), p_t = p·y + q·(1 − y), γ = gamma_pos·y + gamma_neg·(1 − y), x = input, "
             + "y = (1 − s)·target + s/2, s = smoothing, w = weight",
@@ -30,12 +30,14 @@ struct AsymmetricLoss: ElementwiseLoss {
             + #""target": [[1, 0, 1], [0, 1, 0]]}"#)
 
     static let options: [Option<Self>] = [
-        .number("gamma_neg", \.negativeGamma, in: .nonNegative, "How strongly easy negatives are weighed down."),
-        .number("gamma_pos", \.positiveGamma, in: .nonNegative, "How strongly easy positives are weighed down."),
+        .number(
+            "gamma_neg", \.negativeGamma, in: .nonNegative, "How strongly the weight of easy negatives is reduced."),
+        .number(
+            "gamma_pos", \.positiveGamma, in: .nonNegative, "How strongly the weight of easy positives is reduced."),
         .number("clip", \.clip, in: .nonNegative, "What is added to the probability of negatives, at most to 1."),
         .number("eps", \.eps, in: .positive, "The smallest probability that a logarithm is taken of."),
         .boolean(
-            "disable_torch_grad_focal_loss", \.stopsAtFocus, "Whether the factor (1 − p_t)^γ is taken for a constant."),
+            "disable_torch_grad_focal_loss", \.stopsAtFocus, "Whether the factor (1 − p_t)^γ is treated as a constant."),
         .number("smoothing", \.smoothing, in: .halfOpen(0, 1), "How far targets are moved towards ½."),
     ]
 

@@ -27,7 +27,7 @@ struct GaussianNLLLoss: ElementwiseLoss {
 
     static let options: [Option<Self>] = [
         .boolean("full", \.full, "Whether the constant term is added."),
-        .number("eps", \.eps, in: .nonNegative, "The smallest variance; smaller ones are taken for it."),
+        .number("eps", \.eps, in: .nonNegative, "The smallest variance; smaller ones are replaced by it."),
     ]
 
     static var operands: [String] { ["input", "target", "var"] }

@@ -5,7 +5,8 @@ import Catalogue
 struct QuantileLoss: ElementwiseLoss {
     static let entry = Entry(
         "quantile_loss", aliases: ["pinball_loss"],
-        summary: "The pinball loss: errors below the target weigh the quantile, those above it the rest.",
+        summary:
+            "The pinball loss: errors below the target are weighted by the quantile, those above by 1 less the quantile.",
         formula: "max(q·(t − x), (q − 1)·(t − x)), with x = input, t = target, q = quantile",
         denominator: "the number of elements after broadcasting",
         kinks: "0 where the error is 0.",

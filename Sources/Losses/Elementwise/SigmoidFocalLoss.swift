@@ -6,7 +6,7 @@ import RealModule
 struct SigmoidFocalLoss: ElementwiseLoss {
     static let entry = Entry(
         "sigmoid_focal_loss", aliases: [],
-        summary: "Binary cross-entropy of scores, weighed down where the prediction is already good.",
+        summary: "Binary cross-entropy of scores, with less weight where the prediction is already good.",
         formula:
             "α_t·(1 − p_t)^gamma·bce, with p = σ(x), p_t = p·t + (1 − p)·(1 − t), α_t = alpha·t + (1 − alpha)·(1 − t) "
             + "(1 where alpha is −1), bce = −t·log p − (1 − t)·log(1 − p), x = input, t = target",
@@ -24,7 +24,7 @@ struct SigmoidFocalLoss: ElementwiseLoss {
 
     static let options: [Option<Self>] = [
         .number("alpha", \.alpha, in: .unitOr(-1), "The weight of positive targets, 1 less it that of negative ones."),
-        .number("gamma", \.gamma, in: .nonNegative, "How strongly good predictions are weighed down."),
+        .number("gamma", \.gamma, in: .nonNegative, "How strongly the weight of good predictions is reduced."),
     ]
 
     static var broadcasting: Broadcasting { .strict }

@@ -31,7 +31,7 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
             + #""target": [0, 2]}"#)
 
     static let options: [Option<Self>] = [
-        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
+        .integer("ignore_index", \.ignoredClass, "A class index that means \"no class\": such targets are ignored."),
         .number(
             "label_smoothing", \.crossEntropy.labelSmoothing, in: .closed(0, 1),
             "The share of the target that is spread evenly over all classes."),

@@ -131,7 +131,7 @@ extension LinearRows {
         }
     }
 
-    /// Adds what the gradients of the tile's scores come to, to those of features, weights and biases.
+    /// Adds the contribution of the tile's scores to the gradients of features, weights and biases.
     private mutating func useGradients() {
         for index in 0..<classes {
             for row in isTaken.indices where isTaken[row] {

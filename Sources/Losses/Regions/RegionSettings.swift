@@ -57,7 +57,7 @@ extension RegionLoss {
             .number("smooth", \.settings.smooth, in: .nonNegative, "What is added to both sides of the quotient."),
             .number("eps", \.settings.eps, in: .positive, "The smallest divisor, and the smallest score of log_loss."),
             .boolean("log_loss", \.settings.isLogarithmic, "Whether the loss is −log of the score, not 1 less it."),
-            .integer("ignore_index", \.settings.ignoredClass, "A target that stands for nothing: it counts nowhere."),
+            .integer("ignore_index", \.settings.ignoredClass, "A target that is ignored."),
             .boolean(
                 "sum_batch", \.settings.sumsBatch,
                 "Whether a class is one region over the whole batch; otherwise each example is scored by itself."),

@@ -27,7 +27,7 @@ struct CrossEntropy: RowLoss, SafeForm {
         example: #"{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]], "target": [0, 2]}"#)
 
     static let options: [Option<Self>] = [
-        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
+        .integer("ignore_index", \.ignoredClass, "A class index that means \"no class\": such targets are ignored."),
         .number(
             "label_smoothing", \.labelSmoothing, in: .closed(0, 1),
             "The share of the target that is spread evenly over all classes."),
@@ -37,7 +37,7 @@ struct CrossEntropy: RowLoss, SafeForm {
 
     static let safeForm =
         "A class of probability or weight 0 costs nothing, also with a score of −∞; rows that are ignored have no "
-        + "gradient, whatever stands in them."
+        + "gradient, whatever is in them."
 
     var ignoredClass = -100
     var isSafe = false

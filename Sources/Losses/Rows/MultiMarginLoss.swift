@@ -41,7 +41,7 @@ struct MultiMarginLoss: RowLoss {
         try evaluate(withOneTargetIn: problem)
     }
 
-    /// Takes a target of shape (1) beside an input (C), and one of shape () beside an input (1, C), as torch does.
+    /// Accepts a target of shape (1) with an input (C), and one of shape () with an input (1, C), as torch does.
     private func evaluate<Scalar: LossScalar>(
         withOneTargetIn problem: Problem<Scalar>
     ) throws(LossFaults) -> Evaluation<Scalar> {

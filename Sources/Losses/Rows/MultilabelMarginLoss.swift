@@ -8,7 +8,7 @@ struct MultilabelMarginLoss: RowLoss {
         summary: "What the scores of a set of classes lack of exceeding those of all other classes by 1.",
         formula:
             "(1/C)·Σ_{j in labels} Σ_{i not in labels} max(0, 1 − (x[j] − x[i])), with x = input; a label that "
-            + "stands twice counts twice",
+            + "occurs twice counts twice",
         denominator: "the number of rows",
         kinks: "max(0, u) has the gradient 0 at u = 0; where u is NaN it counts nothing.",
         inputs: [

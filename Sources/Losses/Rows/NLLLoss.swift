@@ -21,7 +21,7 @@ struct NLLLoss: RowLoss, SafeForm {
         example: #"{"loss": "nll_loss", "input": [[-0.2, -1.7, -3.2], [-1.1, -1.2, -1.0]], "target": [0, 2]}"#)
 
     static let options: [Option<Self>] = [
-        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing.")
+        .integer("ignore_index", \.ignoredClass, "A class index that means \"no class\": such targets are ignored.")
     ]
 
     static let safeForm = "A class of weight 0 costs nothing, also with a log-probability of −∞."

@@ -29,7 +29,7 @@ struct PolyCrossEntropy: RowLoss {
             "The share of a class index that is spread evenly over all classes; distributions stay as they are."),
         .integer(
             "ignore_index", \.ignoredClass,
-            "A class index that stands for no class: such targets count nothing. Not with probabilities."),
+            "A class index that means \"no class\": such targets are ignored. Not with probabilities."),
     ]
 
     static var targetForms: TargetForms { .indexOrDistribution }

@@ -6,7 +6,7 @@ import RealModule
 struct SoftmaxFocalLoss: RowLoss {
     static let entry = Entry(
         "softmax_focal_loss", aliases: [],
-        summary: "Cross-entropy against a class, weighed down where its probability is already large.",
+        summary: "Cross-entropy against a class, with less weight where its probability is already large.",
         formula: "−w[y]·(1 − p)^gamma·log p, with p = softmax(input)[y], y = target, w = weight",
         denominator: "the number of targets that are not ignored, whatever the weights; kornia and MONAI divide by all "
             + "of the input's elements, C times as many",
@@ -24,8 +24,8 @@ struct SoftmaxFocalLoss: RowLoss {
         example: #"{"loss": "softmax_focal_loss", "input": [[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]], "target": [0, 2]}"#)
 
     static let options: [Option<Self>] = [
-        .number("gamma", \.gamma, in: .nonNegative, "How strongly good predictions are weighed down."),
-        .integer("ignore_index", \.ignoredClass, "A class index that stands for no class: such targets count nothing."),
+        .number("gamma", \.gamma, in: .nonNegative, "How strongly the weight of good predictions is reduced."),
+        .integer("ignore_index", \.ignoredClass, "A class index that means \"no class\": such targets are ignored."),
     ]
 
     static var meanDividesByWeights: Bool { false }

@@ -18,7 +18,7 @@ struct CTCLoss: ItemLoss, SafeForm {
                 "Log-probabilities of the classes at each step."),
             Input(
                 "targets", .classIndex, shape: "(N, S), padded; or (sum of target_lengths)",
-                gradient: .never, "Labels; what stands behind a target's length is never read."),
+                gradient: .never, "Labels; what follows a target's length is never read."),
             Input(
                 "input_lengths", .length, shape: "(N), or () where there is no batch", gradient: .never,
                 "How many steps of each sequence count, at most T."),
@@ -31,7 +31,7 @@ struct CTCLoss: ItemLoss, SafeForm {
             + #""targets": [1, 2], "input_lengths": 3, "target_lengths": 2}"#)
 
     static let options: [Option<Self>] = [
-        .integer("blank", \.blank, "The class that stands for no label."),
+        .integer("blank", \.blank, "The class that means \"no label\"."),
         .boolean(
             "zero_infinity", \.zeroInfinity,
             "Whether a target that is too long for its sequence costs nothing, instead of infinity."),

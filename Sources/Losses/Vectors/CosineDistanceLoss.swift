@@ -23,7 +23,7 @@ struct CosineDistanceLoss: VectorLoss {
     static let options: [Option<Self>] = [
         .number(
             "epsilon", \.epsilon, in: .nonNegative,
-            "The smallest squared length; with 0 a vector of length 0 is answered NaN.")
+            "The smallest squared length; with 0, a vector of length 0 gives NaN.")
     ]
 
     static var operands: [VectorOperand] { [.vector("input"), .vector("target")] }

@@ -21,7 +21,7 @@ struct TripletMarginLoss: VectorLoss {
 
     static let options: [Option<Self>] = [
         .number("margin", \.margin, in: .positive, "How much nearer the positive is to be."),
-        .number("p", \.power, in: .any, "The power of the norm; Infinity stands for the largest component."),
+        .number("p", \.power, in: .any, "The power of the norm; with Infinity, the largest component."),
         .number("eps", \.eps, in: .any, "What is added to each component of a difference."),
         .boolean("swap", \.swap, "Whether the distance between positive and negative counts where it is smaller."),
     ]

@@ -12,7 +12,7 @@
     let first: UnsafeMutablePointer<UInt32>
     /// The other eight, as numbers, the first in the lowest byte.
     let tail: UnsafeMutablePointer<UInt64>
-    /// How many digits stand before the point, less one.
+    /// How many digits are before the point, less one.
     let point: UnsafeMutablePointer<Int32>
     private let scales: UnsafeMutablePointer<UInt64>
 

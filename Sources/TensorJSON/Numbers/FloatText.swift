@@ -1,8 +1,8 @@
-// How the digits of a Float are laid out as text: looked up, since branches would be foretold wrongly.
+// How the digits of a Float are laid out as text: looked up, since branches would be mispredicted.
 
 /// The layout of a number by where its point is.
 struct FloatText {
-    /// What stands before and between the digits: "0.00" or "." after the first.
+    /// What is before and between the digits: "0.00" or "." after the first.
     private let frame: UInt64
     /// By how many bits the first digit is moved in the frame.
     private let firstShift: UInt8

@@ -8,7 +8,7 @@ struct ScannedNumber {
     var isNegative = false
     /// Whether digits other than zeros were left out of `significand`.
     var isTruncated = false
-    /// Where the number stands in the text.
+    /// Where the number is in the text.
     var range = 0..<0
     /// Whether it was written without fraction and exponent.
     var isInteger = true
@@ -21,7 +21,7 @@ struct NumberScanner {
 
     /// Reads the number that begins at `start`.
     ///
-    /// - Throws: the offset of the byte that cannot stand where it stands.
+    /// - Throws: the offset of the byte that is not allowed where it is.
     @inline(__always)
     static func scan(_ bytes: borrowing Span<UInt8>, from start: Int) throws(UnexpectedByte) -> ScannedNumber {
         var number = ScannedNumber()
@@ -98,7 +98,7 @@ struct NumberScanner {
     }
 }
 
-/// A byte that cannot stand where it stands.
+/// A byte that is not allowed where it is.
 struct UnexpectedByte: Error {
     let offset: Int
 }

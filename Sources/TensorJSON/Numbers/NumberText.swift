@@ -52,7 +52,7 @@ enum NumberText {
         let tail: (UInt64, UInt64)
         /// How many digits of the tail there are before nothing but zeros.
         let count: Int
-        /// How many digits stand before the point, less one.
+        /// How many digits are before the point, less one.
         let point: Int
 
         @inline(__always)
@@ -106,7 +106,7 @@ enum NumberText {
         unsafe target.storeBytes(of: digits.tail.1, toByteOffset: 9, as: UInt64.self)
         let whole = unsafe target + (1 &+ digits.point)
         guard digits.count > digits.point else { return unsafe whole }
-        // What stands behind the point moves on by one.
+        // What follows the point moves on by one.
         let shift = UInt64(truncatingIfNeeded: 8 &* (digits.point & 7))
         let (low, high) = digits.point < 8 ? digits.tail : (digits.tail.1, 0)
         let moved = shift == 0 ? low : low &>> shift | high &<< (64 &- shift)

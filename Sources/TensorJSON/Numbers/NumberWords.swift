@@ -28,7 +28,7 @@ enum NumberWords {
             return readAny(bytes, first, isNegative)
         }
         // Both words are always read: how many digits there are changes from number to number, and a branch that
-        // is foretold wrongly costs more than all of this.
+        // is mispredicted costs more than all of this.
         let high = word(bytes, first &+ 2) ^ zeros
         let low = word(bytes, first &+ 10) ^ zeros
         let (highEnd, lowEnd) = (digitEnd(high), digitEnd(low))

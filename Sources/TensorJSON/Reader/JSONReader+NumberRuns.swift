@@ -6,7 +6,7 @@ extension JSONReader {
 
     /// Appends numbers as long as numbers and commas follow each other.
     ///
-    /// - Returns: whether the cursor stands behind a number that no comma follows; `false` when it stands before
+    /// - Returns: whether the cursor is behind a number that no comma follows; `false` when it is before
     ///   something that is not a plain number.
     mutating func readRun<Number: JSONFloat>(into values: inout [Number]) -> Bool {
         var outcome: Bool?

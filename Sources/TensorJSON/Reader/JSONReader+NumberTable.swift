@@ -1,14 +1,14 @@
 // Objects of objects of numbers that all have the same keys, read as tables.
 
 extension JSONReader {
-    /// Reads an object of objects of numbers; `nil` where something else stands among them, or where there are more.
+    /// Reads an object of objects of numbers; `nil` if there is anything else among them, or if there are more.
     ///
     /// Room is made for a number in every row and column, which a text of empty objects would not pay for: hence bounds.
     package mutating func readNumberTable(
         rows maximumRows: Int, columns maximumColumns: Int
     ) throws(JSONSyntaxError) -> NumberTable? {
         var table = NumberTable()
-        // Where the keys of the first row stand, quotes included.
+        // Where the keys of the first row are, quotes included.
         var keys: [Range<Int>] = []
         keys.reserveCapacity(8)
         var isTable = true
@@ -92,7 +92,7 @@ extension JSONReader {
         return areNumbers
     }
 
-    /// Reads a row whose keys may stand in any order, or that is empty.
+    /// Reads a row whose keys may be in any order, or that is empty.
     private mutating func readRow(_ table: inout NumberTable) throws(JSONSyntaxError) -> Bool {
         var numbers = [Double](repeating: .nan, count: table.columns.count)
         var (areNumbers, areKnown, count) = (true, true, 0)

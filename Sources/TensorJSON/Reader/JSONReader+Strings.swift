@@ -8,7 +8,7 @@ extension JSONReader {
         try readText().text
     }
 
-    /// Reads a string; it is plain when its characters stand in the text as they are.
+    /// Reads a string; it is plain when nothing in it is escaped.
     mutating func readText() throws(JSONSyntaxError) -> (text: String, isPlain: Bool) {
         skipWhitespace()
         guard current == UInt8(ascii: "\"") else { throw unexpected("a string") }
@@ -23,7 +23,7 @@ extension JSONReader {
         return (isASCII ? String(copying: unsafe UTF8Span(unchecked: text)) : try string(of: text, at: start), true)
     }
 
-    /// Where a string ends, or what cannot stand in one as it is; and whether all before is ASCII.
+    /// Where a string ends, or what is not allowed in one unescaped; and whether all before is ASCII.
     private func plainEnd(from start: Int) -> (end: Int, isASCII: Bool) {
         let bytes = self.bytes.span
         var all: UInt8 = 0
@@ -104,7 +104,7 @@ extension JSONReader {
         case UInt8(ascii: "r"): text.append(0x0D)
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"): text.append(contentsOf: String(try readUnicodeEscape(from: start)).utf8)
-        default: throw JSONSyntaxError("no such escape in JSON", at: start)
+        default: throw JSONSyntaxError("invalid escape sequence", at: start)
         }
     }
 
@@ -137,6 +137,6 @@ extension JSONReader {
     }
 
     private func unpaired(_ start: Int) -> JSONSyntaxError {
-        JSONSyntaxError("half of a surrogate pair stands alone", at: start)
+        JSONSyntaxError("an unpaired surrogate", at: start)
     }
 }

@@ -1,12 +1,12 @@
 // A tensor in any of its three forms, or the name of a shared one.
 
 extension JSONReader {
-    /// Reads what stands where a tensor could stand.
+    /// Reads what is where a tensor could be.
     ///
     /// - Parameters:
     ///   - type: the type of the numbers.
     ///   - acceptsBooleans: whether `true` and `false` stand for 1 and 0.
-    /// - Returns: a tensor, the name of one, or what is wrong with it; the cursor stands behind it.
+    /// - Returns: a tensor, the name of one, or what is wrong with it; the cursor is behind it.
     /// - Throws: a fault of syntax.
     @specialized(where Number == Float)
     @specialized(where Number == Double)

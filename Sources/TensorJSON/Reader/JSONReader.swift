@@ -47,7 +47,7 @@ package struct JSONReader {
         try nextKeyWithPlace()?.text
     }
 
-    /// The same, with the place of the key and its quotes; it is plain when its characters stand there as they are.
+    /// The same, with the place of the key and its quotes; it is plain when nothing in it is escaped.
     @inline(__always)
     mutating func nextKeyWithPlace() throws(JSONSyntaxError) -> (text: String, place: Range<Int>, isPlain: Bool)? {
         guard try advance(to: UInt8(ascii: "}")) else { return nil }
@@ -56,7 +56,7 @@ package struct JSONReader {
         let (key, isPlain) = try readText()
         let place = start..<position
         guard keys.insert(key, at: place, isPlain: isPlain, in: bytes) else {
-            throw JSONSyntaxError("the key \"\(key)\" stands twice in one object", at: start, code: .duplicateKey)
+            throw JSONSyntaxError("duplicate key \"\(key)\"", at: start, code: .duplicateKey)
         }
         guard consume(UInt8(ascii: ":")) else { throw unexpected("\":\"") }
         return (key, place, isPlain)
@@ -175,7 +175,7 @@ extension JSONReader {
         JSONSyntaxError("the text ends in the middle of a value", at: bytes.count)
     }
 
-    /// The error for a byte that cannot stand at the cursor.
+    /// The error for a byte that is not allowed at the cursor.
     func unexpected(_ expected: String) -> JSONSyntaxError {
         guard let byte = current else { return unexpectedEnd }
         if byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") {

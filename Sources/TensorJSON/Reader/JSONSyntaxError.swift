@@ -10,7 +10,7 @@ package struct JSONSyntaxError: Error, Equatable {
     }
 
     package let code: Code
-    /// The offset, in bytes, of the first byte that cannot stand where it stands.
+    /// The offset, in bytes, of the first byte that is not allowed where it is.
     package let offset: Int
     package let detail: String
 

@@ -88,12 +88,12 @@ struct NestedTensorReader<Number: JSONFloat> {
         return values.count - start
     }
 
-    /// Reads one element that the fast path left: a number in words, a Boolean, or something that cannot stand here.
+    /// Reads one element that the fast path left: a number in words, a Boolean, or something that is not allowed here.
     private mutating func readOther(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Bool {
         switch try reader.peek() {
         case .number, .string:
             guard let number = try reader.readNumber(as: Number.self) else {
-                fail(.notANumber, "only the strings \"NaN\", \"Infinity\" and \"-Infinity\" stand for numbers")
+                fail(.notANumber, "only the strings \"NaN\", \"Infinity\" and \"-Infinity\" are numbers")
                 return false
             }
             values.append(number)
@@ -112,14 +112,14 @@ struct NestedTensorReader<Number: JSONFloat> {
     private mutating func settle(rank found: Int) {
         if let rank, rank != found {
             depth -= 1
-            fail(.ragged, "lists \(found) deep beside lists \(rank) deep")
+            fail(.ragged, "lists of depth \(found) next to lists of depth \(rank)")
         }
         rank = rank ?? found
     }
 
     private mutating func close(level: Int, count: Int) {
         if shape[level] >= 0, shape[level] != count {
-            fail(.ragged, "\(count) elements where the lists before have \(shape[level])")
+            fail(.ragged, "a list of \(count) elements, and the lists before it have \(shape[level])")
         }
         shape[level] = count
     }

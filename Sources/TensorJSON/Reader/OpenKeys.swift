@@ -1,8 +1,8 @@
-// The keys of the objects that a reader is in, none of which may stand twice in one object.
+// The keys of the objects that a reader is in, to find duplicates.
 
-/// Knows every key of every open object by where it stands; lists are levels without keys.
+/// Knows every key of every open object by its position; lists are levels without keys.
 struct OpenKeys {
-    /// Where a key and its quotes stand in the text; and where in `unescaped`, when it has escapes.
+    /// Where a key and its quotes are in the text; and where in `unescaped`, when it has escapes.
     private struct Key {
         let range: Range<Int>
         let unescaped: Int?
@@ -16,7 +16,7 @@ struct OpenKeys {
 
     /// Those of the innermost level last.
     private var keys: [Key] = []
-    /// Keys that do not stand in the text as they are.
+    /// Keys that are escaped in the text.
     private var unescaped: [String] = []
     private var levels: [Level] = []
     /// The keys of a level, once there are so many that a search through them would be long.
@@ -42,7 +42,7 @@ struct OpenKeys {
         unescaped.removeLast(unescaped.count - level.firstUnescaped)
     }
 
-    /// Takes in a key of the innermost level that stands there in the text, quotes included, as it is when it is plain.
+    /// Takes in a key of the innermost level that is at that place in the text, quotes included; unescaped when it is plain.
     ///
     /// - Returns: whether the level had no such key.
     mutating func insert(_ key: String, at range: Range<Int>, isPlain: Bool, in text: [UInt8]) -> Bool {

@@ -44,17 +44,17 @@ struct TensorFields<Number: JSONFloat> {
             return assemble(data, shape, .flat, limits)
         case (nil, let packed?):
             guard let dtype else {
-                return .fault(TensorFault(code: .missingField, path: [], detail: "base64 needs dtype"))
+                return .fault(TensorFault(code: .missingField, path: [], detail: "dtype is missing: base64 needs it"))
             }
             guard packed.count % dtype.width == 0 else {
                 return .fault(
                     TensorFault(
                         code: .shapeMismatch, path: ["base64"],
-                        detail: "\(packed.count) bytes are not a whole number of \(dtype.rawValue)"))
+                        detail: "\(packed.count) bytes are not a multiple of the size of \(dtype.rawValue)"))
             }
             return assemble(dtype.unpack(packed), shape, .base64, limits)
         case (nil, nil):
-            return .fault(TensorFault(code: .missingField, path: [], detail: "shape needs data or base64"))
+            return .fault(TensorFault(code: .missingField, path: [], detail: "data or base64 is missing"))
         case (_?, _?):
             return .fault(TensorFault(code: .conflictingFields, path: [], detail: "data and base64 exclude each other"))
         }
@@ -72,12 +72,13 @@ struct TensorFields<Number: JSONFloat> {
             return .fault(
                 TensorFault(
                     code: .tooLarge, path: ["shape"],
-                    detail: "shape \(shape) reaches beyond \(limits.elements) numbers, sizes of 0 counted as 1"))
+                    detail: "shape \(shape) is larger than \(limits.elements) numbers (sizes of 0 count as 1)"))
         }
         guard Self.product(of: shape) == values.count else {
             return .fault(
                 TensorFault(
-                    code: .shapeMismatch, path: [place], detail: "shape \(shape) does not hold \(values.count) numbers")
+                    code: .shapeMismatch, path: [place], detail: "shape \(shape) does not match \(values.count) numbers"
+                )
             )
         }
         return .tensor(ParsedTensor(shape: shape, values: values, form: form))
@@ -151,7 +152,7 @@ struct TensorFields<Number: JSONFloat> {
         dtype = PackedDtype(rawValue: name)
         if dtype == nil {
             let names = PackedDtype.allCases.map(\.rawValue).joined(separator: ", ")
-            fail(.unknownDtype, ["dtype"], "\"\(name)\" is none of \(names)")
+            fail(.unknownDtype, ["dtype"], "\"\(name)\" is not one of \(names)")
         }
     }
 

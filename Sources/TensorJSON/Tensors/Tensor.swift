@@ -63,7 +63,7 @@ package struct TensorFault: Error, Equatable {
     package let detail: String
 }
 
-/// What was found where a tensor could stand.
+/// What was found where a tensor could be.
 package enum TensorReading<Number: JSONFloat>: Sendable {
     case tensor(ParsedTensor<Number>)
     /// A string: the name of a shared tensor.

@@ -1,6 +1,6 @@
 // The brackets and commas of nested lists, while the numbers in them are written one after the other.
 
-/// Where in its nested lists a number stands.
+/// Where in its nested lists a number is.
 package struct Brackets {
     private let shape: [Int]
     /// How many elements of each list that is open are complete.
@@ -26,12 +26,12 @@ package struct Brackets {
         return bytes
     }
 
-    /// Opens all lists, and returns where the first number stands.
+    /// Opens all lists, and returns where the first number begins.
     func open(at start: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         unsafe repeated(UInt8(ascii: "["), shape.count, at: start)
     }
 
-    /// Stores what follows a number, and returns where the next one stands.
+    /// Stores what follows a number, and returns where the next one begins.
     @inline(__always)
     mutating func follow(at end: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         waiting &-= 1

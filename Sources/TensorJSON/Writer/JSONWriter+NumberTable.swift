@@ -3,7 +3,7 @@
 extension JSONWriter {
     /// Writes an object for each row, of the numbers of each column by its name; where a number is NaN, it is left out.
     package mutating func table(rows: [String], columns: [(String, [Double])]) {
-        // Where the keys stand that were written already.
+        // Where the keys are that were written already.
         var keys = columns.map { _ in 0..<0 }
         object { writer in
             for (row, name) in rows.enumerated() {

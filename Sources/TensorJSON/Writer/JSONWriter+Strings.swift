@@ -74,7 +74,7 @@ extension JSONWriter {
     }
 }
 
-/// The bytes that cannot stand in a string as they are: control characters, quotes and backslashes.
+/// The bytes that must be escaped in a string: control characters, quotes and backslashes.
 private enum EscapedBytes {
     /// Whether there are any among these bytes, looked at in words which may overlap.
     @inline(__always)

@@ -188,7 +188,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     /// Adds the losses, each times the weight of its item, to a sum.
     @inline(__always)
     func add(to sum: inout LaneSum, _ count: Int) {
-        // Only the last block of a part is not full: what stands behind it is of the one before.
+        // Only the last block of a part is not full: what follows is left from the block before.
         for index in count..<((count + 7) & ~7) { unsafe (loss[index], kept[index]) = (0, 0) }
         for index in stride(from: 0, to: count, by: 8) {
             let losses = unsafe UnsafeRawPointer(loss + index).loadUnaligned(as: SIMD8<Double>.self)

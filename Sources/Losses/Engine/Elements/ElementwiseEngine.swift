@@ -9,7 +9,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
     private let operands: [(name: String, tensor: Tensor<Scalar>)]
     private let shapes: ElementwiseShapes<Scalar>
     private let layout: ItemLayout
-    /// The element weights as they stand beside the elements.
+    /// The element weights, aligned with the elements.
     private let weights: [Scalar]?
     private let reducer: Reducer<Scalar>
 
@@ -137,7 +137,7 @@ extension ElementwiseEngine {
                 continue
             }
             let (lower, upper) = (Scalar(domain.lowerBound), Scalar(domain.upperBound))
-            // Of a tensor that was broadcast, an element stands in several items, one of which will count.
+            // Of a tensor that was broadcast, an element is in several items, one of which will count.
             let hasItems = operand.tensor.shape == shape
             for (index, value) in operand.tensor.values.enumerated() where !(value >= lower && value <= upper) {
                 if hasItems, items.leavesOut(layout.item(of: index)) { continue }

@@ -10,7 +10,7 @@ struct Term<Scalar: LossScalar> {
     /// The derivatives by the operands, in their order.
     let derivatives: (Double, Double, Double)
 
-    /// A term that was worked out in Double; it is infinite where the dtype cannot hold it.
+    /// A term that was computed in Double; it is infinite where the dtype cannot hold it.
     @inline(__always)
     init(_ value: Double, precisely derivatives: (Double, Double, Double)) {
         // From half a unit above the largest number on.
@@ -50,7 +50,7 @@ enum Weighing {
     case inMean
 }
 
-/// A loss that is told by what one element costs.
+/// A loss that is defined by the cost of one element.
 protocol ElementwiseLoss: Loss {
     /// The tensors that `term` reads, two or three.
     static var operands: [String] { get }

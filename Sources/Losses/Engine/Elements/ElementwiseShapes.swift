@@ -31,7 +31,7 @@ struct ElementwiseShapes<Scalar: LossScalar> {
         guard let extent = Tensor<Scalar>.extent(of: common), extent <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands.last?.name ?? "input"),
-                "the operands broadcast to shape \(common); there is room for \(max(limit, 0)) elements")
+                "the operands broadcast to shape \(common); at most \(max(limit, 0)) elements are allowed")
         }
         shape = common
         count = common.contains(0) ? 0 : extent
@@ -41,7 +41,7 @@ struct ElementwiseShapes<Scalar: LossScalar> {
                 LossWarning(
                     code: .broadcast, place: .tensor(name),
                     detail: "\(name) of shape \(tensor.shape) was broadcast to \(common); give both the same shape "
-                        + "if that is not meant"))
+                        + "if that is not intended"))
         }
     }
 

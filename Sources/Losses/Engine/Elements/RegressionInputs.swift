@@ -20,6 +20,6 @@ extension [Input] {
         Input("input", .number, shape: "any", gradient: .byDefault, "Scores."),
         Input(
             "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
-            "Labels, 1 or −1; 0 is not taken for −1."),
+            "Labels, 1 or −1; 0 does not mean −1."),
     ]
 }

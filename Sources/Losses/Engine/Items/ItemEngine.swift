@@ -28,8 +28,8 @@ struct ItemEngine<Parts: ItemProblem> {
         guard work <= problem.elementLimit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(Parts.Method.entry.inputs[0].name),
-                "this is as much work as \(work) elements of other losses; there is room for "
-                    + "\(max(problem.elementLimit, 0))")
+                "this is as much work as \(work) elements of other losses; at most "
+                    + "\(max(problem.elementLimit, 0)) are allowed")
         }
         let items = try ItemWeights.checked(problem, shape: parts.itemShape)
         try parts.begin(items)

@@ -29,7 +29,7 @@ struct ItemWeights<Scalar: LossScalar> {
             let kept = LossFaults.collect(into: &faults) { () throws(LossFaults) in
                 try Self.expand(mask, to: shape, .mask(), "mask")
             }
-            // Selected, not multiplied: whatever weight stands under the mask is forgotten.
+            // Selected, not multiplied: whatever weight is masked is ignored.
             if let kept { weights = zip(weights ?? kept, kept).map { $1 == 0 ? 0 : $0 } }
         }
         try LossFaults.throwing(faults)

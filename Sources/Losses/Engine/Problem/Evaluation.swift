@@ -49,7 +49,7 @@ package struct LossWarning: Sendable, Equatable {
     package let detail: String
 }
 
-/// The part of a task that a warning or a fault speaks of.
+/// The part of a task that a warning or a fault refers to.
 package enum LossPlace: Sendable, Equatable {
     /// A tensor, or one of its elements.
     case tensor(String, element: Int? = nil)

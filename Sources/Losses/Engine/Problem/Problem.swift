@@ -55,7 +55,7 @@ package struct Problem<Scalar: LossScalar>: Sendable {
             guard let extent = Tensor<Scalar>.extent(of: tensor.shape), extent <= elementLimit else {
                 throw LossFaults(
                     .tooManyElements, at: .tensor(name),
-                    "\(name) has shape \(tensor.shape); there is room for \(max(elementLimit, 0)) elements")
+                    "\(name) has shape \(tensor.shape); at most \(max(elementLimit, 0)) elements are allowed")
             }
         }
     }

@@ -1,4 +1,4 @@
-// The forms of losses that have no NaN where torch's have some, for who asks for them.
+// The forms of losses that have no NaN where torch's have some, for tasks that ask for them.
 
 /// A loss that changes, beyond its empty mean, when a task asks for `safe`.
 package protocol SafeForm: Loss {

@@ -40,7 +40,7 @@ extension Tensor {
         return extent
     }
 
-    /// The values as they stand in a tensor of `target`'s shape, which this one broadcasts to.
+    /// The values as they are in a tensor of `target`'s shape, which this one broadcasts to.
     func expanded(to target: [Int]) -> [Scalar] {
         guard shape != target, let count = Self.count(of: target) else { return values }
         var result: [Scalar] = []

@@ -38,7 +38,7 @@ enum Work {
         }
     }
 
-    /// What so many vectors against so many others, of that size, come to.
+    /// The work of comparing so many vectors of that size with so many others.
     static func products(_ vectors: Int, _ others: Int, size: Int) -> Int {
         product([vectors, others, size / multiplicationsPerElement + 1])
     }

@@ -15,7 +15,7 @@ struct LaneSum {
         sums = next
     }
 
-    /// Adds some hundred numbers that stand one after the other, with room for those that fill up the last lanes.
+    /// Adds some hundred numbers that follow each other, with room for those that fill up the last lanes.
     ///
     /// Where half the digits are plenty, their own sum may be rounded as Doubles are.
     @inline(__always)

@@ -85,12 +85,13 @@ struct Reducer<Scalar: LossScalar> {
     func warning(_ problem: Problem<Scalar>, input: String) -> LossWarning? {
         if items.count == 0 {
             return LossWarning(
-                code: .empty, place: .tensor(input), detail: "there are no items; the mean of none is \(emptyMean)")
+                code: .empty, place: .tensor(input),
+                detail: "there are no items; the mean of zero items is \(emptyMean)")
         }
         guard items.leavesOutAll else { return nil }
         return LossWarning(
             code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
-            detail: "every item is left out; the mean of none is \(emptyMean)")
+            detail: "every item is excluded; the mean of zero items is \(emptyMean)")
     }
 
     /// Checks that the upstream gradient fits the unreduced loss, of that shape.

@@ -32,7 +32,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
             throw LossFaults(
                 .tooManyElements, at: .tensor(Source.name),
                 "the scores have shape \(source.shape), which is more work than for the "
-                    + "\(max(problem.elementLimit, 0)) elements that there is room for")
+                    + "\(max(problem.elementLimit, 0)) elements that are allowed")
         }
         let (target, inputShape, weight) = (target, source.shape, problem.tensors["weight"])
         classWeights = weight
@@ -168,7 +168,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         return [
             LossWarning(
                 code: .allIgnored, place: .tensor("target"),
-                detail: "no item that counts has a target that is not ignored; the mean of none is \(reducer.emptyMean)"
+                detail: "all targets are ignored; the mean of zero items is \(reducer.emptyMean)"
             )
         ]
     }
@@ -206,7 +206,8 @@ extension RowEngine {
             return [
                 LossFault(
                     code: .tooManyElements, place: .tensor("target"),
-                    detail: "\(pairs) pairs of a label and a class; there is room for \(max(problem.elementLimit, 0))")
+                    detail: "\(pairs) pairs of a label and a class; at most \(max(problem.elementLimit, 0)) are allowed"
+                )
             ]
         }
     }

@@ -48,7 +48,7 @@ struct Row<Scalar: LossScalar> {
     }
 }
 
-/// A loss that is told by what one row costs.
+/// A loss that is defined by the cost of one row.
 protocol RowLoss: Loss {
     /// The target that stands for "no class here", if there is one.
     var ignoreIndex: Int? { get }

@@ -6,9 +6,9 @@ protocol RowSource {
 
     /// The shape of the scores, classes along dimension 1, or 0 where there is no batch.
     var shape: [Int] { get }
-    /// The tensor that a fault or a warning about the rows speaks of.
+    /// The tensor that a fault or a warning about the rows refers to.
     static var name: String { get }
-    /// The elements that evaluating all rows comes to.
+    /// How many elements evaluating all rows is as much work as.
     var elementCount: Int { get }
 
     /// - Throws: when the tensors do not go together.
@@ -34,7 +34,7 @@ extension RowSource {
     var whole: Tensor<Scalar>? { nil }
 }
 
-/// Scores that stand in the request as they are.
+/// Scores that are a tensor of the request.
 struct TensorRows<Scalar: LossScalar>: RowSource {
     static var name: String { "input" }
 

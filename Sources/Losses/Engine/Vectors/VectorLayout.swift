@@ -1,13 +1,13 @@
 // The shapes of a vector problem: which items there are, and where each finds its vectors.
 
-/// How the operands of a vector loss lie beside each other.
+/// How the operands of a vector loss are aligned.
 struct VectorLayout<Scalar: LossScalar> {
     /// The shape of the unreduced loss.
     let itemShape: [Int]
     let itemCount: Int
     /// How many elements of elementwise losses the items are as much work as.
     let work: Int
-    /// What an item costs beside its elements, in elements.
+    /// What an item costs besides its elements, in elements.
     private static var elementsPerItem: Int { 8 }
     /// The number of elements of a vector.
     let size: Int
@@ -49,8 +49,8 @@ struct VectorLayout<Scalar: LossScalar> {
         guard Tensor<Scalar>.extent(of: items + [size]) != nil, work <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands[0].operand.name),
-                "the operands broadcast to shape \(items + [size]), which is as much work as \(work) elements; there is "
-                    + "room for \(max(limit, 0))")
+                "the operands broadcast to shape \(items + [size]), which is as much work as \(work) elements; at "
+                    + "most \(max(limit, 0)) are allowed")
         }
         itemShape = items
         itemCount = items.contains(0) ? 0 : items.reduce(1, *)
@@ -76,7 +76,7 @@ struct VectorLayout<Scalar: LossScalar> {
             LossWarning(
                 code: .broadcast, place: .tensor(operand.name),
                 detail: "\(operand.name) of shape \(tensor.shape) was broadcast to \(full); give it that shape if "
-                    + "that is not meant"))
+                    + "that is not intended"))
     }
 
     /// The index of the first number of an operand at an item.

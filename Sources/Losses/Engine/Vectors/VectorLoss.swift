@@ -35,7 +35,7 @@ struct VectorItem {
         widths[first] == 1 ? widths[second] : widths[first]
     }
 
-    /// How often an operand's own elements stand in its values.
+    /// How often an operand's own elements are repeated in its values.
     func repeats(_ operand: Int) -> Double {
         widths[operand] == 0 ? 1 : Double(values[operand].count / widths[operand])
     }
@@ -46,7 +46,7 @@ struct VectorItem {
     }
 }
 
-/// A loss that is told by what one item, made of vectors and numbers, costs.
+/// A loss that is defined by the cost of one item, made of vectors and numbers.
 protocol VectorLoss: Loss {
     static var operands: [VectorOperand] { get }
     /// The size that vectors must have, if it matters.
