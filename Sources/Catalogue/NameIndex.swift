@@ -2,7 +2,9 @@
 
 /// Finds the methods of a catalogue by their names.
 package struct NameIndex<Method: Sendable>: Sendable {
-    private let byName: [String: Method]
+    // Inlinable, since every task looks its loss up.
+    @usableFromInline
+    package let byName: [String: Method]
 
     /// - Parameters:
     ///   - methods: all methods of the catalogue.
@@ -15,5 +17,6 @@ package struct NameIndex<Method: Sendable>: Sendable {
         self.byName = byName
     }
 
+    @inlinable
     package subscript(name: String) -> Method? { byName[name] }
 }

@@ -2,6 +2,8 @@
 
 extension BidirectionalCollection where SubSequence == Self {
     /// What is left without the elements at both ends that are blank.
+    // Inlinable, since it is called for every field of a request.
+    @inlinable
     package func trimming(while isBlank: (Element) -> Bool) -> Self {
         var rest = drop(while: isBlank)
         while let last = rest.last, isBlank(last) { rest.removeLast() }

@@ -25,6 +25,13 @@ struct Coder: Sendable {
         count > inlineBytes && coding.applies(to: count, from: minimum)
     }
 
+    /// The most bytes that a job holds: a plain and a compressed answer exist together for a while.
+    func bytes(of cost: Cost) -> Int {
+        guard coding.coding != nil else { return cost.bytes }
+        let (both, overflow) = cost.answerBytes.multipliedReportingOverflow(by: 2)
+        return overflow ? .max : max(cost.bytes, both)
+    }
+
     /// The answer as it is sent; the ticket holds no more than that needs then.
     func outcome(_ answer: Answer, _ ticket: inout Ticket) -> BackgroundWork.Outcome {
         var (answer, fields) = (answer, fields)

@@ -67,6 +67,17 @@ final class Connection: StreamDelegate, @unchecked Sendable {
         perform()
     }
 
+    /// Since when the connection asks nothing; `nil` while it does.
+    var idleSince: UInt64? {
+        stream.isEstablished ? dialogue.idleSince : nil
+    }
+
+    /// Closes an idle connection, whose place another one needs.
+    func makeRoom() {
+        dialogue.makeRoom()
+        perform()
+    }
+
     /// Announces the end of the connection in its next answer.
     func stopSoon() {
         dialogue.stopSoon()

@@ -247,6 +247,17 @@ extension Dialogue {
         }
     }
 
+    /// Since when the connection asks nothing; `nil` while a request is under way or its answer is being sent.
+    var idleSince: UInt64? {
+        guard case .open = state, !isWriting, !isPaused, !isLast, parser.progress == .idle else { return nil }
+        return phaseStart
+    }
+
+    /// Closes an idle connection, whose place another one needs.
+    mutating func makeRoom() {
+        if idleSince != nil { close() }
+    }
+
     /// Whether a handshake of TLS that is not done yet has taken too long.
     func isHandshakeLate(_ now: UInt64) -> Bool {
         seconds(from: phaseStart, to: now) > (drainStart == nil ? limits.handshakeSeconds : limits.drainIdleSeconds)
@@ -309,7 +320,7 @@ extension Dialogue {
             switch reader(handed.take() ?? [], requestID) {
             case .answer(let answer): return coder.outcome(answer, &ticket)
             case .job(let job):
-                guard ticket.resize(to: job.cost.bytes) else { return .failure(admission.isFull) }
+                guard ticket.resize(to: coder.bytes(of: job.cost)) else { return .failure(admission.isFull) }
                 return coder.outcome(job.run(), &ticket)
             }
         }
@@ -317,7 +328,7 @@ extension Dialogue {
 
     /// Runs a job here if it is short, and off the loop otherwise.
     private mutating func run(_ job: Job, _ coder: Coder, _ ticket: consuming Ticket, _ now: UInt64) {
-        guard ticket.resize(to: job.cost.bytes) else { return turnAway(admission.isFull, now) }
+        guard ticket.resize(to: coder.bytes(of: job.cost)) else { return turnAway(admission.isFull, now) }
         guard job.cost.work <= Cost.longWork, !coder.takesLong(job.cost.answerBytes) else {
             return start(ticket, now) { ticket in coder.outcome(job.run(), &ticket) }
         }

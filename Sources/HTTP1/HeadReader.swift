@@ -20,6 +20,7 @@ struct HeadReader {
     /// How the body is coded, if that coding is supported; the application sees the body without it.
     private(set) var coding: ContentCoding?
     private var fieldCount = 0
+    private var isIdentified = false
     private var lengths = 0
     private var hosts = 0
 
@@ -162,7 +163,8 @@ struct HeadReader {
             throw RequestFailure(400, hosts == 0 ? "the Host header is missing" : "duplicate Host header")
         }
         try settleFraming(bodyLimit)
-        settleCoding()
+        // An empty body has no coding, whatever the field says.
+        if framing != .none, framing != .length(0) { settleCoding() }
         if let connection = head.fields[.connection]?.lowercased() {
             if Self.list(connection, contains: "close") {
                 keepsAlive = false
@@ -186,8 +188,10 @@ struct HeadReader {
             }
     }
 
-    /// Names the request.
+    /// Names the request, once.
     mutating func identify(_ number: @autoclosure () -> UInt64) {
+        guard !isIdentified else { return }
+        isIdentified = true
         head.requestID = RequestID(head.fields, number: number())
     }
 

@@ -12,6 +12,12 @@ final class ServerLoop: @unchecked Sendable {
     private var listener: Listener?
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var drained: (() -> Void)?
+    /// How long it takes until an idle connection is looked for again.
+    private static let retryMilliseconds = 100
+    private var isWaitingForIdle = false
+    /// Idle connections and since when, the one that is idle longest last.
+    private var candidates: [(connection: Connection, since: UInt64)] = []
+    private static let candidateCount = 64
     /// Whether the server will stop.
     private var isStopping = false
 
@@ -50,14 +56,15 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
-    /// Takes a connection over; `false` when no more fit.
+    /// Takes a connection over, if need be in the place of the one that is idle longest; `false` when no more fit.
     private func add(_ stream: Stream) -> Bool {
         let host = stream.remoteHost
         guard admission.beginConnection(from: host) else {
             stream.refuse()
             application.observer?.connectionRefused()
-            return connections.count < limits.connections
+            return hasRoom
         }
+        if connections.count >= limits.connections { longestIdle?.makeRoom() }
         let connection = Connection(stream, loop, application, limits, admission) {
             self.admission.endConnection(from: host)
             self.remove($0)
@@ -65,11 +72,42 @@ final class ServerLoop: @unchecked Sendable {
         if isStopping { connection.stopSoon() }
         connections[ObjectIdentifier(connection)] = connection
         application.observer?.connectionsChanged(by: 1)
-        return connections.count < limits.connections
+        return hasRoom
+    }
+
+    /// Whether another connection fits; if not, it is looked for one that has become idle meanwhile.
+    private var hasRoom: Bool {
+        if connections.count < limits.connections || longestIdle != nil { return true }
+        if !isWaitingForIdle {
+            isWaitingForIdle = true
+            loop.async(afterMilliseconds: Self.retryMilliseconds) { [self] in
+                isWaitingForIdle = false
+                if hasRoom { listener?.resume() }
+            }
+        }
+        return false
+    }
+
+    /// The connection that has asked nothing for the longest time; looked for only when there are as many as there may be.
+    private var longestIdle: Connection? {
+        while let candidate = candidates.last, candidate.connection.idleSince != candidate.since {
+            candidates.removeLast()
+        }
+        if candidates.isEmpty { findCandidates() }
+        return candidates.last?.connection
+    }
+
+    /// Finds several at a time, so that a flood of connections does not have all of them looked through for each.
+    private func findCandidates() {
+        let idle = connections.values.compactMap { connection in
+            connection.idleSince.map { (connection: connection, since: $0) }
+        }
+        candidates = idle.sorted { $0.since < $1.since }.prefix(Self.candidateCount).reversed()
     }
 
     private func remove(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
+        candidates.removeAll { $0.connection === connection }
         application.observer?.connectionsChanged(by: -1)
         listener?.resume()
         finishIfDrained()

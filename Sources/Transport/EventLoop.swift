@@ -69,7 +69,7 @@ struct ReadyEvents: OptionSet {
     }
 
     /// Runs `work` on the loop after a while.
-    func async(afterMilliseconds delay: Int, _ work: @escaping @Sendable () -> Void) {
+    package func async(afterMilliseconds delay: Int, _ work: @escaping @Sendable () -> Void) {
         queue.asyncAfter(deadline: .now() + .milliseconds(delay), execute: work)
     }
 

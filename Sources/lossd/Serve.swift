@@ -60,12 +60,19 @@ struct Serve: ParsableCommand {
         do throws(SystemError) {
             return try Server(
                 on: try port(address), loops: options.loops ?? Processor.count,
-                limits: limits.serverLimits(descriptors: DescriptorLimit.raise()), security: configuration.security,
+                limits: serverLimits, security: configuration.security,
                 application: application)
         } catch {
             throw SettingsFailure(
                 description: "cannot listen on \(options.host) port \(options.port): \(error)", status: 1)
         }
+    }
+
+    private var serverLimits: ServerLimits {
+        var limits = limits.serverLimits(descriptors: DescriptorLimit.raise())
+        // Without time to spare, idle connections are closed at once.
+        if options.drainSeconds - options.drainDelay < 2 * limits.drainIdleSeconds { limits.drainIdleSeconds = 0 }
+        return limits
     }
 
     /// The socket that systemd opened, or one of our own.

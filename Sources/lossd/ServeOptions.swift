@@ -65,9 +65,9 @@ struct ServeOptions: ParsableArguments {
             "Seconds from SIGTERM until lossd exits even if answers are under way.", valueName: "seconds"))
     var drainSeconds = 25.0
 
-    /// How long the server goes on listening after SIGTERM.
+    /// How long the server goes on listening after SIGTERM; by default most of the time is left for answers under way.
     var drainDelay: Double {
-        drainDelaySeconds ?? (ServiceManager.isThere ? min(5, drainSeconds) : 0)
+        drainDelaySeconds ?? (ServiceManager.isThere ? min(5, drainSeconds / 5) : 0)
     }
 
     /// The origins, one by one.

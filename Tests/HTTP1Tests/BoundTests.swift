@@ -18,7 +18,7 @@ struct BoundTests {
         func refused(_ reason: RequestFailure.Reason) { counts.withLock { $0[reason, default: 0] += 1 } }
     }
 
-    /// A server that wants no body for /unwanted, and takes its time for /slow.
+    /// A server that wants no body for /unwanted.
     private static func start(
         _ reasons: Reasons = Reasons(), _ change: (inout ServerLimits) -> Void = { _ in }
     ) throws -> Server {
@@ -26,8 +26,7 @@ struct BoundTests {
         limits.drainRequestSeconds = 0
         change(&limits)
         let application = Application.answering(observer: reasons, unwanted: "/unwanted") { head, body in
-            let answer = Answer(200, [], Array("\(head.target) \(body.count).".utf8))
-            return head.target == "/slow" ? .slow(answer, milliseconds: 1500) : .answer(answer)
+            .answer(Answer(200, [], Array("\(head.target) \(body.count).".utf8)))
         }
         return try Server(
             address: try SocketAddress(host: "127.0.0.1", port: 0), loops: 1, limits: limits, application: application)
@@ -51,24 +50,6 @@ struct BoundTests {
         let wanted = try connect(to: server)
         wanted.send("POST /wanted HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         #expect(wanted.receive(until: "\r\n\r\n").text == "HTTP/1.1 100 Continue\r\n\r\n")
-        await drain(server)
-    }
-
-    @Test("an answer that takes too long is given up, and what follows on the connection is answered")
-    func handlerTime() async throws {
-        let reasons = Reasons()
-        let server = try Self.start(reasons) { $0.handlerSeconds = 0.2 }
-        let client = try connect(to: server)
-        client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n")
-        let text = client.receive(until: "/next 0.").text
-        #expect(text.hasPrefix("HTTP/1.1 503 "))
-        #expect(text.contains("took more than 0.2 seconds"))
-        // The answer that nobody waits for any more is not sent after all.
-        usleep(1_800_000)
-        client.send("GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        let last = client.receive().text
-        #expect(last.hasPrefix("HTTP/1.1 200 ") && last.hasSuffix("/last 0.") && !last.contains("/slow"))
-        #expect(reasons.counts.withLock { $0 } == [.handlerTime: 1])
         await drain(server)
     }
 

@@ -248,4 +248,43 @@ struct DialogueTests {
         cut.receiveEnd()
         #expect(cut.takeActions() == ["400 close", "close"])
     }
+
+    /// Counts requests that began and have not ended.
+    private final class Balance: ServerObserver {
+        let active = Atomic(0)
+        let ended = Atomic(0)
+
+        func requestBegan() { active.add(1, ordering: .relaxed) }
+
+        func requestEnded(_ record: RequestRecord) {
+            active.subtract(1, ordering: .relaxed)
+            ended.add(1, ordering: .relaxed)
+        }
+    }
+
+    @Test("every request that begins ends, whatever it is", arguments: RawRequests.cases)
+    func balance(_ example: RawRequests.Case) {
+        let bytes = Array(example.text.utf8)
+        for cut in [0, bytes.count / 2, bytes.count] {
+            let balance = Balance()
+            let dialogue = DrivenDialogue(Self.application(balance), RawRequests.limits)
+            for piece in [bytes[..<cut], bytes[cut...]] {
+                dialogue.receive(String(decoding: piece, as: UTF8.self))
+            }
+            dialogue.receiveEnd()
+            dialogue.close()
+            #expect(balance.active.load(ordering: .relaxed) == 0)
+            let whole = example.events.filter { $0.contains(" ") }.count
+            #expect(balance.ended.load(ordering: .relaxed) == whole)
+        }
+    }
+
+    @Test("an empty body has no coding")
+    func emptyCodedBody() {
+        let balance = Balance()
+        let dialogue = DrivenDialogue(Self.application(balance))
+        dialogue.receive("POST /p HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n")
+        #expect(dialogue.takeActions() == ["200"])
+        #expect(balance.active.load(ordering: .relaxed) == 0 && balance.ended.load(ordering: .relaxed) == 1)
+    }
 }

@@ -1,7 +1,6 @@
 // What tests do with a live server: connect to it, and wait until it has ended.
 
 import Exchange
-import Glibc
 import HTTP1
 import TestSupport
 import Testing
@@ -33,11 +32,11 @@ extension Application {
 }
 
 extension Plan {
-    /// A job that is so much work that it runs beside the loop, and takes so many milliseconds there.
-    static func slow(_ answer: Answer, milliseconds: UInt32, cost: Cost = Cost(work: .max)) -> Plan {
+    /// A job that is so much work that it runs off the loop, and waits at a gate there.
+    static func slow(_ answer: Answer, _ gate: Gate, cost: Cost = Cost(work: .max)) -> Plan {
         .job(
             Job(cost: cost) {
-                usleep(milliseconds * 1000)
+                gate.pass()
                 return answer
             })
     }

@@ -136,4 +136,69 @@ struct CostTests {
             .post, "/v1/weights", body: "{\"tasks\":[\(names)],\"strategy\":\"upgrad\",\"jacobian\":[\(rows)]}")
         #expect(try #require(weights.cost).work > Cost.longWork)
     }
+
+    @Test("the shape of an unreduced loss is never larger than its loss states", arguments: LossCatalogue.all)
+    func itemShapes(type: LossType) throws {
+        guard type.entry.reductions.contains("none") else { return }
+        for golden in GoldenCase.all where golden.loss == type.entry.name {
+            guard case .object(var task) = golden.task else { continue }
+            var options = task["options"]?.members ?? [:]
+            options["reduction"] = "none"
+            task["options"] = .object(options)
+            task["grad_output"] = nil
+            let answer = Service().evaluate("{\"tasks\":[\(JSONTree.object(task).json)]}")
+            guard answer.status == 200, let loss = try answer.json["tasks"]?[0]?["loss"] else { continue }
+            var shapes: [String: [Int]] = [:]
+            for input in type.entry.inputs {
+                let fields = input.place == .options ? options : task
+                for (name, value) in fields where input.isNamed(name) { shapes[name] = Self.shape(value) }
+            }
+            let stated = type.itemShape(shapes).reduce(1) { $0 * max($1, 1) }
+            #expect(loss.numbers.count <= stated, "\(golden)")
+        }
+    }
+
+    /// The shape of a tensor as a request has it.
+    private static func shape(_ tensor: JSONTree) -> [Int] {
+        guard let shape = tensor["shape"] else { return tensor.shape }
+        return shape.numbers.map { Int($0) }
+    }
+
+    @Test("batches of ordinary size are not refused, and many of them fit together")
+    func ordinaryBatches() throws {
+        func numbers(_ count: Int) -> String {
+            (0..<count).map { "\(Double($0 % 17) / 16 - 1)" }.joined(separator: ",")
+        }
+        func tensor(_ shape: [Int]) -> String { "{\"shape\":\(shape),\"data\":[\(numbers(shape.reduce(1, *)))]}" }
+        func labels(_ count: Int, _ classes: Int) -> String {
+            (0..<count).map { "\($0 % classes)" }.joined(separator: ",")
+        }
+        let lengths = { (count: Int, length: Int) in
+            [String](repeating: "\(length)", count: count).joined(separator: ",")
+        }
+        let requests = [
+            "\"loss\":\"ctc_loss\",\"log_probs\":\(tensor([400, 32, 30])),\"targets\":{\"shape\":[32,100],\"data\":"
+                + "[\([String](repeating: "1", count: 3200).joined(separator: ","))]},\"input_lengths\":[\(lengths(32, 400))],"
+                + "\"target_lengths\":[\(lengths(32, 100))]",
+            "\"loss\":\"nt_xent_loss\",\"embeddings\":\(tensor([1024, 64])),\"labels\":[\(labels(1024, 10))]",
+            "\"loss\":\"supcon_loss\",\"embeddings\":\(tensor([1024, 64])),\"labels\":[\(labels(1024, 10))]",
+            "\"loss\":\"info_nce_loss\",\"query\":\(tensor([1024, 64])),\"positive_key\":\(tensor([1024, 64]))",
+            "\"loss\":\"cross_entropy\",\"input\":\(tensor([256, 1000])),\"target\":[\(labels(256, 1000))]",
+            "\"loss\":\"cosine_embedding_loss\",\"input1\":\(tensor([512, 64])),\"input2\":\(tensor([512, 64])),"
+                + "\"target\":[\(lengths(512, 1))]",
+        ]
+        for task in requests {
+            var planned: Cost?
+            let head = RequestHead(method: .post, target: "/v1/evaluate", fields: [.contentLength: "1"])
+            if case .read(let reader) = Service().receive(head, admit: { nil }).outcome,
+                case .job(let job) = reader(Array("{\"tasks\":[{\(task)}]}".utf8), .random(0))
+            {
+                planned = job.cost
+            }
+            let cost = try #require(planned, "\(task.prefix(40))")
+            // Eight at a time are admitted by default; a refusal would state a cost for its own text only.
+            #expect(cost.answerBytes > 100_000, "\(task.prefix(40))")
+            #expect(cost.bytes < 1 << 27, "\(task.prefix(40)): \(cost)")
+        }
+    }
 }

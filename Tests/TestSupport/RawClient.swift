@@ -67,6 +67,12 @@ package final class RawClient {
         return true
     }
 
+    /// Whether there is something to receive, or the other side has ended, before time is up.
+    package func wait(seconds: Int) -> Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&wanted, 1, Int32(seconds * 1000)) > 0
+    }
+
     /// Says that nothing more is sent.
     package func finishSending() {
         _ = shutdown(descriptor, Int32(SHUT_WR))

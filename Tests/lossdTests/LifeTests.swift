@@ -54,7 +54,7 @@ struct LifeTests {
                 asking.leave()
             }
         }
-        usleep(700_000)
+        while tally.answered.load(ordering: .relaxed) < 200 { usleep(1000) }
         #expect(server.stop() == 0)
         tally.isOver.store(true, ordering: .relaxed)
         #expect(asking.wait(timeout: .now() + 20) == .success)
@@ -65,10 +65,9 @@ struct LifeTests {
     @Test("without free descriptors it serves those it has, and others when some are free again")
     func descriptors() throws {
         // A shell sets the limit that lossd then inherits, and cannot raise.
-        let server = try ServingBinary(limit: 64)
+        let server = try ServingBinary(["--loops", "1"], limit: 64)
         let port = UInt16(server.port)
         var clients = try (0..<90).map { _ in try #require(RawClient(port: port, timeoutSeconds: 2)) }
-        usleep(500_000)
         var served: [RawClient] = []
         for client in clients {
             client.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -82,7 +81,6 @@ struct LifeTests {
         }
         clients = []
         served = []
-        usleep(500_000)
         let late = try #require(RawClient(port: port))
         late.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
         #expect(late.receive(until: "}").text.hasPrefix("HTTP/1.1 200"))

@@ -50,6 +50,11 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
             LossesByTask.inOrder(losses, of: names, at: Weighting.place.appending("losses_after"), &faults)
         }
         level = weighting.level
+        for case let plan? in plans where !plan.isReduced {
+            faults.add(
+                .invalidValue, at: plan.place.appending(["options", "reduction"]),
+                "a strategy weights single numbers: reduce the loss by mean or sum")
+        }
         if level == .sharedInput {
             for case let plan? in plans where plan.sharedPredictions.isEmpty {
                 faults.add(
@@ -102,7 +107,6 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
 
     /// The weights; `nil` with what is wrong in `faults`.
     func run(_ results: [Result], _ faults: inout FaultList) -> WeightedBatch<Scalar>? {
-        guard areScalars(results, &faults) else { return nil }
         // Nothing is left of a task whose items are all ignored or masked.
         let isActive = results.indices.map { results[$0].evaluation.denominator != 0 }
         var problem = step
@@ -137,15 +141,6 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
             let place = JSONPointer.root.appending(["tasks", String(index), "name"])
             faults.add(.duplicateName, at: place, "duplicate task name \(name.quoted)")
         }
-    }
-
-    private func areScalars(_ results: [Result], _ faults: inout FaultList) -> Bool {
-        for index in results.indices where !results[index].evaluation.loss.shape.isEmpty {
-            faults.add(
-                .invalidValue, at: results[index].plan.place.appending(["options", "reduction"]),
-                "a strategy weights single numbers: reduce the loss by mean or sum")
-        }
-        return faults.isEmpty
     }
 
     /// The gradient of a task with respect to each shared tensor that it predicts with.

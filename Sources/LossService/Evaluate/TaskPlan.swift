@@ -79,6 +79,11 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
         (self.answeredGradients, self.hasOwnGradients) = (answeredGradients, hasOwnGradients)
     }
 
+    /// Whether the loss is a single number.
+    var isReduced: Bool {
+        problem.reduction != .none || type.itemShape(problem.tensors.mapValues(\.shape)).isEmpty
+    }
+
     /// Where the task is.
     var place: JSONPointer { .task(index) }
 

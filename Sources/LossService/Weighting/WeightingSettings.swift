@@ -14,6 +14,9 @@ struct WeightingSettings {
         }
     }
 
+    /// No strategy has as many.
+    private static let parameterLimit = 64
+
     private var name: String?
     private var hasName = false
     private var parameters: [(name: String, value: RawValue)] = []
@@ -32,14 +35,24 @@ struct WeightingSettings {
             guard try fields.expect(.object, &reader, "an object of parameters") else { return }
             try reader.beginObject()
             while let name = try reader.nextKey() {
+                guard parameters.count < Self.parameterLimit else {
+                    fields.invalid("more than \(Self.parameterLimit) parameters")
+                    try reader.skipValue()
+                    while try reader.nextKey() != nil { try reader.skipValue() }
+                    return
+                }
                 if let value = try Self.parameter(&reader) { parameters.append((name, value)) }
             }
         case "state": state = try StateReader.read(&reader, &fields)
         case "seed":
+            // A faulty seed is not a missing one.
+            seed = 0
             guard try fields.expect(.number, &reader, "a whole number, 0 or greater") else { return }
-            let whole = try reader.readInteger()
-            seed = whole.flatMap { UInt64(exactly: $0) }
-            if seed == nil { fields.invalid("expected a whole number from 0 to 2⁶³ − 1") }
+            if let number = try reader.readInteger().flatMap({ UInt64(exactly: $0) }) {
+                seed = number
+            } else {
+                fields.invalid("expected a whole number from 0 to 2⁶³ − 1")
+            }
         case "advance": advances = try fields.boolean(&reader) ?? true
         default: wantsDiagnostics = try fields.boolean(&reader) ?? true
         }

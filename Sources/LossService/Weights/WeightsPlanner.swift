@@ -30,6 +30,7 @@ struct WeightsPlanner {
         problem.gramian = gramian.flatMap { self.gramian($0) }
         problem.gradientNorms = tensor(request.gradientNorms, "gradient_norms").flatMap { norms($0) }
         let jacobian = tensor(request.jacobian, "jacobian").flatMap { checkedJacobian($0) }
+        if let balancer { checkNeeds(balancer, problem) }
         guard let balancer, faults.isEmpty else { return nil }
         let cost = cost(balancer, problem, jacobian)
         checkLimits(cost)
@@ -37,6 +38,20 @@ struct WeightsPlanner {
         return WeightsPlan(
             balancer: balancer, problem: problem, jacobian: jacobian,
             gramianForm: (gramian?.shape.count == 1, gramian?.form ?? .nested), form: request.tensorFormat, cost: cost)
+    }
+
+    /// Checks what can be checked without the numbers: inputs, seed, state.
+    private mutating func checkNeeds(_ balancer: Balancer, _ problem: BalancingRequest) {
+        var known: [Need] = request.losses == nil ? [] : [.losses]
+        let hasGradients = request.gramian != nil || request.jacobian != nil
+        if hasGradients { known.append(.gramian) }
+        if hasGradients || request.gradientNorms != nil { known.append(.gradientNorms) }
+        do throws(BalancingFault) {
+            try balancer.check(problem, known: known)
+        } catch {
+            faults.add(
+                RequestFault(code: error.code.rawValue, at: .pointer(error.place.pointer(below: .root)), error.detail))
+        }
     }
 
     private func cost(_ balancer: Balancer, _ problem: BalancingRequest, _ jacobian: ParsedTensor<Double>?) -> Cost {

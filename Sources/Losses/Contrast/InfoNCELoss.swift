@@ -30,6 +30,10 @@ struct InfoNCELoss: ItemLoss {
 
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["query"] ?? []).firstSize] }
 
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        UnitVectors<Float>.scratchBytes(shapes)
+    }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         let query = shapes["query"] ?? []
         let keys = shapes["negative_keys"].map { $0.dropLast().last ?? 1 } ?? query.firstSize

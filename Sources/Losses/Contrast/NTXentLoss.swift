@@ -25,6 +25,10 @@ struct NTXentLoss: ItemLoss {
 
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["embeddings"] ?? []).firstSize] }
 
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        UnitVectors<Float>.scratchBytes(shapes)
+    }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         LabelledVectors<Float>.work(shapes)
     }

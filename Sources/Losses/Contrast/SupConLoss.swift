@@ -26,6 +26,10 @@ struct SupConLoss: ItemLoss {
 
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["embeddings"] ?? []).firstSize] }
 
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        UnitVectors<Float>.scratchBytes(shapes)
+    }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         LabelledVectors<Float>.work(shapes)
     }

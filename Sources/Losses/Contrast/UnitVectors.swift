@@ -13,6 +13,15 @@ struct UnitVectors<Scalar: LossScalar> {
     /// The gradient by the units, collected.
     private var gradient: [Double]
 
+    /// Bytes that a loss takes that compares the vectors of tensors of these shapes.
+    ///
+    /// Units and gradients in Double, and some numbers for each pair of one vector with all others.
+    static func scratchBytes(_ shapes: [String: [Int]]) -> Int {
+        let elements = Work.sum(shapes.values.map { Work.product($0) })
+        let vectors = Work.sum(shapes.values.map { Work.product($0.dropLast()) })
+        return Work.sum([Work.product([24, elements]), Work.product([128, vectors])])
+    }
+
     /// `tensor` has vectors along its last dimension.
     init(_ tensor: Tensor<Scalar>, wantsGradient: Bool) {
         shape = tensor.shape

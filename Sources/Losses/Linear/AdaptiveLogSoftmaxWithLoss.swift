@@ -46,6 +46,12 @@ struct AdaptiveLogSoftmaxWithLoss: ItemLoss {
 
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { shapes["target"] ?? [] }
 
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        // The gradients of matrices are summed in Double; one sample at a time has a number for each class.
+        let elements = Work.sum(shapes.values.map { Work.product($0) })
+        return Work.sum([Work.product([32, elements]), Work.product(itemShape(shapes) + [64])])
+    }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         // Every sample goes through the head and at most one cluster.
         let matrices = shapes.filter { $0.key != "input" && $0.key != "target" }.values

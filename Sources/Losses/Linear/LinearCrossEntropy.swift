@@ -70,12 +70,17 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
         return Work.products(features.firstSize, Work.product(weight.dropLast()), size: features.lastSize)
     }
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["input"] ?? []).firstSize] }
+    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+        let (features, weight) = (shapes["input"] ?? [], shapes["linear_weight"] ?? [])
+        // One row for each example and each position behind the classes.
+        return (features.count > 1 ? [features.firstSize] : []) + weight.dropFirst().dropLast()
+    }
 
     package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
-        // The gradients of features and weights are summed in Double.
+        // The gradients of features and weights are summed in Double; a target, a loss and a weight for each row, a
+        // copy of targets that are distributions, and a tile of scores.
         let elements = Work.sum(shapes.values.map { Work.product($0) })
-        return Work.product([24, Work.sum([elements, Work.product(itemShape(shapes))])])
+        return Work.sum([Work.product([16, elements]), Work.product(itemShape(shapes) + [64]), 1 << 20])
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

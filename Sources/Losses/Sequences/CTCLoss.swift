@@ -53,6 +53,14 @@ struct CTCLoss: ItemLoss, SafeForm {
         return logProbs.count == 3 ? [logProbs[1]] : []
     }
 
+    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+        let (logProbs, targets) = (shapes["log_probs"] ?? [], shapes["targets"] ?? [])
+        // One sequence at a time: its lattice, and the slopes of its steps; the labels and lengths of all.
+        let lattice = Work.product([16, logProbs.firstSize, 2 * targets.lastSize + 2])
+        let slopes = Work.product([16, logProbs.firstSize, logProbs.lastSize])
+        return Work.sum([lattice, slopes, Work.product(targets + [32]), Work.product(itemShape(shapes) + [128])])
+    }
+
     package static func work(_ shapes: [String: [Int]]) -> Int {
         let (logProbs, targets) = (shapes["log_probs"] ?? [], shapes["targets"] ?? [])
         // Twice the labels and one more states. Labels in one list are those of all sequences together, labels in rows those of each.

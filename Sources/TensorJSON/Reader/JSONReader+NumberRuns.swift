@@ -11,7 +11,8 @@ extension JSONReader {
     mutating func readRun<Number: JSONFloat>(into values: inout [Number]) -> Bool {
         var outcome: Bool?
         while outcome == nil {
-            let room = min(Self.runLength, limits.elements - values.count, numbersAhead)
+            var room = min(Self.runLength, limits.elements - values.count)
+            if values.capacity < values.count + room { room = min(room, numbersAhead) }
             // Many times as much each time, so that a long list is hardly copied; memory that nothing is written to
             // costs nothing. More than one number in two bytes there cannot be.
             if values.capacity < values.count + room {
