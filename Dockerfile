@@ -7,8 +7,10 @@ RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends libssl-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-COPY Package.swift ./
+COPY Package.swift openapi.yaml ./
 COPY Sources ./Sources
+# The plugin that embeds openapi.yaml in the binary.
+COPY Plugins ./Plugins
 # Package.swift declares the test targets, and SwiftPM wants to see them.
 COPY Tests ./Tests
 # The baseline of the image: processors since 2013 (x86-64-v3: AVX2). lossd says so on others, and does not start.

@@ -4,7 +4,7 @@ import Exchange
 
 /// The state machine of a connection.
 ///
-/// Whoever drives it reports what happened (bytes arrived, output was flushed, time passed), each time with the current
+/// The driver reports what happened (bytes arrived, output was flushed, time passed), each time with the current
 /// time, and then performs the actions that `nextAction` returns until there are none:
 ///
 ///     open ──request──▶ open          answered on the loop
@@ -308,22 +308,26 @@ extension Dialogue {
             case .job(let job): return run(job, coder, ticket, now)
             }
         }
-        let bytes = limits.readingBytes(body.count)
-        guard bytes <= limits.heldBytes else {
-            let detail = "a body of \(body.count) bytes takes more memory than the server may use for all requests"
-            return turnAway(RequestFailure(413, detail, .heldBytes), now)
-        }
-        guard ticket.resize(to: bytes) else { return turnAway(admission.isFull, now) }
+        guard ticket.resize(to: body.count) else { return turnAway(admission.isFull, now) }
         // Taken by its reader, which frees it as soon as it has been read.
         let handed = Handed(body)
-        start(ticket, now) { [admission] ticket in
-            switch reader(handed.take() ?? [], requestID) {
+        start(ticket, now) { [admission, application, limits] ticket in
+            let body = handed.take() ?? []
+            let bytes = application.readingBytes(body)
+            guard bytes <= limits.heldBytes else { return .failure(Self.neverRead(body.count)) }
+            guard ticket.resize(to: bytes) else { return .failure(admission.isFull) }
+            switch reader(body, requestID) {
             case .answer(let answer): return coder.outcome(answer, &ticket)
             case .job(let job):
                 guard ticket.resize(to: coder.bytes(of: job.cost)) else { return .failure(admission.isFull) }
                 return coder.outcome(job.run(), &ticket)
             }
         }
+    }
+
+    private static func neverRead(_ count: Int) -> RequestFailure {
+        RequestFailure(
+            413, "a body of \(count) bytes takes more memory than the server may use for all requests", .heldBytes)
     }
 
     /// Runs a job here if it is short, and off the loop otherwise.

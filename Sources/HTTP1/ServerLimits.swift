@@ -27,13 +27,6 @@ package struct ServerLimits: Sendable {
     /// Bytes that all requests and answers hold together, from the first byte that arrives to the last that is sent;
     /// more: 503, and a body that is still arriving is dropped.
     package var heldBytes = 1 << 30
-    /// How many times the bytes of its body a request holds at most until it has been read; then its cost is known.
-    ///
-    /// A number of two bytes in JSON or 4/3 bytes in base64 becomes 8 bytes of float64, and the body is there meanwhile.
-    package var readingFactor = 8
-    /// The same for bodies of many small parts, each of which takes some memory; their number is limited, and so is this.
-    package var smallPartFactor = 64
-    package var smallPartBytes = 16 << 20
     /// Requests that are processed off the loops, or wait for that; more: 503.
     package var waitingAnswers = 256
     /// Bytes of a body above which a request is read and answered by another thread than the one that received it.
@@ -66,14 +59,6 @@ package struct ServerLimits: Sendable {
     package var drainIdleSeconds = 1.0
     /// Seconds that a request may go on arriving while draining; longer: 503.
     package var drainRequestSeconds = 5.0
-
-    /// The most bytes that a body takes while it is read, itself included; the largest integer where that overflows.
-    package func readingBytes(_ body: Int) -> Int {
-        let (bytes, overflow) = body.multipliedReportingOverflow(by: readingFactor)
-        let parts = body < smallPartBytes / max(smallPartFactor, 1) ? body * smallPartFactor : smallPartBytes
-        let (sum, isTooLarge) = bytes.addingReportingOverflow(parts)
-        return overflow || isTooLarge ? .max : sum
-    }
 
     package init() {}
 }

@@ -80,7 +80,7 @@ struct Configuration {
     private var size: [String] {
         let limits = limits.serverLimits(descriptors: .max)
         let body = max(limits.bodyBytes, limits.inflatedBytes)
-        let bytes = limits.readingBytes(body)
+        let bytes = ReadingCost.bytes(ofBody: body)
         guard limits.heldBytes < bytes else { return [] }
         return [
             "--max-held-bytes is too small for a body of \(body) bytes, which can take \(bytes) bytes while it is read"

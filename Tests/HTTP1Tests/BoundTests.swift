@@ -72,10 +72,7 @@ struct BoundTests {
     @Test("a body that could never be read within the memory of all requests is refused for good")
     func readingMemory() async throws {
         let reasons = Reasons()
-        let server = try Self.start(reasons) {
-            $0.heldBytes = 1_000_000
-            $0.smallPartBytes = 0
-        }
+        let server = try Self.start(reasons) { $0.heldBytes = 1_000_000 }
         func answer(_ size: Int) throws -> String {
             let client = try connect(to: server)
             client.send("POST /w HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")

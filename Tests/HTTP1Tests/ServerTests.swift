@@ -315,11 +315,7 @@ struct ServerTests {
 
     @Test("bodies that are too much together are refused, others are served, and it passes")
     func heldBytes() async throws {
-        let server = try Self.start {
-            $0.heldBytes = 1_000_000
-            $0.readingFactor = 1
-            $0.smallPartBytes = 0
-        }
+        let server = try Self.start { $0.heldBytes = 1_000_000 }
         let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 700000\r\n\r\n"
         let part = String(repeating: "x", count: 600_000)
         let (first, second) = (try connect(to: server), try connect(to: server))

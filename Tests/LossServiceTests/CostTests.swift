@@ -164,6 +164,22 @@ struct CostTests {
         return shape.numbers.map { Int($0) }
     }
 
+    @Test("a body that is read counts by its numbers and strings, and never more than the most for its length")
+    func readingCost() {
+        let row = "[" + [String](repeating: "0.123456", count: 1000).joined(separator: ",") + "]"
+        let numbers = Array("[\([String](repeating: row, count: 500).joined(separator: ","))]".utf8)
+        // Six such bodies of 50 MB at a time are read by default.
+        #expect(ReadingCost.bytes(numbers) - (16 << 20) < 3 * numbers.count)
+        let dense = [UInt8](repeating: 0x2c, count: 1 << 20)
+        let ones = Array([String](repeating: "1", count: 1 << 19).joined(separator: ",").utf8)
+        let text = [0x22] + [UInt8](repeating: 0x41, count: 1 << 20)
+        for body in [numbers, ones, text, [], Array(#"{"tasks":[]}"#.utf8)] {
+            #expect(ReadingCost.bytes(body) <= ReadingCost.bytes(ofBody: body.count))
+        }
+        #expect(ReadingCost.bytes(dense) == 13 * dense.count + 12 + (16 << 20))
+        #expect(ReadingCost.bytes(ofBody: .max) == .max)
+    }
+
     @Test("batches of ordinary size are not refused, and many of them fit together")
     func ordinaryBatches() throws {
         func numbers(_ count: Int) -> String {

@@ -40,6 +40,18 @@ struct MemoryTests {
         #expect(try peak(body, clients: 12, held: held) < held + Self.slack)
     }
 
+    @Test("the densest numbers, and the densest base64, stay within the bound while they are read")
+    func densestNumbers() throws {
+        let ones = [String](repeating: "1", count: 3 << 20).joined(separator: ",")
+        let base64 = String(repeating: "AQEB", count: 1 << 20)
+        let held = 100 << 20
+        for tensor in ["[\(ones)]", "{\"shape\":[\(3 << 20)],\"dtype\":\"uint8\",\"base64\":\"\(base64)\"}"] {
+            let task = #"{"loss":"mse_loss","input":"x","target":"x","gradients":false}"#
+            let body = "{\"dtype\":\"float64\",\"tensors\":{\"x\":\(tensor)},\"tasks\":[\(task)]}"
+            #expect(try peak(body, clients: 6, held: held) < held + Self.slack)
+        }
+    }
+
     @Test("many tasks that share a tensor stay within the bound")
     func sharedTensors() throws {
         let numbers = (0..<8000).map { "\($0).25" }.joined(separator: ",")

@@ -13,7 +13,9 @@ struct Pipeline: Sendable {
     let fields: CommonFields
 
     func application(observer: any ServerObserver) -> Application {
-        Application(name: "lossd", receive: receive, refuse: refuse, observer: observer)
+        Application(
+            name: "lossd", receive: receive, refuse: refuse, readingBytes: { ReadingCost.bytes($0) }, observer: observer
+        )
     }
 
     /// Decides what becomes of a request; everything that does not depend on its body is asked here, once.

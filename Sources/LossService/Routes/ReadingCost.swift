@@ -1,0 +1,33 @@
+// The memory that a request takes while it is read, before its cost is known.
+
+import TensorJSON
+
+/// Upper bounds, in bytes, with the body itself included.
+package enum ReadingCost {
+    /// The room of a number: 8 bytes of float64, and the smaller list that it is copied from when the list grows.
+    private static let valueBytes = 12
+    /// Bytes of float64 for each byte of base64: 4/3 of them are one uint8, and its list grows too.
+    private static let stringFactor = 7
+    /// Bytes for each byte of a body of small parts, such as tasks and keys; there is a limit to their number.
+    private static let smallPartFactor = 64
+    private static let smallPartBytes = 16 << 20
+
+    /// The most that any body of `count` bytes can take; the largest integer where that overflows.
+    ///
+    /// A number and its comma have two bytes, and become 12; base64 becomes seven times its bytes.
+    package static func bytes(ofBody count: Int) -> Int {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 + stringFactor)
+        let (sum, isTooLarge) = bytes.addingReportingOverflow(smallParts(count) + valueBytes)
+        return overflow || isTooLarge ? .max : sum
+    }
+
+    /// The most that this body can take.
+    package static func bytes(_ body: borrowing [UInt8]) -> Int {
+        let parts = JSONParts(body)
+        return body.count + valueBytes * parts.values + stringFactor * parts.stringBytes + smallParts(body.count)
+    }
+
+    private static func smallParts(_ count: Int) -> Int {
+        count < smallPartBytes / smallPartFactor ? count * smallPartFactor : smallPartBytes
+    }
+}
