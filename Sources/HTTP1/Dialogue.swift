@@ -316,7 +316,7 @@ extension Dialogue {
             let bytes = application.readingBytes(body)
             guard bytes <= limits.heldBytes else { return .failure(Self.neverRead(body.count)) }
             guard ticket.resize(to: bytes) else { return .failure(admission.isFull) }
-            switch reader(body, requestID) {
+            switch reader(consume body, requestID) {
             case .answer(let answer): return coder.outcome(answer, &ticket)
             case .job(let job):
                 guard ticket.resize(to: coder.bytes(of: job.cost)) else { return .failure(admission.isFull) }

@@ -52,6 +52,17 @@ struct MemoryTests {
         }
     }
 
+    @Test("a request is freed before its answer is written")
+    func freedRequest() throws {
+        // 10 MB of body, 8 MB of tensors and at most 16 MB of answer: the first two, or the last with a gradient.
+        let row = "[" + (0..<1000).map { "\(Float($0) / 977 - 0.5)" }.joined(separator: ",") + "]"
+        let rows = [String](repeating: row, count: 1024).joined(separator: ",")
+        let classes = [String](repeating: "1", count: 1024).joined(separator: ",")
+        let body = "{\"tasks\":[{\"loss\":\"cross_entropy\",\"input\":[\(rows)],\"target\":[\(classes)]}]}"
+        let peak = try peak(body, clients: 1, held: 1 << 30)
+        #expect(peak < 24 << 20, "\(peak) bytes")
+    }
+
     @Test("many tasks that share a tensor stay within the bound")
     func sharedTensors() throws {
         let numbers = (0..<8000).map { "\($0).25" }.joined(separator: ",")

@@ -64,7 +64,7 @@ package struct Evaluator: Sendable {
                         throw ProblemDetails(.internalError, "the request was evaluated before")
                     }
                     // The tensors of the request are freed before an answer of the same length is written.
-                    return .result(try evaluate(batch).bytes, tasks: count)
+                    return .result(try evaluate(consume batch).bytes, tasks: count)
                 } catch {
                     return error.answer(requestID: requestID)
                 }

@@ -25,7 +25,8 @@ package struct WeightsEvaluator: Sendable {
                             throw ProblemDetails(.internalError, "the request was answered before")
                         }
                         let count = plan.problem.tasks.count
-                        return .result(try plan.response().bytes, tasks: count)
+                        // The tensors of the request are freed before its answer is written.
+                        return .result(try (consume plan).response().bytes, tasks: count)
                     } catch {
                         return error.answer(requestID: requestID)
                     }
