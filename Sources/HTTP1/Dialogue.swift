@@ -313,7 +313,7 @@ extension Dialogue {
         let handed = Handed(body)
         start(ticket, now) { [admission, application, limits] ticket in
             let body = handed.take() ?? []
-            let bytes = application.readingBytes(body)
+            let bytes = application.readingBytes(body, limits.heldBytes / 8)
             guard bytes <= limits.heldBytes else { return .failure(Self.neverRead(body.count)) }
             guard ticket.resize(to: bytes) else { return .failure(admission.isFull) }
             switch reader(consume body, requestID) {

@@ -29,7 +29,7 @@ extension Application {
             },
             refuse: { failure, _, _ in
                 Reception(.answer(Answer(failure.status, [], Array(refusal(failure).utf8))))
-            }, readingBytes: { $0.first == 0x20 ? 8 * $0.count : $0.count }, observer: observer)
+            }, readingBytes: { body, _ in body.first == 0x20 ? 8 * body.count : body.count }, observer: observer)
     }
 }
 

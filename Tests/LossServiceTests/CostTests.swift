@@ -177,6 +177,9 @@ struct CostTests {
             #expect(ReadingCost.bytes(body) <= ReadingCost.bytes(ofBody: body.count))
         }
         #expect(ReadingCost.bytes(dense) == 13 * dense.count + 12 + (16 << 20))
+        let most = ReadingCost.bytes(ofBody: numbers.count)
+        #expect(ReadingCost.bytes(numbers, enough: most) == most)
+        #expect(ReadingCost.bytes(numbers, enough: most - 1) == ReadingCost.bytes(numbers))
         #expect(ReadingCost.bytes(ofBody: .max) == .max)
     }
 

@@ -21,8 +21,10 @@ package enum ReadingCost {
         return overflow || isTooLarge ? .max : sum
     }
 
-    /// The most that this body can take.
-    package static func bytes(_ body: borrowing [UInt8]) -> Int {
+    /// The most that this body can take; its parts are counted only if it could take more than `enough`.
+    package static func bytes(_ body: borrowing [UInt8], enough: Int = 0) -> Int {
+        let most = bytes(ofBody: body.count)
+        guard most > enough else { return most }
         let parts = JSONParts(body)
         return body.count + valueBytes * parts.values + stringFactor * parts.stringBytes + smallParts(body.count)
     }

@@ -14,7 +14,8 @@ struct Pipeline: Sendable {
 
     func application(observer: any ServerObserver) -> Application {
         Application(
-            name: "lossd", receive: receive, refuse: refuse, readingBytes: { ReadingCost.bytes($0) }, observer: observer
+            name: "lossd", receive: receive, refuse: refuse, readingBytes: { ReadingCost.bytes($0, enough: $1) },
+            observer: observer
         )
     }
 
