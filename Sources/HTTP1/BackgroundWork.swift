@@ -41,6 +41,7 @@ final class BackgroundWork: Sendable {
             let outcome = self.body(&ticket)
             // Before the answer is sent: a client that has read it may ask for the next.
             ticket.leavePlace()
+            if case .failure = outcome { ticket.settle(at: 0) }
             deliver(outcome, Handed(ticket))
         }
     }
