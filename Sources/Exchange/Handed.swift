@@ -2,8 +2,8 @@
 
 import Synchronization
 
-/// Holds a value until it is taken, so that the thread that takes it holds the last reference
-/// and can free its memory early.
+/// Holds a value until it is taken, so that the thread that takes it holds the last reference and can
+/// free its memory early.
 package final class Handed<Value: ~Copyable & Sendable>: Sendable {
     private let value: Mutex<Value?>
 

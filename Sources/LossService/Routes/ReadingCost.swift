@@ -4,7 +4,7 @@ import TensorJSON
 
 /// Upper bounds, in bytes, with the body itself included.
 package enum ReadingCost {
-    /// The room of a number: 8 bytes of float64, and the smaller list that it is copied from when the list grows.
+    /// Bytes for each number: 8 of float64, and some for the shorter list that is copied when a list grows.
     private static let valueBytes = 12
     /// Bytes of float64 for each byte of base64: 4/3 of them are one uint8, and its list grows too.
     private static let stringFactor = 7

@@ -1,7 +1,7 @@
 // How much a JSON text can hold, counted before it is read.
 
 /// Counts the parts of a JSON text, valid or not, at several bytes per nanosecond.
-package struct JSONParts: Sendable, Equatable {
+package struct JSONParts {
     /// At least as many as there are values that contain no others: each but the first follows a comma.
     package private(set) var values = 1
     /// Bytes of strings, their quotes included.
