@@ -144,6 +144,19 @@ struct LawTests {
         }
     }
 
+    @Test("a problem is no more work than its shapes say, and takes no more items", arguments: LawProblem.smooth)
+    func estimates(law: LawProblem) throws {
+        let type = try #require(LossCatalogue.find(law.entry.name))
+        let shapes = law.problem.tensors.mapValues(\.shape)
+        var unreduced = law
+        unreduced.problem.reduction = .none
+        unreduced.problem.gradOutput = nil
+        unreduced.problem.gradients = []
+        let evaluation = try unreduced.evaluate()
+        #expect(evaluation.elementCount <= type.work(shapes))
+        #expect(evaluation.loss.values.count <= type.itemShape(shapes).reduce(1, *))
+    }
+
     @Test("gradients that nobody asks for are not made, and change nothing", arguments: LawProblem.smooth)
     func unwanted(law: LawProblem) throws {
         var silent = law

@@ -21,6 +21,9 @@ struct WorkTests {
         arguments: [
             Case("mse_loss", ["input": [1000, 1], "target": [1000]], least: 1_000_000),
             Case("cross_entropy", ["input": [100, 10], "target": [100]], least: 1000),
+            Case("poly_cross_entropy", ["input": [100, 10], "target": [100]], least: 1000),
+            Case("triplet_margin_loss", ["anchor": [100, 2], "positive": [100, 2], "negative": [2]], least: 1000),
+            Case("dice_loss", ["input": [2, 3, 4], "target": [2, 4]], least: 24),
             Case("multilabel_margin_loss", ["input": [2, 1000], "target": [2, 1000]], least: 2_000_000),
             Case("linear_cross_entropy", ["input": [1000, 64], "linear_weight": [1000, 64]], least: 2_000_000),
             Case("linear_cross_entropy", ["input": [64], "linear_weight": [1000, 64]], least: 2000),

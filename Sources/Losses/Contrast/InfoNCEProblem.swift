@@ -48,10 +48,6 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
         negatives = UnitVectors(negative, wantsGradient: wants("negative_keys"))
     }
 
-    var elementCount: Int {
-        Work.products(queries.count, hasNegatives ? negativeCount : queries.count, size: queries.size)
-    }
-
     mutating func begin(_ items: ItemWeights<Scalar>) {
         kept = (0..<queries.count).filter { !items.leavesOut($0) }
     }

@@ -35,10 +35,6 @@ struct LabelledVectors<Scalar: LossScalar> {
         return Work.products(embeddings.firstSize, embeddings.firstSize, size: embeddings.lastSize)
     }
 
-    var elementCount: Int {
-        Work.products(vectors.count, vectors.count, size: vectors.size)
-    }
-
     /// - Throws: when a label that counts is no whole number.
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         kept = labels.indices.filter { !items.leavesOut($0) }

@@ -13,7 +13,6 @@ struct NTXentProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     var itemShape: [Int] { [batch.vectors.count] }
-    var elementCount: Int { batch.elementCount }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         try batch.begin(items)

@@ -15,7 +15,6 @@ struct SupConProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     var itemShape: [Int] { [batch.vectors.count] }
-    var elementCount: Int { batch.elementCount }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         try batch.begin(items)

@@ -53,10 +53,19 @@ struct AdaptiveLogSoftmaxWithLoss: ItemLoss {
     }
 
     package static func work(_ shapes: [String: [Int]]) -> Int {
-        // Every sample goes through the head and at most one cluster.
-        let matrices = shapes.filter { $0.key != "input" && $0.key != "target" }.values
-        let sizes = matrices.map { Work.products($0.firstSize, 1, size: $0.lastSize) }
-        return Work.product([(shapes["target"] ?? []).firstSize, Work.sum(sizes)])
+        // Every sample goes through the head and at most one cluster, which has two matrices.
+        func product(_ name: String) -> Int? {
+            shapes[name].map { Work.products($0.firstSize, 1, size: $0.lastSize) }
+        }
+        var (largest, cluster) = (0, 0)
+        while let projection = product("tail.\(cluster).0.weight"), let scores = product("tail.\(cluster).1.weight") {
+            largest = max(largest, Work.sum([projection, scores]))
+            cluster += 1
+        }
+        let samples = Work.product([
+            Work.sum([product("head.weight") ?? 0, largest]), shapes["target"]?.firstSize ?? 1,
+        ])
+        return max(samples, Work.product(shapes["input"] ?? []))
     }
 
     typealias FloatProblem = AdaptiveSoftmaxProblem<Float>

@@ -99,11 +99,6 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
         return LinearMap(tensor, wantsGradient: problem.gradients.contains(name))
     }
 
-    var elementCount: Int {
-        let largest = tails.map { Work.sum([$0.projection.work, $0.scores.work]) }.max() ?? 0
-        return max(Work.product([target.values.count, Work.sum([head.work, largest])]), input.values.count)
-    }
-
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         var faults: [LossFault] = []
         let end = bounds[bounds.count - 1]

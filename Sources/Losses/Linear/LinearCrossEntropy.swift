@@ -67,7 +67,8 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
 
     package static func work(_ shapes: [String: [Int]]) -> Int {
         let (features, weight) = (shapes["input"] ?? [], shapes["linear_weight"] ?? [])
-        return Work.products(features.firstSize, Work.product(weight.dropLast()), size: features.lastSize)
+        return Work.products(
+            Work.product(features.dropLast()), Work.product(weight.dropLast()), size: features.lastSize)
     }
 
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {

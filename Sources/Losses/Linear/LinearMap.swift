@@ -18,9 +18,6 @@ struct LinearMap<Scalar: LossScalar> {
         gradient = [Double](repeating: 0, count: wantsGradient ? weight.values.count : 0)
     }
 
-    /// How many elements of elementwise losses one product is as much work as.
-    var work: Int { Work.products(rows, 1, size: columns) }
-
     func callAsFunction(_ vector: [Double]) -> [Double] {
         (0..<rows).map { row in
             var sum = 0.0

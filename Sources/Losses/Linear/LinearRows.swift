@@ -14,6 +14,7 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
     private let isSafe: Bool
     private let wants: (features: Bool, weight: Bool, bias: Bool)
     let shape: [Int]
+    let work: Int
     private let classes: Int
     /// The number of features.
     private let width: Int
@@ -33,6 +34,7 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
         weight = try problem.tensor("linear_weight")
         bias = problem.tensors["linear_bias"]
         isSafe = problem.isSafe
+        work = LinearCrossEntropy.work(problem.shapes)
         wants = (
             problem.gradients.contains("input"), problem.gradients.contains("linear_weight"),
             problem.gradients.contains("linear_bias") && bias != nil
@@ -61,11 +63,6 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
                 "linear_bias has shape \(bias ?? []); linear_weight of shape \(weight) needs \(Array(weight.dropLast()))"
             )
         }
-    }
-
-    var elementCount: Int {
-        let scores = Tensor<Scalar>.extent(of: shape) ?? .max
-        return Work.products(scores, 1, size: width)
     }
 
     mutating func begin(_ layout: RowLayout) {

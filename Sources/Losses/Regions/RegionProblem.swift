@@ -41,8 +41,6 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
         itemShape = settings.sumsBatch ? [layout.classes] : [layout.batch, layout.classes]
     }
 
-    var elementCount: Int { input.values.count }
-
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         targets = try layout.targets(target.values, ignoring: settings.ignoredClass, settings.mode)
         probabilities =

@@ -84,7 +84,8 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         return lengths
     }
 
-    var elementCount: Int {
+    var knownWork: Int? {
+        // The sequences may be shorter than the tensors have room for.
         // No length is larger than a tensor, so that the sum does not overflow.
         let states = zip(inputLengths, targetLengths).reduce(0) { $0 + $1.0 * (2 * $1.1 + 1) }
         return max(logProbs.values.count, Work.product([states, CTCLoss.elementsPerState]))

@@ -24,7 +24,7 @@ struct ItemEngine<Parts: ItemProblem> {
         try problem.checkExtents()
         var parts = try Parts(loss, problem)
         // Items without elements take their time too.
-        work = max(parts.elementCount, Work.product(parts.itemShape))
+        work = max(parts.knownWork ?? Parts.Method.work(problem.shapes), Work.product(parts.itemShape))
         guard work <= problem.elementLimit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(Parts.Method.entry.inputs[0].name),

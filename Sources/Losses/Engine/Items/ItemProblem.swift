@@ -15,8 +15,8 @@ protocol ItemProblem {
 
     /// The shape of the unreduced loss.
     var itemShape: [Int] { get }
-    /// How many elements of other losses the evaluation is as much work as.
-    var elementCount: Int { get }
+    /// The work, in elements of elementwise losses, where the numbers of the tensors tell more than their shapes.
+    var knownWork: Int? { get }
 
     /// Checks the numbers that count, and prepares the items.
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults)
@@ -39,6 +39,7 @@ protocol ItemProblem {
 }
 
 extension ItemProblem {
+    var knownWork: Int? { nil }
     func denominator(_ items: ItemWeights<Scalar>) -> Double { items.sum }
     static var emptyMeanIsZero: Bool { false }
     var powerOfMean: Double { 1 }

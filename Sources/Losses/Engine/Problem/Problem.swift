@@ -60,6 +60,9 @@ package struct Problem<Scalar: LossScalar>: Sendable {
         }
     }
 
+    /// The shapes of the tensors.
+    var shapes: [String: [Int]] { tensors.mapValues(\.shape) }
+
     /// A tensor that the caller was told the loss needs.
     func tensor(_ name: String) throws(LossFaults) -> Tensor<Scalar> {
         guard let tensor = tensors[name] else {

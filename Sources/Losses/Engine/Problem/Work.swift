@@ -4,6 +4,8 @@
 enum Work {
     /// Multiply-adds of matrix products that take about as long as one element of an elementwise loss.
     private static let multiplicationsPerElement = 64
+    /// What an item of vectors costs besides its elements, in elements.
+    private static let elementsPerVector = 8
 
     /// The elements of the shape that all tensors would broadcast to together.
     ///
@@ -36,6 +38,11 @@ enum Work {
                 return own < 0 ? 1 : shape[own]
             }.max() ?? 1
         }
+    }
+
+    /// The work of items of that shape, each of which compares vectors of that size.
+    static func vectors(_ items: [Int], size: Int) -> Int {
+        product(items + [sum([size, elementsPerVector])])
     }
 
     /// The work of comparing so many vectors of that size with so many others.

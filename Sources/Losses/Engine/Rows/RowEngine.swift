@@ -27,7 +27,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
             throw LossFaults(.shapeMismatch, at: .tensor(Source.name), "\(Source.name) has no classes")
         }
         guard Tensor<Scalar>.extent(of: source.shape).map({ $0 <= problem.elementLimit }) == true,
-            source.elementCount <= problem.elementLimit
+            source.work <= problem.elementLimit
         else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(Source.name),
@@ -94,7 +94,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
     }
 
     private var elementCount: Int {
-        max(source.elementCount, targets.elementCount(of: layout), layout.itemCount)
+        max(source.work, targets.elementCount(of: layout), layout.itemCount)
     }
 
     private func evaluation(_ losses: [Double], _ gradients: [String: Tensor<Scalar>]) -> Evaluation<Scalar> {

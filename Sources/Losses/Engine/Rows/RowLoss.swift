@@ -76,6 +76,8 @@ extension RowLoss {
     var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }
 
+    package static func work(_ shapes: [String: [Int]]) -> Int { Work.product(shapes["input"] ?? []) }
+
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
         var shape = shapes["input"] ?? []
         if !shape.isEmpty { shape.remove(at: shape.count > 1 ? 1 : 0) }

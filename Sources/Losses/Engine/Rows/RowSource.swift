@@ -8,8 +8,8 @@ protocol RowSource {
     var shape: [Int] { get }
     /// The tensor that a fault or a warning about the rows refers to.
     static var name: String { get }
-    /// How many elements evaluating all rows is as much work as.
-    var elementCount: Int { get }
+    /// How many elements of elementwise losses evaluating all rows is as much work as.
+    var work: Int { get }
 
     /// - Throws: when the tensors do not go together.
     init(_ problem: Problem<Scalar>) throws(LossFaults)
@@ -51,7 +51,7 @@ struct TensorRows<Scalar: LossScalar>: RowSource {
 
     var whole: Tensor<Scalar>? { input }
     var shape: [Int] { input.shape }
-    var elementCount: Int { input.values.count }
+    var work: Int { input.values.count }
 
     mutating func begin(_ layout: RowLayout) {
         self.layout = layout

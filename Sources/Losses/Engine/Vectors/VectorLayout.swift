@@ -7,8 +7,6 @@ struct VectorLayout<Scalar: LossScalar> {
     let itemCount: Int
     /// How many elements of elementwise losses the items are as much work as.
     let work: Int
-    /// What an item costs besides its elements, in elements.
-    private static var elementsPerItem: Int { 8 }
     /// The number of elements of a vector.
     let size: Int
     private(set) var warnings: [LossWarning] = []
@@ -45,7 +43,7 @@ struct VectorLayout<Scalar: LossScalar> {
             }
             items = larger
         }
-        work = Work.product(items + [size + Self.elementsPerItem])
+        work = Work.vectors(items, size: size)
         guard Tensor<Scalar>.extent(of: items + [size]) != nil, work <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands[0].operand.name),

@@ -70,6 +70,11 @@ extension VectorLoss {
     static func check(_ shapes: [[Int]]) throws(LossFaults) {}
     func check() throws(LossFaults) {}
 
+    package static func work(_ shapes: [String: [Int]]) -> Int {
+        let sizes = operands.filter(\.isVector).map { (shapes[$0.name] ?? []).lastSize }
+        return Work.vectors(itemShape(shapes), size: sizes.max() ?? 1)
+    }
+
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
         Work.broadcastShape(
             operands.map { operand in
