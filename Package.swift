@@ -27,7 +27,7 @@ let package = Package(
     targets: [
         // Meaning: losses, weighting, JSON, routes.
         .target(name: "Catalogue"),
-        .target(name: "TensorJSON"),
+        .target(name: "TensorJSON", dependencies: ["Catalogue"]),
         .target(name: "Losses", dependencies: ["Catalogue", realModule]),
         .target(name: "Balancing", dependencies: ["Catalogue", realModule]),
         .target(name: "Contract", dependencies: ["Exchange", "Catalogue", "TensorJSON"]),

@@ -1,6 +1,7 @@
 // SHA-256, as tokens are kept and compared.
 
 import COpenSSL
+import Exchange
 
 /// The SHA-256 of a secret.
 ///
@@ -24,12 +25,7 @@ struct Digest: Sendable {
     }
 
     /// The digest in hexadecimal digits.
-    var hexadecimal: String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0\(digits)" : digits
-        }.joined()
-    }
+    var hexadecimal: String { Hexadecimal.text(bytes) }
 
     /// Compares in a time that does not depend on what is equal.
     func equals(_ other: Digest) -> Bool {

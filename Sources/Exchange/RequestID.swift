@@ -15,10 +15,7 @@ package enum RequestID: Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .given(let text): return text
-        case .random:
-            var bytes: [UInt8] = []
-            append(to: &bytes)
-            return String(decoding: bytes, as: UTF8.self)
+        case .random(let number): return Hexadecimal.text(CollectionOfOne(number))
         }
     }
 
@@ -26,11 +23,7 @@ package enum RequestID: Sendable, Equatable, CustomStringConvertible {
     package func append(to bytes: inout [UInt8]) {
         switch self {
         case .given(let text): bytes.append(contentsOf: text.utf8)
-        case .random(let number):
-            for shift in stride(from: 60, through: 0, by: -4) {
-                let digit = UInt8(truncatingIfNeeded: number >> UInt64(shift)) & 0xF
-                bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
-            }
+        case .random(let number): Hexadecimal.append(number, to: &bytes)
         }
     }
 

@@ -1,16 +1,15 @@
 // The Date field, formatted once a second.
 
 import Exchange
-import Glibc
 
 /// The current time as HTTP writes it (RFC 9110 §5.6.7), kept for the second that it holds.
 struct HTTPDate {
-    private var second: time_t = -1
+    private var second = -1
     private var text = ""
 
     /// The date of this moment.
     mutating func current() -> String {
-        let now = time(nil)
+        let now = Int(WallClock.seconds)
         if now != second {
             second = now
             text = Self.text(now)

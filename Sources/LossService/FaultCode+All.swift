@@ -9,8 +9,8 @@ extension FaultCode {
     /// Every code of a fault, whichever target finds it.
     package static var everywhere: Set<String> {
         Set(
-            allCases.map(\.rawValue) + TensorFault.Code.allCases.map(\.rawValue)
-                + LossFault.Code.allCases.map(\.rawValue) + BalancingFault.Code.allCases.map(\.rawValue)
+            allCases.map(\.rawValue) + TensorFaultCode.allCases.map(\.rawValue)
+                + LossFaultCode.allCases.map(\.rawValue) + BalancingFaultCode.allCases.map(\.rawValue)
                 + JSONSyntaxError.Code.allCases.map(\.rawValue)
                 + ProblemKind.allCases.map(\.rawValue))
     }

@@ -1,5 +1,7 @@
 // One line of the access log.
 
+import Exchange
+
 /// A request that was answered, refused or given up.
 ///
 /// It holds nothing that a client can write freely: the route is a template, the identifier was checked.
@@ -38,7 +40,7 @@ package struct AccessEntry: Sendable {
         duration: Double,
         receivedBytes: Int, sentBytes: Int, remote: String, caller: String? = nil, tasks: Int? = nil
     ) {
-        seconds = ProcessStatistics.now
+        seconds = WallClock.seconds
         self.requestID = requestID
         self.trace = trace
         self.method = method

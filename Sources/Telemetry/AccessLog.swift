@@ -1,5 +1,6 @@
 // The access log: a line for each request, written on a thread of its own.
 
+import Exchange
 import Dispatch
 import Synchronization
 
@@ -35,7 +36,7 @@ package final class AccessLog: Sendable {
     ///
     /// `event` and `reason` are texts of the program and its libraries, not of a client.
     package func warn(_ event: String, remote: String, reason: String) {
-        let time = Timestamp(ProcessStatistics.now).description
+        let time = Timestamp(WallClock.seconds).description
         add(
             format == .text
                 ? "\(time) \(event), \(remote): \(reason)"
@@ -93,7 +94,7 @@ package final class AccessLog: Sendable {
     }
 
     private func droppedLine(_ count: Int) -> String {
-        let time = Timestamp(ProcessStatistics.now).description
+        let time = Timestamp(WallClock.seconds).description
         return format == .text
             ? "\(time) \(count) lines were dropped: the log is read too slowly"
             : #"{"ts":"\#(time)","level":"warning","msg":"log lines dropped","count":\#(count)}"#

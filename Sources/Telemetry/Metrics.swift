@@ -1,5 +1,6 @@
 // What a serving process counts, and how it tells Prometheus.
 
+import Exchange
 import Synchronization
 
 /// The metrics of a server and its losses; may be told of events on any thread.
@@ -38,7 +39,7 @@ package final class Metrics: Sendable {
 
     private let state: Mutex<State>
     private let version: String
-    private let start = ProcessStatistics.now
+    private let start = WallClock.seconds
 
     /// - Parameters:
     ///   - version: the version of the service.

@@ -25,13 +25,6 @@ struct ProcessStatistics {
         descriptorLimit = Double(limit.rlim_cur)
     }
 
-    /// Seconds since 1970.
-    static var now: Double {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
     /// The text of a small file; empty when it cannot be read.
     private static func read(_ path: String) -> String {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

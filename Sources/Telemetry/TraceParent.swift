@@ -1,5 +1,7 @@
 // The trace that a request belongs to, as W3C Trace Context has it.
 
+import Exchange
+
 /// A valid `traceparent`, and the span that the request is within its trace.
 package struct TraceParent: Sendable {
     /// 32 digits of the trace.
@@ -18,8 +20,7 @@ package struct TraceParent: Sendable {
             parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" })
         else { return nil }
         traceID = String(parts[1])
-        let digits = String(UInt64.random(in: 1 ... .max), radix: 16)
-        spanID = String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        spanID = Hexadecimal.text(CollectionOfOne(UInt64.random(in: 1 ... .max)))
         flags = String(parts[3])
     }
 

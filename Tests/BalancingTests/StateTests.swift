@@ -50,7 +50,7 @@ import Testing
 
     @Test("a state of another strategy, format or set of tasks is refused")
     func mismatches() throws {
-        func code(_ state: StrategyState) -> BalancingFault.Code? {
+        func code(_ state: StrategyState) -> BalancingFaultCode? {
             do {
                 _ = try weigh("famo", losses: [1, 2], state: state)
                 return nil

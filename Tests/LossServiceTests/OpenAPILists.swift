@@ -113,9 +113,9 @@ enum OpenAPILists {
                 JSONSyntaxError.Code.allCases.map(\.rawValue)
             ),
             ("A field, a batch, or what it costs.", FaultCode.allCases.map(\.rawValue)),
-            ("A tensor.", TensorFault.Code.allCases.map(\.rawValue)),
-            ("A loss.", LossFault.Code.allCases.map(\.rawValue)),
-            ("A strategy.", BalancingFault.Code.allCases.map(\.rawValue)),
+            ("A tensor.", TensorFaultCode.allCases.map(\.rawValue)),
+            ("A loss.", LossFaultCode.allCases.map(\.rawValue)),
+            ("A strategy.", BalancingFaultCode.allCases.map(\.rawValue)),
             ("HTTP.", ProblemKind.allCases.map(\.rawValue)),
         ]
         var seen: Set<String> = []

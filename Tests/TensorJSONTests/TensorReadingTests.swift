@@ -1,5 +1,6 @@
 // Tensors in their three forms, and every way to get one wrong.
 
+import Catalogue
 import TensorJSON
 import Testing
 
@@ -108,11 +109,11 @@ struct TensorReadingTests {
             (#"{"shape":[1],"dtype":"uint8","base64":"A-=="}"#, .invalidBase64, ["base64"]),
             (#"{"shape":[1],"dtype":"uint8","base64":"AA==AA=="}"#, .invalidBase64, ["base64"]),
             (#"{"shape":[1],"dtype":"uint8","base64":" AA="}"#, .invalidBase64, ["base64"]),
-        ] as [(String, TensorFault.Code, [String])])
-    func faults(text: String, code: TensorFault.Code, path: [String]) throws {
+        ] as [(String, TensorFaultCode, [String])])
+    func faults(text: String, code: TensorFaultCode, path: [String]) throws {
         let fault = try #require(try fault(text))
         #expect(fault.code == code, "\(fault.detail)")
-        #expect(fault.path == path)
+        #expect(fault.place == path)
     }
 
     @Test("after a fault the rest is still checked as JSON")

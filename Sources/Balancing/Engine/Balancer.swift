@@ -139,11 +139,11 @@ package struct Balancer {
         for need in type.traits.needs where !known.contains(need) {
             let all = type.traits.needs.map(\.rawValue).joined(separator: " and ")
             throw BalancingFault(
-                .missingInput, .request, "\(type.entry.name) needs \(all); there is no \(need.rawValue)")
+                .missingInput, at: .request, "\(type.entry.name) needs \(all); there is no \(need.rawValue)")
         }
         if type.traits.isRandom, request.seed == nil {
             throw BalancingFault(
-                .missingSeed, .request,
+                .missingSeed, at: .request,
                 "\(type.entry.name) uses random numbers: give a seed, a whole number, 0 or greater"
             )
         }
@@ -153,14 +153,14 @@ package struct Balancer {
         if let gramian = request.gramian { try GramianCheck.check(gramian) }
         for (task, norm) in zip(request.tasks, request.gradientNorms ?? []) where !(norm >= 0 && norm.isFinite) {
             throw BalancingFault(
-                .invalidNorm, .norm(task: task), "expected a finite number, 0 or greater, found \(norm)")
+                .invalidNorm, at: .norm(task: task), "expected a finite number, 0 or greater, found \(norm)")
         }
     }
 
     private func checkLosses(_ problem: BalancingProblem) throws(BalancingFault) {
         for (task, loss) in zip(problem.tasks, problem.losses) where !loss.isFinite {
             throw BalancingFault(
-                .lossOutOfRange, .loss(task: task),
+                .lossOutOfRange, at: .loss(task: task),
                 "the loss of \(task) is \(loss); losses must be finite to be weighted")
         }
     }
@@ -171,7 +171,7 @@ package struct Balancer {
         let totals = (balance.total ?? 0).isFinite && (weightedSum ?? 0).isFinite
         guard balance.weights.allSatisfy(\.isFinite), remembers, totals else {
             throw BalancingFault(
-                .notFinite, .request,
+                .notFinite, at: .request,
                 "\(type.entry.name) results in numbers that are not finite: losses, gradients, parameters or state are too "
                     + "large or too small")
         }

@@ -1,5 +1,7 @@
 // Whether numbers can be the inner products of gradients.
 
+import Catalogue
+
 /// Checks a Gramian.
 enum GramianCheck {
     /// How far two numbers that should be the same may lie apart, and how far the matrix from semidefinite, against its
@@ -11,13 +13,13 @@ enum GramianCheck {
         for row in 0..<gramian.size {
             for column in 0..<gramian.size where !gramian[row, column].isFinite {
                 throw BalancingFault(
-                    .invalidGramian, .gramian(row: row, column: column),
+                    .invalidGramian, at: .gramian(row: row, column: column),
                     "expected a finite number, found \(gramian[row, column])")
             }
         }
         for index in 0..<gramian.size where gramian[index, index] < 0 {
             throw BalancingFault(
-                .gramianNotPSD, .gramian(row: index, column: index),
+                .gramianNotPSD, at: .gramian(row: index, column: index),
                 "the square of a norm cannot be \(gramian[index, index])")
         }
         let equilibrated = EquilibratedGramian(gramian)
@@ -27,12 +29,12 @@ enum GramianCheck {
                 let (lower, upper) = (gramian[row, column], gramian[column, row])
                 guard abs(lower - upper) <= tolerance * max(scale, abs(lower)) else {
                     throw BalancingFault(
-                        .invalidGramian, .gramian(row: row, column: column),
+                        .invalidGramian, at: .gramian(row: row, column: column),
                         "not symmetric: \(lower) here and \(upper) on the other side of the diagonal")
                 }
                 guard abs(lower) <= scale * (1 + tolerance) else {
                     throw BalancingFault(
-                        .gramianNotPSD, .gramian(row: row, column: column),
+                        .gramianNotPSD, at: .gramian(row: row, column: column),
                         "the product of gradients with norms \(equilibrated.norms[row]) and "
                             + "\(equilibrated.norms[column]) cannot be \(lower)")
                 }
@@ -43,7 +45,7 @@ enum GramianCheck {
         let factor = PivotedCholesky(equilibrated.cosines, tolerance: tolerance)
         guard factor.remainder <= 10 * tolerance * Double(gramian.size) else {
             throw BalancingFault(
-                .gramianNotPSD, .gramian(row: 0, column: 0),
+                .gramianNotPSD, at: .gramian(row: 0, column: 0),
                 "not positive semidefinite, as inner products are: \(factor.remainder) is left where nothing should be")
         }
     }

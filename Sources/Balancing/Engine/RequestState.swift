@@ -15,7 +15,7 @@ struct RequestState {
             return
         }
         func mismatch(_ detail: String) -> BalancingFault {
-            BalancingFault(.stateMismatch, .state, detail)
+            BalancingFault(.stateMismatch, at: .state, detail)
         }
         let name = type.entry.name
         guard type.traits.keepsState else {
@@ -38,7 +38,7 @@ struct RequestState {
                 : ", or hold \(type.memoryNames.joined(separator: ", ")): finite numbers; counts and sums of squares are not "
                     + "negative"
             throw BalancingFault(
-                .invalidState, .state, "the state of \(request.tasks[row]) must be empty\(whole)")
+                .invalidState, at: .state, "the state of \(request.tasks[row]) must be empty\(whole)")
         }
         (step, self.memory) = (state.step, memory)
     }

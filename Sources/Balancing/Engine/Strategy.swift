@@ -147,39 +147,29 @@ package struct BalancingWarning: Sendable, Equatable {
     }
 }
 
-/// What is wrong with what is to be weighed.
-package struct BalancingFault: Error, Sendable, Equatable {
-    /// The kinds of fault; the raw values are the stable codes of the HTTP contract.
-    package enum Code: String, Sendable, CaseIterable {
-        case missingInput = "missing_input"
-        case missingSeed = "missing_seed"
-        case lossOutOfRange = "loss_out_of_range"
-        case invalidGramian = "invalid_gramian"
-        case gramianNotPSD = "gramian_not_psd"
-        case invalidNorm = "invalid_norm"
-        case stateMismatch = "state_mismatch"
-        case invalidState = "invalid_state"
-        case invalidParameter = "invalid_parameter"
-        case notFinite = "not_finite"
-    }
-
-    /// What part of the request it refers to.
-    package enum Place: Sendable, Equatable {
-        case request
-        case loss(task: String)
-        case gramian(row: Int, column: Int)
-        case norm(task: String)
-        case state
-        case parameter(String, task: String?)
-    }
-
-    package let code: Code
-    package let place: Place
-    package let detail: String
-
-    package init(_ code: Code, _ place: Place, _ detail: String) {
-        self.code = code
-        self.place = place
-        self.detail = detail
-    }
+/// The kinds of fault in what is to be weighed; the raw values are the stable codes of the HTTP contract.
+package enum BalancingFaultCode: String, Sendable, CaseIterable {
+    case missingInput = "missing_input"
+    case missingSeed = "missing_seed"
+    case lossOutOfRange = "loss_out_of_range"
+    case invalidGramian = "invalid_gramian"
+    case gramianNotPSD = "gramian_not_psd"
+    case invalidNorm = "invalid_norm"
+    case stateMismatch = "state_mismatch"
+    case invalidState = "invalid_state"
+    case invalidParameter = "invalid_parameter"
+    case notFinite = "not_finite"
 }
+
+/// What part of the request a fault refers to.
+package enum BalancingPlace: Sendable, Equatable {
+    case request
+    case loss(task: String)
+    case gramian(row: Int, column: Int)
+    case norm(task: String)
+    case state
+    case parameter(String, task: String?)
+}
+
+/// What is wrong with what is to be weighed.
+package typealias BalancingFault = Fault<BalancingFaultCode, BalancingPlace>

@@ -38,7 +38,7 @@ struct GradNorm: LearningStrategy {
         let initial = zip(problem.tasks, first).map { initialLosses.numbers[$0] ?? initialLosses.others ?? $1 }
         for (index, loss) in initial.enumerated() where !(loss > 0) || problem.losses[index] < 0 {
             throw BalancingFault(
-                .lossOutOfRange, .loss(task: problem.tasks[index]),
+                .lossOutOfRange, at: .loss(task: problem.tasks[index]),
                 "gradnorm divides by the first loss of \(problem.tasks[index]), which is \(loss), and takes a power of "
                     + "the ratio: losses must not be negative")
         }

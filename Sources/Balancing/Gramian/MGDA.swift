@@ -67,13 +67,13 @@ struct MGDA: Strategy {
         let rest = 1 - minima.reduce(0, +)
         guard rest >= 0 else {
             throw BalancingFault(
-                .invalidParameter, .parameter("min_weights", task: nil),
+                .invalidParameter, at: .parameter("min_weights", task: nil),
                 "the least weights sum to \(1 - rest), which is more than 1")
         }
         guard reference == .none else {
             guard rest == 1 else {
                 throw BalancingFault(
-                    .invalidParameter, .parameter("min_weights", task: nil),
+                    .invalidParameter, at: .parameter("min_weights", task: nil),
                     "torchjd has no least weights: leave min_weights or reference out")
             }
             return Self.frankWolfe(gramian)
@@ -99,7 +99,7 @@ struct MGDA: Strategy {
         guard normalization == .loss || normalization == .lossPlus else { return divisors }
         guard problem.losses.count == problem.count else {
             throw BalancingFault(
-                .missingInput, .request, "gradient_normalization \(normalization.rawValue) needs losses")
+                .missingInput, at: .request, "gradient_normalization \(normalization.rawValue) needs losses")
         }
         let losses = try PositiveLosses.check(problem, plus: 0)
         return zip(divisors, losses).map { $0 * $1 }

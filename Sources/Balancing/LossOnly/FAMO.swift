@@ -46,7 +46,7 @@ struct FAMO: LearningStrategy {
         let distances = zip(losses, floors).map { $0 - $1 + 1e-8 }
         if let index = distances.firstIndex(where: { !($0 > 0) }) {
             throw BalancingFault(
-                .lossOutOfRange, .loss(task: problem.tasks[index]),
+                .lossOutOfRange, at: .loss(task: problem.tasks[index]),
                 "the loss of \(problem.tasks[index]) is \(losses[index]), not above its minimum_losses \(floors[index])"
             )
         }

@@ -31,7 +31,7 @@ struct SoftAdapt: Strategy {
     func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
         if variant == .lossWeighted, let index = problem.losses.firstIndex(where: { $0 < 0 }) {
             throw BalancingFault(
-                .lossOutOfRange, .loss(task: problem.tasks[index]),
+                .lossOutOfRange, at: .loss(task: problem.tasks[index]),
                 "loss_weighted multiplies by the losses, and that of \(problem.tasks[index]) is \(problem.losses[index])"
             )
         }

@@ -49,7 +49,7 @@ struct Uncertainty: LearningStrategy {
     func balance(_ problem: BalancingProblem) throws(BalancingFault) -> Balance {
         guard minimum <= maximum else {
             throw BalancingFault(
-                .invalidParameter, .parameter("minimum_log_variance", task: nil),
+                .invalidParameter, at: .parameter("minimum_log_variance", task: nil),
                 "\(minimum) is more than maximum_log_variance, which is \(maximum)")
         }
         var learned = recall(problem, or: initial.values(of: problem.tasks, or: 0))

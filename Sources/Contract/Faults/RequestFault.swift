@@ -1,5 +1,6 @@
 // One entry of `errors` in a problem document: where, which code, and what was found.
 
+package import Catalogue
 package import TensorJSON
 
 /// A fault in a request.
@@ -21,9 +22,14 @@ package struct RequestFault: Error, Sendable, Equatable {
         self.init(code: code.rawValue, at: .pointer(pointer), detail)
     }
 
+    /// A fault whose place is that one of the request.
+    package init<Code, Place>(_ fault: Fault<Code, Place>, at pointer: JSONPointer) {
+        self.init(code: fault.code.rawValue, at: .pointer(pointer), fault.detail)
+    }
+
     /// A fault of the tensor at `place`.
     package init(_ fault: TensorFault, of place: JSONPointer) {
-        self.init(code: fault.code.rawValue, at: .pointer(place.appending(fault.path)), fault.detail)
+        self.init(fault, at: place.appending(fault.place))
     }
 
     package init(code: String, at place: Place, _ detail: String) {

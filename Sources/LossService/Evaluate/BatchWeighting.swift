@@ -68,9 +68,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         do throws(BalancingFault) {
             try balancer.check(step, known: known)
         } catch {
-            faults.add(
-                RequestFault(
-                    code: error.code.rawValue, at: .pointer(error.place.pointer(below: Weighting.place)), error.detail))
+            faults.add(RequestFault(error, at: error.place.pointer(below: Weighting.place)))
         }
         self.balancer = balancer
         self.step = step
@@ -127,7 +125,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
                 gradients: shared.map { combined($0, weights) } ?? [])
         } catch {
             faults.add(
-                RequestFault(code: error.code.rawValue, at: .pointer(pointer(error.place, results)), error.detail))
+                RequestFault(error, at: pointer(error.place, results)))
             return nil
         }
     }
@@ -193,7 +191,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
     }
 
     /// The place in the request of a strategy's fault.
-    private func pointer(_ place: BalancingFault.Place, _ results: [Result]) -> JSONPointer {
+    private func pointer(_ place: BalancingPlace, _ results: [Result]) -> JSONPointer {
         switch place {
         case .loss(let task): results.first { $0.plan.name == task }?.plan.place ?? Weighting.place
         case .gramian(let row, _): results[row].plan.place

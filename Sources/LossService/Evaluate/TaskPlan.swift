@@ -121,7 +121,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
 
     /// A fault of the problem as the answer reports it.
     func requestFault(_ fault: LossFault) -> RequestFault {
-        RequestFault(code: fault.code.rawValue, at: .pointer(pointer(to: fault.place)), fault.detail)
+        RequestFault(fault, at: pointer(to: fault.place))
     }
 
     /// Where a task names an input, which for a shared tensor is not where its numbers are.

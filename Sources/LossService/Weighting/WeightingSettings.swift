@@ -123,7 +123,7 @@ struct WeightingSettings {
     }
 }
 
-extension BalancingFault.Place {
+extension BalancingPlace {
     /// The place below those fields, where it is not one of the tasks.
     func pointer(below place: JSONPointer) -> JSONPointer {
         switch self {

@@ -1,5 +1,6 @@
 // A request to /v1/weights that was checked: what to weight, by which strategy, at what cost.
 
+import Catalogue
 import Balancing
 import Contract
 import Exchange
@@ -34,13 +35,13 @@ struct WeightsPlan: Sendable {
                 maximumBytes: cost.answerBytes)
         } catch {
             var faults = FaultList()
-            faults.add(RequestFault(code: error.code.rawValue, at: .pointer(pointer(error.place)), error.detail))
+            faults.add(RequestFault(error, at: pointer(error.place)))
             throw ProblemDetails(faults)
         }
     }
 
     /// The place in the request of a strategy's fault.
-    private func pointer(_ place: BalancingFault.Place) -> JSONPointer {
+    private func pointer(_ place: BalancingPlace) -> JSONPointer {
         let root = JSONPointer.root
         switch place {
         case .loss(let task): return root.appending(["losses", task])

@@ -1,5 +1,6 @@
 // Checks a request to /v1/weights, and makes of it what a strategy is asked.
 
+import Catalogue
 import Balancing
 import Contract
 import Exchange
@@ -50,7 +51,7 @@ struct WeightsPlanner {
             try balancer.check(problem, known: known)
         } catch {
             faults.add(
-                RequestFault(code: error.code.rawValue, at: .pointer(error.place.pointer(below: .root)), error.detail))
+                RequestFault(error, at: error.place.pointer(below: .root)))
         }
     }
 

@@ -73,7 +73,7 @@ struct GaussianNLLLoss: ElementwiseLoss {
         guard variances.values.contains(where: { $0 < 0 }) else { return [] }
         return variances.values.enumerated().lazy.filter { $1 < 0 }.prefix(LossFaults.limit).map { index, value in
             LossFault(
-                code: .outOfDomain, place: .tensor("var", element: index), detail: "the variance \(value) is negative")
+                .outOfDomain, at: .tensor("var", element: index), "the variance \(value) is negative")
         }
     }
 

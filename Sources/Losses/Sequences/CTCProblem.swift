@@ -1,5 +1,6 @@
 // The sequences of a ctc_loss: shapes, lengths and labels.
 
+import Catalogue
 import RealModule
 
 /// A batch of sequences, or a single one.
@@ -76,8 +77,8 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
             let isWhole = Int(exactly: value) != nil
             faults.append(
                 LossFault(
-                    code: isWhole ? .outOfDomain : .notWhole, place: .tensor(name, element: index),
-                    detail: isWhole ? "\(value) is not in 0...\(limit)" : "\(value) is not a whole number"))
+                    isWhole ? .outOfDomain : .notWhole, at: .tensor(name, element: index),
+                    isWhole ? "\(value) is not in 0...\(limit)" : "\(value) is not a whole number"))
             return 0
         }
         try LossFaults.throwing(faults)

@@ -1,5 +1,7 @@
 // A tensor in any of its three forms, or the name of a shared one.
 
+import Catalogue
+
 extension JSONReader {
     /// Reads what is where a tensor could be.
     ///
@@ -32,8 +34,8 @@ extension JSONReader {
             try skipValue()
             return .fault(
                 TensorFault(
-                    code: .wrongType, path: [],
-                    detail: "expected a tensor (lists of numbers, or an object with shape and data), "
+                    .wrongType, at: [],
+                    "expected a tensor (lists of numbers, or an object with shape and data), "
                         + "found \(kind == .null ? "null" : "a \(kind.rawValue)")"))
         }
     }

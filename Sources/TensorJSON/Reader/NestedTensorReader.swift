@@ -1,5 +1,7 @@
 // Nested lists of numbers, read straight into one typed buffer.
 
+import Catalogue
+
 /// Reads the levels of nested lists, and learns the shape on the way.
 struct NestedTensorReader<Number: JSONFloat> {
     /// Whether `true` and `false` stand for 1 and 0, as in a mask.
@@ -124,7 +126,7 @@ struct NestedTensorReader<Number: JSONFloat> {
         shape[level] = count
     }
 
-    private mutating func fail(_ code: TensorFault.Code, _ detail: String) {
-        fault = fault ?? TensorFault(code: code, path: (0..<depth).map { String(path[$0]) }, detail: detail)
+    private mutating func fail(_ code: TensorFaultCode, _ detail: String) {
+        fault = fault ?? TensorFault(code, at: (0..<depth).map { String(path[$0]) }, detail)
     }
 }

@@ -1,5 +1,7 @@
 // The fields of a tensor written as an object: shape with data, or shape with dtype and base64.
 
+import Catalogue
+
 /// Collects the fields in whatever order they come, then makes a tensor of them.
 struct TensorFields<Number: JSONFloat> {
     let acceptsBooleans: Bool
@@ -31,32 +33,32 @@ struct TensorFields<Number: JSONFloat> {
         if let fault { return .fault(fault) }
         guard let shape else {
             return .fault(
-                TensorFault(code: .missingField, path: [], detail: "a tensor written as an object needs shape"))
+                TensorFault(.missingField, at: [], "a tensor written as an object needs shape"))
         }
         switch (data, packed) {
         case (let data?, nil):
             if dtype != nil {
                 return .fault(
                     TensorFault(
-                        code: .conflictingFields, path: ["dtype"],
-                        detail: "dtype goes with base64; data is read as the request's dtype"))
+                        .conflictingFields, at: ["dtype"],
+                        "dtype goes with base64; data is read as the request's dtype"))
             }
             return assemble(data, shape, .flat, limits)
         case (nil, let packed?):
             guard let dtype else {
-                return .fault(TensorFault(code: .missingField, path: [], detail: "dtype is missing: base64 needs it"))
+                return .fault(TensorFault(.missingField, at: [], "dtype is missing: base64 needs it"))
             }
             guard packed.count % dtype.width == 0 else {
                 return .fault(
                     TensorFault(
-                        code: .shapeMismatch, path: ["base64"],
-                        detail: "\(packed.count) bytes are not a multiple of the size of \(dtype.rawValue)"))
+                        .shapeMismatch, at: ["base64"],
+                        "\(packed.count) bytes are not a multiple of the size of \(dtype.rawValue)"))
             }
             return assemble(dtype.unpack(packed), shape, .base64, limits)
         case (nil, nil):
-            return .fault(TensorFault(code: .missingField, path: [], detail: "data or base64 is missing"))
+            return .fault(TensorFault(.missingField, at: [], "data or base64 is missing"))
         case (_?, _?):
-            return .fault(TensorFault(code: .conflictingFields, path: [], detail: "data and base64 exclude each other"))
+            return .fault(TensorFault(.conflictingFields, at: [], "data and base64 exclude each other"))
         }
     }
 
@@ -66,18 +68,18 @@ struct TensorFields<Number: JSONFloat> {
         let place = form == .flat ? "data" : "base64"
         guard values.count <= limits.elements else {
             return .fault(
-                TensorFault(code: .tooLarge, path: [place], detail: "more than \(limits.elements) numbers"))
+                TensorFault(.tooLarge, at: [place], "more than \(limits.elements) numbers"))
         }
         guard let extent = Self.product(of: shape.map { max($0, 1) }), extent <= limits.elements else {
             return .fault(
                 TensorFault(
-                    code: .tooLarge, path: ["shape"],
-                    detail: "shape \(shape) is larger than \(limits.elements) numbers (sizes of 0 count as 1)"))
+                    .tooLarge, at: ["shape"],
+                    "shape \(shape) is larger than \(limits.elements) numbers (sizes of 0 count as 1)"))
         }
         guard Self.product(of: shape) == values.count else {
             return .fault(
                 TensorFault(
-                    code: .shapeMismatch, path: [place], detail: "shape \(shape) does not match \(values.count) numbers"
+                    .shapeMismatch, at: [place], "shape \(shape) does not match \(values.count) numbers"
                 )
             )
         }
@@ -138,7 +140,7 @@ struct TensorFields<Number: JSONFloat> {
         let reading: TensorReading<Number> = try reader.readNested(acceptsBooleans: acceptsBooleans)
         switch reading {
         case .tensor(let tensor) where tensor.shape.count == 1: data = tensor.values
-        case .fault(let inner): fail(inner.code, ["data"] + inner.path, inner.detail)
+        case .fault(let inner): fail(inner.code, ["data"] + inner.place, inner.detail)
         default: fail(.ragged, ["data"], "expected a flat list of numbers; shape says how it is folded")
         }
     }
@@ -167,7 +169,7 @@ struct TensorFields<Number: JSONFloat> {
         }
     }
 
-    private mutating func fail(_ code: TensorFault.Code, _ path: [String], _ detail: String) {
-        fault = fault ?? TensorFault(code: code, path: path, detail: detail)
+    private mutating func fail(_ code: TensorFaultCode, _ path: [String], _ detail: String) {
+        fault = fault ?? TensorFault(code, at: path, detail)
     }
 }

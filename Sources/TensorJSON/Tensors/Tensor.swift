@@ -1,5 +1,7 @@
 // A tensor as it was read, and what can be wrong with one that is well-formed JSON.
 
+package import Catalogue
+
 /// A tensor: row-major numbers and their shape.
 package struct ParsedTensor<Number: JSONFloat>: Sendable {
     package let shape: [Int]
@@ -40,28 +42,23 @@ package enum TensorForm: String, Sendable, CaseIterable {
     }
 }
 
-/// Something wrong with a tensor that is well-formed JSON.
-package struct TensorFault: Error, Equatable {
-    /// The kinds of fault; the raw values are the stable codes of the HTTP contract.
-    package enum Code: String, Sendable, CaseIterable {
-        case notANumber = "not_a_number"
-        case ragged = "ragged_tensor"
-        case tooLarge = "tensor_too_large"
-        case shapeMismatch = "shape_data_mismatch"
-        case invalidShape = "invalid_shape"
-        case unknownField = "unknown_field"
-        case missingField = "missing_field"
-        case conflictingFields = "conflicting_fields"
-        case wrongType = "wrong_type"
-        case unknownDtype = "unknown_dtype"
-        case invalidBase64 = "invalid_base64"
-    }
-
-    package let code: Code
-    /// The reference tokens from the tensor to the place of the fault.
-    package let path: [String]
-    package let detail: String
+/// The kinds of fault in a tensor that is well-formed JSON; the raw values are the stable codes of the HTTP contract.
+package enum TensorFaultCode: String, Sendable, CaseIterable {
+    case notANumber = "not_a_number"
+    case ragged = "ragged_tensor"
+    case tooLarge = "tensor_too_large"
+    case shapeMismatch = "shape_data_mismatch"
+    case invalidShape = "invalid_shape"
+    case unknownField = "unknown_field"
+    case missingField = "missing_field"
+    case conflictingFields = "conflicting_fields"
+    case wrongType = "wrong_type"
+    case unknownDtype = "unknown_dtype"
+    case invalidBase64 = "invalid_base64"
 }
+
+/// Something wrong with a tensor that is well-formed JSON; its place is the reference tokens that lead from the tensor to it.
+package typealias TensorFault = Fault<TensorFaultCode, [String]>
 
 /// What was found where a tensor could be.
 package enum TensorReading<Number: JSONFloat>: Sendable {

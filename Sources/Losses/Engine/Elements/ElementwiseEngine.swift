@@ -144,8 +144,8 @@ extension ElementwiseEngine {
                 guard faults.count < LossFaults.limit else { return faults }
                 faults.append(
                     LossFault(
-                        code: .outOfDomain, place: .tensor(input.name, element: index),
-                        detail: "\(value) is not between \(lower) and \(upper)"))
+                        .outOfDomain, at: .tensor(input.name, element: index),
+                        "\(value) is not between \(lower) and \(upper)"))
             }
         }
         return faults

@@ -1,5 +1,7 @@
 // Which items of the unreduced loss count, and how much: the mask and the sample weights of a task.
 
+import Catalogue
+
 /// The weights of the items of an unreduced loss.
 struct ItemWeights<Scalar: LossScalar> {
     /// One weight for each item, 0 for those that are left out; `nil` when every item counts once.
@@ -76,7 +78,7 @@ struct ItemWeights<Scalar: LossScalar> {
         var faults: [LossFault] = []
         for (index, value) in mask.values.enumerated() where value != 0 && value != 1 {
             faults.append(
-                LossFault(code: .invalidMask, place: .mask(element: index), detail: "\(value) is neither 0 nor 1"))
+                LossFault(.invalidMask, at: .mask(element: index), "\(value) is neither 0 nor 1"))
             if faults.count == LossFaults.limit { break }
         }
         try LossFaults.throwing(faults)

@@ -1,33 +1,33 @@
 // Why a task cannot be evaluated.
 
+package import Catalogue
+
+/// The kinds of fault in a task; the raw values are the stable codes of the HTTP contract.
+package enum LossFaultCode: String, Sendable, CaseIterable {
+    case missing = "missing_input"
+    case shapeMismatch = "shape_mismatch"
+    case classOutOfRange = "class_out_of_range"
+    case notWhole = "not_whole"
+    case outOfDomain = "out_of_domain"
+    case notDifferentiable = "not_differentiable"
+    case tooManyElements = "too_many_elements"
+    case invalidMask = "invalid_mask"
+    case unexpectedGradOutput = "unexpected_grad_output"
+    case optionConflict = "option_conflict"
+}
+
 /// One fault in a task.
-package struct LossFault: Sendable, Equatable {
-    /// The kinds of fault; the raw values are the stable codes of the HTTP contract.
-    package enum Code: String, Sendable, CaseIterable {
-        case missing = "missing_input"
-        case shapeMismatch = "shape_mismatch"
-        case classOutOfRange = "class_out_of_range"
-        case notWhole = "not_whole"
-        case outOfDomain = "out_of_domain"
-        case notDifferentiable = "not_differentiable"
-        case tooManyElements = "too_many_elements"
-        case invalidMask = "invalid_mask"
-        case unexpectedGradOutput = "unexpected_grad_output"
-        case optionConflict = "option_conflict"
-    }
+package typealias LossFault = Fault<LossFaultCode, LossPlace>
 
-    package let code: Code
-    package let place: LossPlace
-    package let detail: String
-
+extension LossFault {
     /// That a number which is to be a class is none of them.
     static func notAClass<Scalar: LossScalar>(
         _ value: Scalar, _ name: String, _ position: Int, _ range: String
     ) -> LossFault {
         let isWhole = value == value.rounded() && value.isFinite
         return LossFault(
-            code: isWhole ? .classOutOfRange : .notWhole, place: .tensor(name, element: position),
-            detail: isWhole
+            isWhole ? .classOutOfRange : .notWhole, at: .tensor(name, element: position),
+            isWhole
                 ? "\(name) \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
                 : "\(name) \(value) is not a whole number")
     }
@@ -40,8 +40,8 @@ package struct LossFaults: Error, Equatable {
 
     package private(set) var faults: [LossFault]
 
-    init(_ code: LossFault.Code, at place: LossPlace, _ detail: String) {
-        faults = [LossFault(code: code, place: place, detail: detail)]
+    init(_ code: LossFaultCode, at place: LossPlace, _ detail: String) {
+        faults = [LossFault(code, at: place, detail)]
     }
 
     /// Runs a check, and adds what it finds to `faults` instead of ending there.

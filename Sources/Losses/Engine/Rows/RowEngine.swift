@@ -190,14 +190,14 @@ extension RowEngine {
         case .indices:
             return ["target", "weight"].filter(problem.gradients.contains).map {
                 LossFault(
-                    code: .notDifferentiable, place: .gradients,
-                    detail: "with class indices this loss has no gradient with respect to \($0)")
+                    .notDifferentiable, at: .gradients,
+                    "with class indices this loss has no gradient with respect to \($0)")
             }
         case .distributions where loss.refusesDistributions:
             return [
                 LossFault(
-                    code: .optionConflict, place: .option("ignore_index"),
-                    detail: "ignore_index goes with class indices; this target has the shape of probabilities")
+                    .optionConflict, at: .option("ignore_index"),
+                    "ignore_index goes with class indices; this target has the shape of probabilities")
             ]
         case .distributions: return []
         case .labels:
@@ -205,8 +205,8 @@ extension RowEngine {
             guard pairs > problem.elementLimit else { return [] }
             return [
                 LossFault(
-                    code: .tooManyElements, place: .tensor("target"),
-                    detail: "\(pairs) pairs of a label and a class; at most \(max(problem.elementLimit, 0)) are allowed"
+                    .tooManyElements, at: .tensor("target"),
+                    "\(pairs) pairs of a label and a class; at most \(max(problem.elementLimit, 0)) are allowed"
                 )
             ]
         }
