@@ -47,9 +47,9 @@ fuzz: setup
 	Scripts/fuzz
 
 sanitize: setup
-	LOSSD_SANITIZER=address LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions:print_suppressions=0 \
+	SANITIZER=address LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions:print_suppressions=0 \
 		swift test --scratch-path .build-address --sanitize=address
-	LOSSD_SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-suppressions \
+	SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-suppressions \
 		swift test --scratch-path .build-thread --sanitize=thread
 
 soak: setup

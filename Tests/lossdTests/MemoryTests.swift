@@ -7,7 +7,7 @@ import Testing
 // One after the other: they measure memory. A sanitizer's own memory would be measured with it.
 @Suite(
     "The memory of a serving lossd", .serialized,
-    .disabled(if: ProcessInfo.processInfo.environment["LOSSD_SANITIZER"] != nil, "a sanitizer takes memory of its own"))
+    .disabled(if: ProcessInfo.processInfo.environment["SANITIZER"] != nil, "a sanitizer takes memory of its own"))
 struct MemoryTests {
     /// Sends a request on each of some connections, reads nothing, and returns the most memory that lossd took, in bytes.
     private func peak(_ body: String, path: String = "/v1/evaluate", clients: Int, held: Int) throws -> Int {

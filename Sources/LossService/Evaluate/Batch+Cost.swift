@@ -1,5 +1,6 @@
 // What it costs to evaluate a batch and to answer its losses and gradients, from shapes alone.
 
+import Catalogue
 import Contract
 import Exchange
 import Losses
@@ -25,24 +26,24 @@ extension Batch {
     mutating func estimate(_ limits: ServiceLimits, sharedBytes: Int) {
         var tally = Tally(form: tensorFormat)
         tally.cost = Cost(
-            workingBytes: SaturatingBytes.sum(Self.requestBytes, sharedBytes), answerBytes: Self.answerFrame)
+            workingBytes: Saturating.sum(Self.requestBytes, sharedBytes), answerBytes: Self.answerFrame)
         tally.tensorBytes = sharedBytes
         for case let plan? in plans { tally.add(plan, Self.taskBytes, Self.workPerTask, Self.taskFrame) }
-        tally.cost.workingBytes = SaturatingBytes.sum(tally.cost.workingBytes, tally.largestScratch)
+        tally.cost.workingBytes = Saturating.sum(tally.cost.workingBytes, tally.largestScratch)
         var cost = tally.cost
         // Every elementwise bound is checked again, on the real shapes, before a loss is evaluated.
-        cost.work = min(cost.work, SaturatingBytes.sum(limits.evaluatedElements, Self.workPerTask * plans.count))
+        cost.work = min(cost.work, Saturating.sum(limits.evaluatedElements, Self.workPerTask * plans.count))
         if let weighting {
             let own = weighting.cost(plans, tensorFormat)
-            cost.workingBytes = SaturatingBytes.sum(cost.workingBytes, own.workingBytes)
-            cost.answerBytes = SaturatingBytes.sum(cost.answerBytes, own.answerBytes)
-            cost.work = SaturatingBytes.sum(cost.work, own.work)
+            cost.workingBytes = Saturating.sum(cost.workingBytes, own.workingBytes)
+            cost.answerBytes = Saturating.sum(cost.answerBytes, own.answerBytes)
+            cost.work = Saturating.sum(cost.work, own.work)
         }
         checkLimits(cost, limits)
         // A faulty request is checked to its end, which takes no more than copies of its tensors.
         if isFaulty {
             cost.answerBytes = Self.problemBytes
-            cost.workingBytes = min(cost.workingBytes, SaturatingBytes.product(tally.tensorBytes + 1, 8))
+            cost.workingBytes = min(cost.workingBytes, Saturating.product(tally.tensorBytes + 1, 8))
         }
         self.cost = cost
     }
@@ -93,38 +94,38 @@ private struct Tally {
         // Needed where there is a loss or a weight for each item.
         var items: (shape: [Int], count: Int) {
             let shape = plan.type.itemShape(shapes)
-            return (shape, SaturatingBytes.extent(of: shape))
+            return (shape, Saturating.extent(of: shape))
         }
         for extra in [problem.mask, problem.sampleWeight, problem.gradOutput] {
             guard let extra else { continue }
             hold(extra.values.count * size, in: &held)
             // Broadcast to the items, and multiplied.
-            scratch = SaturatingBytes.sum(scratch, SaturatingBytes.product(items.count, 2 * size + 8))
+            scratch = Saturating.sum(scratch, Saturating.product(items.count, 2 * size + 8))
         }
         var answer = taskFrame + JSONWriter.maximumBytes(plan.name)
         if !isReduced {
-            answer = SaturatingBytes.sum(answer, form.maximumBytes(items.shape, as: Scalar.self))
-            held = SaturatingBytes.sum(held, SaturatingBytes.product(items.count, size))
+            answer = Saturating.sum(answer, form.maximumBytes(items.shape, as: Scalar.self))
+            held = Saturating.sum(held, Saturating.product(items.count, size))
         }
         for name in problem.gradients {
             let shape = shapes[name] ?? []
-            held = SaturatingBytes.sum(held, SaturatingBytes.extent(of: shape, times: size))
+            held = Saturating.sum(held, Saturating.extent(of: shape, times: size))
             guard plan.answeredGradients.contains(name) else { continue }
-            answer = SaturatingBytes.sum(
-                answer, SaturatingBytes.sum(name.utf8.count + 4, form.maximumBytes(shape, as: Scalar.self)))
+            answer = Saturating.sum(
+                answer, Saturating.sum(name.utf8.count + 4, form.maximumBytes(shape, as: Scalar.self)))
         }
         // Warnings repeat names of tensors.
-        answer = SaturatingBytes.sum(answer, plan.warningBytes)
-        cost.workingBytes = SaturatingBytes.sum(cost.workingBytes, held)
-        cost.answerBytes = SaturatingBytes.sum(cost.answerBytes, answer)
-        cost.work = SaturatingBytes.sum(cost.work, SaturatingBytes.sum(plan.type.work(shapes), workPerTask))
+        answer = Saturating.sum(answer, plan.warningBytes)
+        cost.workingBytes = Saturating.sum(cost.workingBytes, held)
+        cost.answerBytes = Saturating.sum(cost.answerBytes, answer)
+        cost.work = Saturating.sum(cost.work, Saturating.sum(plan.type.work(shapes), workPerTask))
         largestScratch = max(largestScratch, scratch)
     }
 
     /// Counts a tensor of the task's own, its array included.
     private mutating func hold(_ bytes: Int, in held: inout Int) {
         let bytes = bytes + Self.arrayBytes
-        held = SaturatingBytes.sum(held, bytes)
-        tensorBytes = SaturatingBytes.sum(tensorBytes, bytes)
+        held = Saturating.sum(held, bytes)
+        tensorBytes = Saturating.sum(tensorBytes, bytes)
     }
 }

@@ -87,18 +87,18 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
             for (input, tensor) in plan.sharedPredictions {
                 let shape = plan.problem.tensors[input]?.shape ?? []
                 shapes[tensor] = shape
-                numbers = SaturatingBytes.sum(numbers, SaturatingBytes.extent(of: shape))
+                numbers = Saturating.sum(numbers, Saturating.extent(of: shape))
             }
         }
-        cost.work = SaturatingBytes.sum(cost.work, SaturatingBytes.product(numbers, step.tasks.count) / 8)
-        cost.workingBytes = SaturatingBytes.sum(
-            cost.workingBytes, SaturatingBytes.product(numbers, 3 * MemoryLayout<Scalar>.size))
+        cost.work = Saturating.sum(cost.work, Saturating.product(numbers, step.tasks.count) / 8)
+        cost.workingBytes = Saturating.sum(
+            cost.workingBytes, Saturating.product(numbers, 3 * MemoryLayout<Scalar>.size))
         for (name, shape) in shapes {
-            cost.answerBytes = SaturatingBytes.sum(
+            cost.answerBytes = Saturating.sum(
                 cost.answerBytes,
                 JSONWriter.maximumBytes(name) + form.maximumBytes(shape, as: Scalar.self))
-            cost.workingBytes = SaturatingBytes.sum(
-                cost.workingBytes, SaturatingBytes.extent(of: shape, times: 16))
+            cost.workingBytes = Saturating.sum(
+                cost.workingBytes, Saturating.extent(of: shape, times: 16))
         }
         return cost
     }

@@ -83,16 +83,10 @@ struct TaskReader<Scalar: ServiceScalar> {
         case .null: try reader.readNull()
         case .boolean: task.options.append((name, .boolean(try reader.readBoolean())))
         case .string: task.options.append((name, .text(try reader.readString())))
-        case .number: task.options.append((name, try readNumber(&reader)))
+        case .number:
+            let (number, whole, scalar) = try reader.readNumberInFull(as: Scalar.self)
+            task.options.append((name, .number(number, whole: whole, scalar)))
         case .array, .object: task.options.append((name, .tensor(try reader.readTensor(as: Scalar.self))))
         }
-    }
-
-    /// Reads a number as all that it may turn out to be.
-    private func readNumber(_ reader: inout JSONReader) throws(JSONSyntaxError) -> RawOption<Scalar> {
-        var second = reader
-        let scalar = try second.readNumber(as: Scalar.self) ?? 0
-        let (number, whole) = try reader.readNumberWithWhole()
-        return .number(number, whole: whole, scalar)
     }
 }

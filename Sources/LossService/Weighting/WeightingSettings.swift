@@ -66,7 +66,7 @@ struct WeightingSettings {
         case .boolean: return .boolean(try reader.readBoolean())
         case .string: return .text(try reader.readString())
         case .number:
-            let (number, whole) = try reader.readNumberWithWhole()
+            let (number, whole, _) = try reader.readNumberInFull(as: Double.self)
             return .number(number, whole: whole)
         case .array:
             try reader.skipValue()

@@ -63,7 +63,7 @@ struct WeightsPlanner {
         let count = jacobian.values.count
         let width = Array(jacobian.shape.dropFirst())
         cost.workingBytes += 8 * (count + 2 * count / max(request.tasks.count, 1))
-        cost.answerBytes = SaturatingBytes.sum(
+        cost.answerBytes = Saturating.sum(
             cost.answerBytes, request.tensorFormat.maximumBytes(width, as: Double.self))
         // A product of two rows takes about an eighth of an element for each number.
         cost.work += count * request.tasks.count / 8

@@ -13,7 +13,21 @@ extension JSONReader {
     /// Reads a number that must be whole; `nil` when it has a fraction or is too large.
     package mutating func readInteger() throws(JSONSyntaxError) -> Int? {
         skipWhitespace()
+        return whole(try scanNumber())
+    }
+
+    /// Reads a number whose meaning is known later: in double precision, as a whole number if it is one, and in the type
+    /// of the request's tensors.
+    package mutating func readNumberInFull<Number: JSONFloat>(
+        as type: Number.Type
+    ) throws(JSONSyntaxError) -> (number: Double, whole: Int?, scalar: Number) {
+        skipWhitespace()
         let number = try scanNumber()
+        return (Double(number, in: bytes.span), whole(number), Number(number, in: bytes.span))
+    }
+
+    /// A number as an integer; `nil` when it has a fraction or is too large.
+    private func whole(_ number: ScannedNumber) -> Int? {
         if number.isInteger, !number.isTruncated, number.exponent == 0 {
             // The least of all integers has a magnitude that no integer has.
             if number.isNegative, number.significand == Int.min.magnitude { return .min }

@@ -70,13 +70,13 @@ struct TensorFields<Number: JSONFloat> {
             return .fault(
                 TensorFault(.tooLarge, at: [place], "more than \(limits.elements) numbers"))
         }
-        guard let extent = Self.product(of: shape.map { max($0, 1) }), extent <= limits.elements else {
+        guard Saturating.extent(of: shape) <= limits.elements else {
             return .fault(
                 TensorFault(
                     .tooLarge, at: ["shape"],
                     "shape \(shape) is larger than \(limits.elements) numbers (sizes of 0 count as 1)"))
         }
-        guard Self.product(of: shape) == values.count else {
+        guard Saturating.count(of: shape) == values.count else {
             return .fault(
                 TensorFault(
                     .shapeMismatch, at: [place], "shape \(shape) does not match \(values.count) numbers"
@@ -84,17 +84,6 @@ struct TensorFields<Number: JSONFloat> {
             )
         }
         return .tensor(ParsedTensor(shape: shape, values: values, form: form))
-    }
-
-    /// The product of the sizes; `nil` when it overflows.
-    private static func product(of sizes: [Int]) -> Int? {
-        var product = 1
-        for size in sizes {
-            let (next, overflow) = product.multipliedReportingOverflow(by: size)
-            guard !overflow else { return nil }
-            product = next
-        }
-        return product
     }
 
     private mutating func readShape(_ reader: inout JSONReader) throws(JSONSyntaxError) {

@@ -1,5 +1,7 @@
 // The shapes of an elementwise problem: what broadcasts to what, and what that deserves a warning.
 
+import Catalogue
+
 /// The common shape of the operands of an elementwise loss.
 struct ElementwiseShapes<Scalar: LossScalar> {
     let shape: [Int]
@@ -28,13 +30,13 @@ struct ElementwiseShapes<Scalar: LossScalar> {
                 .shapeMismatch, at: .tensor(operands.last?.name ?? first.name),
                 "\(first.name) has shape \(first.tensor.shape), and does not broadcast to \(common)")
         }
-        guard let extent = Tensor<Scalar>.extent(of: common), extent <= limit else {
+        guard Saturating.extent(of: common) <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands.last?.name ?? "input"),
                 "the operands broadcast to shape \(common); at most \(max(limit, 0)) elements are allowed")
         }
         shape = common
-        count = common.contains(0) ? 0 : extent
+        count = Saturating.count(of: common)
         guard rule != .strict else { return }
         for (name, tensor) in operands where tensor.shape != common {
             warnings.append(

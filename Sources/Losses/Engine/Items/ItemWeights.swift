@@ -14,7 +14,7 @@ struct ItemWeights<Scalar: LossScalar> {
     /// - Throws: when the mask or the weights do not broadcast to `shape`, or the mask holds other numbers than 0 and 1.
     init(_ problem: Problem<Scalar>, shape: [Int]) throws(LossFaults) {
         self.shape = shape
-        count = Tensor<Scalar>.count(of: shape) ?? 0
+        count = Saturating.count(of: shape)
         guard problem.mask != nil || problem.sampleWeight != nil else {
             values = nil
             return

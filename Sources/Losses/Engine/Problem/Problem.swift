@@ -1,5 +1,7 @@
 // What a loss is asked: its tensors, how to reduce, which items count, which gradients are wanted.
 
+import Catalogue
+
 /// How the losses of the items become the loss of the task.
 package enum Reduction: String, Sendable, CaseIterable {
     case mean, sum, none
@@ -47,12 +49,9 @@ package struct Problem<Scalar: LossScalar>: Sendable {
 
     /// - Throws: when a tensor reaches further than there is room for, be it empty.
     func checkExtents() throws(LossFaults) {
-        let fits = tensors.values.allSatisfy { tensor in
-            Tensor<Scalar>.extent(of: tensor.shape).map { $0 <= elementLimit } ?? false
-        }
-        guard !fits else { return }
+        guard tensors.values.contains(where: { Saturating.extent(of: $0.shape) > elementLimit }) else { return }
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-            guard let extent = Tensor<Scalar>.extent(of: tensor.shape), extent <= elementLimit else {
+            guard Saturating.extent(of: tensor.shape) <= elementLimit else {
                 throw LossFaults(
                     .tooManyElements, at: .tensor(name),
                     "\(name) has shape \(tensor.shape); at most \(max(elementLimit, 0)) elements are allowed")

@@ -1,5 +1,7 @@
 // Broadcasting as torch does it: to a larger shape, and a gradient's way back.
 
+import Catalogue
+
 extension Tensor {
     /// The shape that both broadcast to, aligned at the last dimension; `nil` when there is none.
     static func commonShape(_ first: [Int], _ second: [Int]) -> [Int]? {
@@ -15,36 +17,11 @@ extension Tensor {
         return shape
     }
 
-    /// The number of elements of a tensor of that shape; `nil` when it overflows.
-    static func count(of shape: [Int]) -> Int? {
-        if shape.contains(0) { return 0 }
-        var count = 1
-        for size in shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard !overflow else { return nil }
-            count = product
-        }
-        return count
-    }
-
-    /// How far a shape reaches: the product of its sizes, those of 0 counted as 1; `nil` when it overflows.
-    ///
-    /// A tensor without elements can still have more rows than fit anywhere.
-    static func extent(of shape: [Int]) -> Int? {
-        var extent = 1
-        for size in shape {
-            let (product, overflow) = extent.multipliedReportingOverflow(by: max(size, 1))
-            guard !overflow else { return nil }
-            extent = product
-        }
-        return extent
-    }
-
     /// The values as they are in a tensor of `target`'s shape, which this one broadcasts to.
     func expanded(to target: [Int]) -> [Scalar] {
-        guard shape != target, let count = Self.count(of: target) else { return values }
+        guard shape != target else { return values }
         var result: [Scalar] = []
-        result.reserveCapacity(count)
+        result.reserveCapacity(Saturating.count(of: target))
         Self.walk(from: shape, over: target) { result.append(values[$0]) }
         return result
     }
@@ -53,10 +30,10 @@ extension Tensor {
     ///
     /// Sums are kept in Double, in the order of the elements, and rounded once, to what is asked for.
     func summed<Sum: LossScalar>(to original: [Int]) -> Tensor<Sum> {
-        guard shape != original, let count = Self.count(of: original) else {
+        guard shape != original else {
             return Tensor<Sum>(shape: shape, values: values.map { Sum($0) })
         }
-        var sums = [Double](repeating: 0, count: count)
+        var sums = [Double](repeating: 0, count: Saturating.count(of: original))
         var next = 0
         Self.walk(from: original, over: shape) { index in
             sums[index] += Double(values[next])
@@ -67,7 +44,8 @@ extension Tensor {
 
     /// Calls `body` with the index in a tensor of shape `source` for each element of shape `target`, in order.
     static func walk(from source: [Int], over target: [Int], _ body: (Int) -> Void) {
-        guard let count = count(of: target), count > 0 else { return }
+        let count = Saturating.count(of: target)
+        guard count > 0 else { return }
         var strides = [Int](repeating: 0, count: target.count)
         var stride = 1
         for dimension in target.indices.reversed() {

@@ -1,5 +1,7 @@
 // How much work a problem is, in elements of elementwise losses, from shapes alone.
 
+import Catalogue
+
 /// Estimates and limits of work; products that overflow are the largest number.
 enum Work {
     /// Multiply-adds of matrix products that take about as long as one element of an elementwise loss.
@@ -22,7 +24,7 @@ enum Work {
                 largest = max(largest, shape[shape.count - 1 - distance])
                 isLonger = true
             }
-            work = product(work, largest)
+            work = Saturating.product(work, max(largest, 1))
             distance += 1
         }
         return work
@@ -51,23 +53,10 @@ enum Work {
     }
 
     /// The sum of amounts of work.
-    static func sum(_ amounts: [Int]) -> Int {
-        amounts.reduce(0) { sum, amount in
-            let (total, overflow) = sum.addingReportingOverflow(amount)
-            return overflow ? .max : total
-        }
-    }
+    static func sum(_ amounts: [Int]) -> Int { amounts.reduce(0, Saturating.sum) }
 
     /// The product of sizes, those of 0 counted as 1.
-    static func product(_ sizes: [Int]) -> Int {
-        sizes.reduce(1, product)
-    }
-
-    /// The product of two sizes, the second of which counts as 1 if it is 0.
-    private static func product(_ first: Int, _ second: Int) -> Int {
-        let (product, overflow) = first.multipliedReportingOverflow(by: max(second, 1))
-        return overflow ? .max : product
-    }
+    static func product(_ sizes: [Int]) -> Int { Saturating.extent(of: sizes) }
 }
 
 extension [Int] {

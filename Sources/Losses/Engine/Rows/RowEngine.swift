@@ -26,9 +26,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         guard layout.classes > 0 || !Method.needsClasses else {
             throw LossFaults(.shapeMismatch, at: .tensor(Source.name), "\(Source.name) has no classes")
         }
-        guard Tensor<Scalar>.extent(of: source.shape).map({ $0 <= problem.elementLimit }) == true,
-            source.work <= problem.elementLimit
-        else {
+        guard max(Saturating.extent(of: source.shape), source.work) <= problem.elementLimit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(Source.name),
                 "the scores have shape \(source.shape), which is more work than for the "

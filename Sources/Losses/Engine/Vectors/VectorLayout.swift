@@ -44,7 +44,7 @@ struct VectorLayout<Scalar: LossScalar> {
             items = larger
         }
         work = Work.vectors(items, size: size)
-        guard Tensor<Scalar>.extent(of: items + [size]) != nil, work <= limit else {
+        guard work <= limit else {
             throw LossFaults(
                 .tooManyElements, at: .tensor(operands[0].operand.name),
                 "the operands broadcast to shape \(items + [size]), which is as much work as \(work) elements; at "
