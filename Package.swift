@@ -1,6 +1,7 @@
 // swift-tools-version: 6.3
 // The targets of lossd; Documentation/Architecture.md draws how they depend on each other.
 
+import Glibc
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -11,6 +12,17 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+// Packed relocations take 1 MB less of the binary, and of its memory. glibc reads them since 2.36 (2022).
+var libraryVersion = [CChar](repeating: 0, count: 64)
+confstr(Int32(_CS_GNU_LIBC_VERSION), &libraryVersion, libraryVersion.count)
+// Such as "glibc 2.36".
+let minorVersion = String(cString: libraryVersion).split(separator: ".").last.flatMap { Int($0) } ?? 0
+let packsRelocations = minorVersion >= 36
+let linking: [LinkerSetting] =
+    packsRelocations
+    ? [.unsafeFlags(["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"], .when(platforms: [.linux]))]
+    : []
 
 let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 
@@ -55,7 +67,8 @@ let package = Package(
             dependencies: [
                 "LossService", "Contract", "Exchange", "HTTP1", "Telemetry", "Transport", "Access",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            linkerSettings: linking),
         // Tests.
         .target(name: "TestSupport", dependencies: ["Exchange"], path: "Tests/TestSupport"),
         .target(
