@@ -16,7 +16,7 @@ help:
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
 	@echo "make examples    train five small networks in Python through lossd (numpy and the standard library)"
-	@echo "make bench   measure lossd beside FastAPI + torch, orjson, simdjson, nginx and Hummingbird: a table of ratios"
+	@echo "make bench   measure lossd against FastAPI + torch, orjson, simdjson, nginx and Hummingbird: a table of ratios"
 	@echo "make micro   measure reader, writer, mathematics and every loss on their own"
 	@echo "make fuzz    libFuzzer on the HTTP parser and the reader of requests, a minute each"
 	@echo "make sanitize    all tests under the sanitizers for addresses and for threads"

@@ -1,5 +1,5 @@
 // swift-tools-version: 6.3
-// Reader, writer, mathematics and losses on their own: the rooms of lossd (links to ../../Sources) and what measures them.
+// Reader, writer, mathematics and losses on their own: targets of lossd (links to ../../Sources) and what measures them.
 
 import PackageDescription
 
@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6), .strictMemorySafety(), .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
 ]
-let rooms: [Target.Dependency] = ["TensorJSON", "Losses", "Catalogue"]
+let measured: [Target.Dependency] = ["TensorJSON", "Losses", "Catalogue"]
 
 let package = Package(
     name: "Micro",
@@ -22,9 +22,9 @@ let package = Package(
         .target(
             name: "Losses", dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: strict),
-        .executableTarget(name: "Measure", dependencies: rooms, swiftSettings: strict),
+        .executableTarget(name: "Measure", dependencies: measured, swiftSettings: strict),
         .executableTarget(
-            name: "Lossd", dependencies: rooms + [.product(name: "Benchmark", package: "benchmark")],
+            name: "Lossd", dependencies: measured + [.product(name: "Benchmark", package: "benchmark")],
             path: "Benchmarks/Lossd", swiftSettings: strict,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ]

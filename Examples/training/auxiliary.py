@@ -62,7 +62,7 @@ class Network:
         by_layers, gradient = [], gradients["main"] @ self.heads["main"].T
         for depth in (2, 1, 0):
             if depth == 0:
-                # Both classifiers stand on the first layer.
+                # Both classifiers use the first layer.
                 gradient = gradient + gradients["auxiliary"] @ self.heads["auxiliary"].T
             out = self.given[depth + 1]
             inner = (gradient * (1 - out * out))[:, :-1]

@@ -73,7 +73,7 @@ def gradients(url, network, images, digits, strategy, state):
     own = {task["name"]: network.backward(task["name"], np.array(task["gradients"]["input"], np.float32))
            for task in answer["tasks"]}
     if strategy == "upgrad":
-        # What looks at gradients is told their inner products in what the tasks share.
+        # Strategies that need gradients get their inner products over the shared parameters.
         shared = np.stack([own[task][1].ravel() for task in own]).astype(np.float64)
         weighed = post(url, "/v1/weights", weighting | {"tasks": list(own), "gramian": (shared @ shared.T).tolist()})
     else:

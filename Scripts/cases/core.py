@@ -349,7 +349,7 @@ def multilabel_margin_loss(loss):
     x, y = numbers(3, 4), [[3, 0, -1, 1], [1, -1, -1, -1], [2, 1, 0, -1]]
     loss.reductions("rows", x, y)
     loss.reductions("all labels, no labels, one label", x, [[0, 1, 2, 3], [-1, 0, 1, 2], [2, -1, 0, 0]])
-    loss.reductions("labels that stand twice", x, [[0, 0, -1, -1], [1, 1, 1, 1], [2, 3, 2, -1]])
+    loss.reductions("labels that occur twice", x, [[0, 0, -1, -1], [1, 1, 1, 1], [2, 3, 2, -1]])
     loss.reductions("unbatched", x[0], [1, 3, -1, 0])
     loss.case("grad_output", x, y, reduction="none", grad_output=[2.0, -1.0, 0.5])
     loss.reductions("mask", x, y, mask=[1, 0, 1])

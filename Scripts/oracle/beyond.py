@@ -1,7 +1,7 @@
 """The losses that PyTorch lacks, each with the library that is its reference.
 
 Where a library answers only float32, only a mean or no gradient, its formula is written down here for any dtype, and
-held against the library's own answer whenever both can be had.
+compared with the library's own answer whenever both exist.
 """
 import math
 import os
@@ -56,7 +56,7 @@ def asymmetric_loss(t, o):
     negative, positive = o.get("gamma_neg", 4), o.get("gamma_pos", 1)
     y = t["target"] * (1 - smoothing) + 0.5 * smoothing
     p = torch.sigmoid(x)
-    # float64 is what all else is held against, so there without the digits that timm's subtraction costs.
+    # float64 is what everything else is compared with, so it is computed without the digits that timm's subtraction costs.
     q = torch.sigmoid(-x) if x.dtype == torch.float64 else 1 - p
     q = (q + clip).clamp(max=1) if clip > 0 else q
     loss = y * torch.log(p.clamp(min=eps)) * t.get("pos_weight", 1) + (1 - y) * torch.log(q.clamp(min=eps))

@@ -4,7 +4,7 @@ import Glibc
 
 /// A TCP socket that never blocks.
 ///
-/// Whoever holds it closes it.
+/// Its owner closes it.
 struct Socket {
     let descriptor: Int32
 

@@ -7,9 +7,9 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     private var storage: sockaddr_storage
     private let length: socklen_t
 
-    /// The first address that `host` stands for.
+    /// The first address that `host` resolves to.
     ///
-    /// - Throws: when it stands for none.
+    /// - Throws: when it resolves to none.
     package init(host: String, port: UInt16) throws(SystemError) {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

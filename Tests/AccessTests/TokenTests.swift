@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Tokens")
 struct TokenTests {
-    @Test("the bearer of a new token is let in, by its name, and nobody else")
+    @Test("a new token is accepted, under its name, and no other")
     func check() throws {
         let (token, line) = TokenFile.newToken(name: "trainer-1")
         let (other, otherLine) = TokenFile.newToken(name: "b.c_2")

@@ -1,4 +1,4 @@
-// Weights that were worked out elsewhere: by exact solvers in Python, and by torchjd 0.18 and LibMTL's formulas.
+// Weights that were computed elsewhere: by exact solvers in Python, and by torchjd 0.18 and LibMTL's formulas.
 
 import Balancing
 import Catalogue

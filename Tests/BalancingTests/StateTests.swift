@@ -92,7 +92,7 @@ import Testing
         #expect(fault.detail.hasPrefix("the state of b must be empty, or hold logit, moment"))
     }
 
-    @Test("a state's tasks may stand in another order")
+    @Test("a state's tasks may have another order")
     func order() throws {
         let first = try #require(try weigh("famo", losses: [1, 2]).state)
         let turned = StrategyState(

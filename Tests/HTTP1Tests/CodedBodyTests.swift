@@ -97,7 +97,7 @@ struct CodedBodyTests {
     }
 
     @Test(
-        "the coding that a client likes best is taken",
+        "the coding that a client prefers is taken",
         arguments: [
             (nil, nil, false), ("", nil, false), ("gzip", "gzip", false), ("GZIP", "gzip", false),
             ("gzip, deflate, br", "gzip", false), ("deflate", "deflate", false), ("gzip;q=0", nil, false),

@@ -58,7 +58,7 @@ struct ServerTests {
     }
 
     @Test(
-        "bodies arrive by length and in chunks, in pieces, on the loop and beside it",
+        "bodies arrive by length and in chunks, in pieces, on the loop and off it",
         arguments: [1, 40_000, 3_000_000])
     func bodies(size: Int) async throws {
         let server = try Self.start()
@@ -185,7 +185,7 @@ struct ServerTests {
         await drain(server)
     }
 
-    @Test("who sends too slowly is told so, who is idle too long is let go")
+    @Test("a client that sends too slowly gets a 408, an idle one is closed")
     func timeouts() async throws {
         let server = try Self.start {
             $0.headerSeconds = 0.3

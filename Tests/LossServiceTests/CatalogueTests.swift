@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The catalogue")
 struct CatalogueTests {
-    @Test("every loss describes itself, and its example can be posted as it stands", arguments: LossCatalogue.all)
+    @Test("every loss describes itself, and its example can be posted as it is", arguments: LossCatalogue.all)
     func entries(type: LossType) throws {
         let answer = Service().send(.get, "/v1/losses/\(type.entry.name)")
         let loss = try answer.json

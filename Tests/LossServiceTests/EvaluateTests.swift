@@ -104,7 +104,7 @@ struct EvaluateTests {
         }
     }
 
-    @Test("one variance stands for all, as a plain number does in torch")
+    @Test("one variance applies to all, as a plain number does in torch")
     func oneVariance() throws {
         func task(_ variance: String) throws -> JSONTree {
             let task =

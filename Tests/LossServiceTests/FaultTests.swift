@@ -62,7 +62,7 @@ struct FaultTests {
         Case(#"{"tensor_format":1,"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/tensor_format wrong_type"),
         Case(#"{"colour":1,"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/colour unknown_field"),
         Case(#"{"a/b~c é":1,"tasks":[{"loss":"mse_loss","input":1,"target":0}]}"#, "#/a~1b~0c%20%C3%A9 unknown_field"),
-        // A shared tensor that is faulty is named once, where it stands.
+        // A shared tensor that is faulty is named once, where it is defined.
         Case(
             #"{"tensors":{"a":[1,null]},"tasks":[{"loss":"mse_loss","input":"a","target":"a"}]}"#,
             "#/tensors/a/1 not_a_number"),

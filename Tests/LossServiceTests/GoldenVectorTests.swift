@@ -1,4 +1,4 @@
-// Numbers that were worked out once, by torch and other libraries, and written down where people can check them.
+// Numbers that were computed once, by torch and other libraries, and written down where people can check them.
 
 import LossService
 import TestSupport

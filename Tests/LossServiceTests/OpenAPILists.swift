@@ -21,7 +21,7 @@ enum OpenAPILists {
         entries.flatMap { [$0.name] + $0.aliases }.map { "        - \($0)" }
     }
 
-    /// The tensors that stand next to `loss` in a task.
+    /// The tensors that are members of a task, next to `loss`.
     private static var inputs: [String] {
         var isRequired: [String: Bool] = [:]
         var order: [String] = []

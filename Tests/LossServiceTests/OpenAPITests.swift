@@ -60,7 +60,7 @@ struct OpenAPITests {
         #expect(texts(written?["enum"]) == Set(Reduction.allCases.map(\.rawValue)))
     }
 
-    @Test("it names every field that tensors of a loss stand in")
+    @Test("it names every field that holds tensors of a loss")
     func inputs() throws {
         let task = try #require(schema("Task"))
         let fields = Set(try #require(task["properties"]?.members).keys)

@@ -14,7 +14,7 @@ struct RoutingTests {
     ]
     private static let names = ["/v1/losses/{name}": "mse_loss", "/v1/strategies/{name}": "mean"]
 
-    @Test("every path answers its own method, HEAD beside GET, OPTIONS, and no other")
+    @Test("every path answers its own method, HEAD besides GET, OPTIONS, and no other")
     func methods() throws {
         let service = Service()
         for (template, method) in service.paths {
@@ -76,7 +76,7 @@ struct RoutingTests {
         if type.contains("form") { #expect(try answer.json["detail"]?.text?.contains("curl --json") == true) }
     }
 
-    @Test("a coded body is a 415 that says what is spoken")
+    @Test("a coded body is a 415 that says what is supported")
     func contentEncoding() {
         let answer = Service().send(
             .post, "/v1/evaluate", body: Self.bodies["/v1/evaluate"], fields: [.contentEncoding: "br"])
@@ -90,7 +90,7 @@ struct RoutingTests {
     }
 
     @Test(
-        "answers are JSON, to whoever accepts it",
+        "answers are JSON, for clients that accept it",
         arguments: [
             ("*/*", 200), ("application/json", 200), ("application/*;q=0.5", 200), ("text/html, */*;q=0.1", 200),
             ("text/html", 406), ("application/json;q=0", 406), ("application/json;q=0.0, text/html", 406), ("", 200),
@@ -102,7 +102,7 @@ struct RoutingTests {
                 == status)
     }
 
-    @Test("the OpenAPI document is YAML or JSON, to whoever accepts that")
+    @Test("the OpenAPI document is YAML or JSON, as the client accepts")
     func acceptDocuments() throws {
         #expect(Service().send(.get, "/openapi.yaml", fields: [.accept: "application/yaml"]).status == 200)
         #expect(Service().send(.get, "/openapi.yaml", fields: [.accept: "application/json"]).status == 406)
@@ -117,7 +117,7 @@ struct RoutingTests {
         return nil
     }
 
-    @Test("a client that should try again is told when")
+    @Test("an answer that asks a client to try again says when")
     func retryAfter() {
         #expect(Self.refusal(503, "")?.fields[.retryAfter] == "1")
     }

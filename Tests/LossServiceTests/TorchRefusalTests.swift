@@ -265,7 +265,7 @@ struct TorchRefusalTests {
         #expect(codes.contains("broadcast"))
     }
 
-    @Test("quantiles are made to broadcast, and nobody is warned of that")
+    @Test("quantiles are made to broadcast, and there is no warning")
     func quantiles() throws {
         let task = #"{"loss":"quantile_loss","input":[[1,2]],"target":[[2,1]],"options":{"quantile":[0.1,0.9]}}"#
         #expect(try Service().evaluate("{\"tasks\":[\(task)]}").json["warnings"] == nil)

@@ -11,7 +11,7 @@ struct ExponentialTests {
     /// What Accuracy.md states, in units in the last place.
     private static let bound = 1.0
 
-    /// A float32 function beside the same in Double, whose own error is nothing in comparison.
+    /// A float32 function and the same in Double, whose own error is nothing in comparison.
     struct Single: CustomStringConvertible, Sendable {
         let description: String
         let function: @Sendable (Float) -> Float
@@ -81,7 +81,7 @@ struct ExponentialTests {
     }
 
     #if arch(x86_64)
-        /// A float64 function beside the same in 80 bits, which have eleven more digits.
+        /// A float64 function and the same in 80 bits, which have eleven more digits.
         struct Double64: CustomStringConvertible, Sendable {
             let description: String
             let function: @Sendable (Double) -> Double

@@ -105,7 +105,7 @@ struct LawTests {
         #expect(Closeness.difference(gradient.rows(kept).values, expected, tolerance: 1e-14) == nil)
     }
 
-    @Test("what stands under a mask does not matter, NaN as label included", arguments: LawProblem.batches)
+    @Test("what is masked does not matter, NaN as label included", arguments: LawProblem.batches)
     func maskedNaN(law: LawProblem) throws {
         let input = law.tensor(law.primary)
         var masked = law
@@ -120,7 +120,7 @@ struct LawTests {
     }
 
     @Test(
-        "an item that weighs 2 is an item that stands twice",
+        "an item that weighs 2 is an item that occurs twice",
         arguments: LawProblem.batches.filter { !$0.entry.couplesItems })
     func weights(law: LawProblem) throws {
         let count = law.tensor(law.primary).shape[0]
@@ -157,7 +157,7 @@ struct LawTests {
         #expect(evaluation.loss.values.count <= type.itemShape(shapes).reduce(1, *))
     }
 
-    @Test("gradients that nobody asks for are not made, and change nothing", arguments: LawProblem.smooth)
+    @Test("gradients that are not requested are not made, and change nothing", arguments: LawProblem.smooth)
     func unwanted(law: LawProblem) throws {
         var silent = law
         silent.problem.gradients = []

@@ -30,7 +30,7 @@ struct PartsTests {
     }
 
     @Test(
-        "elementwise losses answer the same bits whoever works on them",
+        "elementwise losses answer the same bits on any number of threads",
         arguments: ["mse_loss", "binary_cross_entropy"])
     func elements(loss: String) throws {
         let target = numbers(Self.count, seed: 2)
@@ -104,7 +104,7 @@ struct PartsTests {
         let prepared = Mutex<Set<UInt>>([])
         Parallel.beforeHelping { prepared.withLock { _ = $0.insert(UInt(pthread_self())) } }
         defer { Parallel.beforeHelping {} }
-        // Other tests may help each other meanwhile, but nobody prepares this thread.
+        // Other tests may help each other meanwhile, but this thread is not prepared.
         let caller = UInt(pthread_self())
         for _ in 0..<50 {
             let sums = Parallel.map(0..<(1 << 18), size: 1 << 12) { part in part.reduce(0) { $0 &+ $1 } }

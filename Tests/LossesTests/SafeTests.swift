@@ -1,4 +1,4 @@
-// "safe": where torch has NaN that nobody can use, and only there, something else.
+// "safe": where torch has a NaN that is of no use, and only there, something else.
 
 import Catalogue
 import Losses

@@ -1,4 +1,4 @@
-// What the access log says, and that nobody waits for it.
+// What the access log says, and that no request waits for it.
 
 import Dispatch
 import Glibc
@@ -45,7 +45,7 @@ struct AccessLogTests {
         #expect(lines.enumerated().allSatisfy { $1.hasSuffix(" r\($0)") })
     }
 
-    @Test("who reads too slowly loses lines, and is told how many; nobody waits")
+    @Test("a reader that is too slow loses lines, and their number is logged; no request waits")
     func slowReader() {
         let paper = Paper()
         let gate = DispatchSemaphore(value: 0)

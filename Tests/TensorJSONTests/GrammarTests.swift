@@ -64,7 +64,7 @@ struct GrammarTests {
         }
     }
 
-    @Test("a key that stands twice is refused at its second place, escaped or not")
+    @Test("a duplicate key is refused at its second place, escaped or not")
     func duplicateKeys() {
         for text in [#"{"a": 1, "b": 2, "a": 3}"#, #"{"a": 1, "b": 2, "\u0061": 3}"#] {
             do {
@@ -77,7 +77,7 @@ struct GrammarTests {
         }
     }
 
-    @Test("a key that stands twice is found among any number of keys, and in its own object only", arguments: 1...40)
+    @Test("a duplicate key is found among any number of keys, and in its own object only", arguments: 1...40)
     func manyKeys(_ count: Int) throws {
         // Every third key has an escape, and every fourth holds the same keys again.
         func key(_ index: Int) -> String { index % 3 == 0 ? "\"\\u006b\(index)\"" : "\"k\(index)\"" }

@@ -1,4 +1,4 @@
-// The parts of a JSON text, beside a count byte by byte.
+// The parts of a JSON text, compared with a count byte by byte.
 
 import Testing
 

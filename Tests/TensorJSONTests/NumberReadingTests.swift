@@ -88,7 +88,7 @@ struct NumberReadingTests {
         }
     }
 
-    @Test("texts exactly between two neighbours, and a little beside, are rounded to even or to the nearer one")
+    @Test("texts exactly between two neighbours, and a little off, are rounded to even or to the nearer one")
     func midpoints() throws {
         var generator = SeededGenerator(seed: 2)
         for _ in 0..<2_000 {

@@ -1,4 +1,4 @@
-// Tables of numbers: rows whose keys stand as those of the first, rows whose keys do not, and what is no table.
+// Tables of numbers: rows with the keys of the first, rows whose keys do not, and what is no table.
 
 import TensorJSON
 import TestSupport
@@ -28,7 +28,7 @@ struct NumberTableTests {
         #expect(try read(text) == #"["a", "b"] ["x", "y"] ["1.0 -2.5", "300.0 4.0"]"#)
     }
 
-    @Test("rows may be empty, wherever they stand")
+    @Test("rows may be empty, wherever they are")
     func empty() throws {
         #expect(try read("{}") == "[] [] []")
         #expect(try read(#"{"a":{},"b":{}}"#) == #"["a", "b"] [] ["", ""]"#)
@@ -92,7 +92,7 @@ struct NumberTableTests {
         #expect(error.offset == offset, "\(error.detail)")
     }
 
-    @Test("a key that stands twice is refused in any row, and so is a level too deep")
+    @Test("a duplicate key is refused in any row, and so is a level too deep")
     func bounds() throws {
         for text in [#"{"a":{"x":1,"x":1}}"#, #"{"a":{"x":1},"b":{"x":1,"x":1}}"#, #"{"a":{"x":1},"a":{"x":1}}"#] {
             let error = try #require(throws: JSONSyntaxError.self) { try read(text) }
@@ -109,7 +109,7 @@ struct NumberTableTests {
     @Test("a table that was written reads back, whatever its names")
     func written() throws {
         var generator = SeededGenerator(seed: 1)
-        let names = ["a", "", "\"", "\\x", "é\u{1}", "a long name that stands in no register", "x\ty"]
+        let names = ["a", "", "\"", "\\x", "é\u{1}", "a long name that fits no register", "x\ty"]
         for rows in [0, 1, 2, 40] {
             let tasks = (0..<rows).map { names[$0 % names.count] + String($0) }
             var columns = names.map { name in

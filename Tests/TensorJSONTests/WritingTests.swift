@@ -139,7 +139,7 @@ struct WritingTests {
         _ = try JSONTree(written.utf8)
     }
 
-    @Test("a byte is escaped wherever it stands, and no other", arguments: 0...20)
+    @Test("a byte is escaped wherever it is, and no other", arguments: 0...20)
     func escapes(_ length: Int) throws {
         for code in UInt8(0)..<0x80 {
             for place in 0..<length {

@@ -11,7 +11,7 @@ package struct Finished: Sendable {
 
 /// The built binary.
 package enum BuiltBinary {
-    /// Where the build put it: beside the tests.
+    /// Where the build put it: next to the tests.
     package static let url: URL = {
         let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: runner).deletingLastPathComponent().appending(path: "lossd")
@@ -28,7 +28,7 @@ package enum BuiltBinary {
     package static func finish(
         _ program: URL, _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
     ) throws -> Finished {
-        // Files, not pipes: whoever writes much while nobody reads would wait for ever.
+        // Files, not pipes: a process that writes much to a full pipe would wait for ever.
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -50,7 +50,7 @@ package enum BuiltBinary {
     }
 }
 
-/// A lossd that serves on a free port until it is told to stop.
+/// A lossd that serves on a free port until it is stopped.
 package final class ServingBinary {
     package let port: Int
     /// What it said before it listened, and that it does.

@@ -1,8 +1,8 @@
-// Certificates for tests, made by the openssl command: good, expired, and of an authority that nobody asked for.
+// Certificates for tests, made by the openssl command: good, expired, and of another authority.
 
 import Foundation
 
-/// A folder of keys and certificates, which goes when nobody needs it any more.
+/// A folder of keys and certificates, which is deleted when it is not needed any more.
 package final class Certificates {
     private let folder: URL
 

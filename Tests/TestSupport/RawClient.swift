@@ -1,4 +1,4 @@
-// A client that sends just the bytes it is told to, and says what came back.
+// A client that sends the bytes it is given, and returns what came back.
 
 import Glibc
 

@@ -14,7 +14,7 @@ struct SocketAddressTests {
         #expect(address.port == 80)
     }
 
-    @Test("a name that stands for nothing is an error that names it")
+    @Test("a name that does not resolve is an error that names it")
     func unknown() {
         #expect {
             _ = try SocketAddress(host: "no such host", port: 80)

@@ -61,7 +61,7 @@ struct StreamTests {
     func probe() throws {
         let port = try ListeningPort(try SocketAddress(host: "127.0.0.1", port: 0))
         let address = port.address
-        // Nobody accepts: the system takes the connection, and no answer comes.
+        // There is no accept: the system takes the connection, and no answer comes.
         #expect(throws: SystemError.self) { try Probe.exchange(address, [1], timeoutSeconds: 1) }
         port.close()
         #expect {

@@ -44,7 +44,7 @@ struct AccessTests {
         }
         let bearer = ["--header", "Authorization: Bearer \(first)"]
         #expect(try curl(server.port, "/v1/evaluate", bearer + ["--json", Self.body]).hasPrefix("HTTP/1.1 200"))
-        // Whoever waits to be asked for a body is not asked.
+        // A client that waits for 100 Continue does not get it.
         let client = try #require(RawClient(port: UInt16(server.port)))
         let post = "POST /v1/evaluate HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n"
         client.send("\(post)Expect: 100-continue\r\nAuthorization: Bearer x\r\n\r\n")

@@ -18,14 +18,14 @@ struct LifeTests {
         let isOver = Atomic(false)
     }
 
-    /// Asks without pause; a client that is let go connects again, until nobody listens any more.
+    /// Asks without pause; a client that is let go connects again, until the port is closed.
     private static func askOn(_ port: UInt16, _ tally: Tally) {
         while !tally.isOver.load(ordering: .relaxed), let client = RawClient(port: port) {
             var stays = true
             var isFresh = true
             while stays {
                 let isSent = client.send(request)
-                // Made in the moment when the port was closed: a connection that nobody took, so no request either.
+                // Made in the moment when the port was closed: a connection that was not accepted, so no request either.
                 let text = client.receive(until: "\"total\":{\"loss\":2.5}}").text
                 if isFresh, text.isEmpty { break }
                 isFresh = false
@@ -40,7 +40,7 @@ struct LifeTests {
         }
     }
 
-    @Test("no answer is lost or cut when it is told to end while clients ask without pause")
+    @Test("no answer is lost or cut when it is stopped while clients ask without pause")
     func restart() throws {
         let server = try ServingBinary()
         let port = UInt16(server.port)

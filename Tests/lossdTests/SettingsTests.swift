@@ -107,7 +107,7 @@ struct SettingsTests {
         #expect(open.stop() == 0)
     }
 
-    @Test("a service manager is told when the server is ready, and when it ends")
+    @Test("a service manager is notified when the server is ready, and when it ends")
     func notification() throws {
         let path = "/tmp/lossd-\(UUID().uuidString)"
         defer { _ = unsafe unlink(path) }

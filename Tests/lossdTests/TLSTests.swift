@@ -57,14 +57,14 @@ struct TLSTests {
         #expect(server.stop() == 0)
     }
 
-    @Test("old versions, and protocols that are not spoken, are refused")
+    @Test("old versions, and unsupported protocols, are refused")
     func refusals() throws {
         let server = try serve(try certificates())
         #expect(try client(server.port, ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]).contains("alert protocol version"))
         #expect(try client(server.port, ["-alpn", "h2"]).contains("no application protocol"))
         #expect(try client(server.port, ["-alpn", "h2,http/1.1"]).contains("ALPN protocol: http/1.1"))
         #expect(try client(server.port, ["-tls1_2", "-cipher", "AES128-SHA"]).contains("handshake failure"))
-        // Whoever speaks no TLS gets no answer, and the connection ends.
+        // A client without TLS gets no answer, and the connection ends.
         let plain = try #require(RawClient(port: UInt16(server.port)))
         plain.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         let (text, ended) = plain.receive()

@@ -35,7 +35,7 @@ struct ImpartialGradients: Strategy {
         let solution = EqualProjections.solve(problem.gramian, norms)
         let sum = solution.x.reduce(0, +)
         let size = solution.x.reduce(0) { $0 + abs($1) }
-        // Beside its terms the sum is nothing.
+        // The sum is negligible against its terms.
         let isNothing = reference == .torchjd ? abs(sum) < 1e-12 : abs(sum) <= 1e-12 * size
         guard !isNothing else { return .stationary(problem, solution.report) }
         let published = Balance(solution.x.map { $0 / sum }, report: solution.report)

@@ -11,7 +11,7 @@ extension Matrix {
         max(quadratic(weights), 0).squareRoot()
     }
 
-    /// Whether the vectors' combination is nothing but rounding, beside the shortest of them.
+    /// Whether the vectors' combination is only rounding error, compared with the shortest of them.
     func cancelsOut(_ weights: [Double]) -> Bool {
         let shortest = norms.filter { $0 > 0 }.min() ?? 0
         return weights.contains { $0 != 0 } && norm(of: weights) <= 1e-7 * shortest

@@ -29,7 +29,7 @@ struct LabelledVectors<Scalar: LossScalar> {
         self.labels = labels.values
     }
 
-    /// Every vector is held against every other one.
+    /// Every vector is compared with every other one.
     static func work(_ shapes: [String: [Int]]) -> Int {
         let embeddings = shapes["embeddings"] ?? []
         return Work.products(embeddings.firstSize, embeddings.firstSize, size: embeddings.lastSize)

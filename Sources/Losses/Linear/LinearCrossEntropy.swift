@@ -42,7 +42,7 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
     static let safeForm = CrossEntropy.safeForm
 
     var crossEntropy = CrossEntropy()
-    /// Whether there is an `ignore_index` in the request: torch refuses any beside probabilities.
+    /// Whether there is an `ignore_index` in the request: torch refuses one together with probabilities.
     private var isIgnoredClassChosen = false
 
     var ignoredClass: Int {

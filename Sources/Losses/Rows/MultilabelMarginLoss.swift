@@ -20,7 +20,7 @@ struct MultilabelMarginLoss: RowLoss {
         source: "torch.nn.functional.multilabel_margin_loss",
         example: #"{"loss": "multilabel_margin_loss", "input": [[0.1, 0.2, 0.4, 0.8]], "target": [[3, 0, -1, 1]]}"#)
 
-    /// Every label is held against every class.
+    /// Every label is compared with every class.
     package static func work(_ shapes: [String: [Int]]) -> Int {
         let input = shapes["input"] ?? []
         return Work.product(input + [input.lastSize])

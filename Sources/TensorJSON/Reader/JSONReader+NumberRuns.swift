@@ -35,7 +35,7 @@ extension JSONReader {
         let limit = min(position + 2 * Self.runLength, bytes.count)
         var end = position
         while end < limit, bytes[end] != UInt8(ascii: "]") { end += 1 }
-        // No number has fewer bytes than two with its comma; one more stands before the end of the list.
+        // No number has fewer bytes than two with its comma; one more is before the end of the list.
         return (end - position) / 2 + 1
     }
 

@@ -52,7 +52,7 @@ extension JSONReader {
         return consume(UInt8(ascii: "}"))
     }
 
-    /// Steps over white space and over what stands at `range` already, if the same comes next.
+    /// Steps over white space and over what is at `range` already, if the same comes next.
     private mutating func consume(textAt range: Range<Int>) -> Bool {
         skipWhitespace()
         guard bytes.count - position >= range.count else { return false }

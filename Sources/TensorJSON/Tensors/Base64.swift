@@ -7,7 +7,7 @@ enum Base64 {
     /// Marks what is not of the alphabet in `places`.
     private static let foreign: UInt32 = 1 << 24
 
-    /// The bits of each letter where they stand in three bytes, the first byte lowest; one table for each of four places.
+    /// The bits of each letter at their places in three bytes, the first byte lowest; one table for each of four places.
     private static let places: [UInt32] = {
         var places = [UInt32](repeating: foreign, count: 4 * 256)
         for (value, letter) in alphabet.enumerated() {

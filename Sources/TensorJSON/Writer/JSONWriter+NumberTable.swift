@@ -24,7 +24,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a key once more, as it stands in what is written, and its number.
+    /// Writes a key once more, as it was written before, and its number.
     private mutating func repeatKey(_ key: Range<Int>, _ number: Double) {
         let distance = bytes.count + (needsComma ? 1 : 0) - key.lowerBound
         unsafe append(room: key.count + Double.textBytes + NumberText.overrun) { start in

@@ -1,4 +1,4 @@
-// libFuzzer's door to FuzzHTTP; linked by Scripts/fuzz.
+// libFuzzer's entry to FuzzHTTP; linked by Scripts/fuzz.
 
 import Fuzz
 

@@ -1,4 +1,4 @@
-// libFuzzer's door to FuzzJSON; linked by Scripts/fuzz.
+// libFuzzer's entry to FuzzJSON; linked by Scripts/fuzz.
 
 import Fuzz
 

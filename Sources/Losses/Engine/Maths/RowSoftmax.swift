@@ -43,7 +43,7 @@ struct RowSoftmax<Scalar: LossScalar> {
         }
     }
 
-    /// Fills in the exponentials, and returns their sum: in Double, so that many small ones beside a large one keep
+    /// Fills in the exponentials, and returns their sum: in Double, so that many small ones next to a large one keep
     /// their digits, and NaN if one is.
     private static func fill(_ exponentials: inout [Double], _ scores: [Scalar], _ maximum: Scalar) -> Double {
         exponentials.fill(from: scores) { Scalar.exponential(ofNonPositive: Double($0 - maximum)) }

@@ -159,7 +159,7 @@ enum VectorMaths {
         // The significand between √½ and √2.
         let bits = scaled.bitPattern &+ (0x3FF0_0000_0000_0000 &- 0x3FE6_A09E_667F_3BCD)
         let significand = Double(bitPattern: (bits & 0x000F_FFFF_FFFF_FFFF) &+ 0x3FE6_A09E_667F_3BCD)
-        // The exponent as a Double: beside 2^52 its bits are the lowest.
+        // The exponent as a Double: added to 2^52, its bits are the lowest.
         let exponent =
             Double(bitPattern: (bits &>> 52) | 0x4330_0000_0000_0000) - (0x1p52 + 1023) - (isSubnormal ? 54 : 0)
         let f = significand - 1

@@ -12,7 +12,7 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     /// How many elements were evaluated.
     package let elementCount: Int
 
-    /// What stands for the evaluation of a problem that was only checked.
+    /// A placeholder for the evaluation of a problem that was only checked.
     static func checked(elementCount: Int) -> Evaluation {
         Evaluation(
             loss: Tensor(0), denominator: 0, gradients: [:], warnings: [], elementCount: elementCount)

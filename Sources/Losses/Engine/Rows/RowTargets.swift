@@ -96,7 +96,7 @@ enum RowTargets<Scalar: LossScalar> {
         self = .indices(try Self.indices(target.values, items, classes: layout.classes, ignoreIndex: ignoreIndex))
     }
 
-    /// How many elements they lead to: every label is held against every class, every other target against the row.
+    /// How many elements they lead to: every label is compared with every class, every other target with the row.
     func elementCount(of layout: RowLayout) -> Int {
         let scores = layout.itemCount * layout.classes
         guard case .labels(let labels) = self else { return scores }

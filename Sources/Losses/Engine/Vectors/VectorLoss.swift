@@ -1,4 +1,4 @@
-// The third shape of loss: vectors along the last dimension, held against each other.
+// The third shape of loss: vectors along the last dimension, compared with each other.
 
 import Catalogue
 
