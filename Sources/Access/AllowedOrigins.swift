@@ -36,7 +36,9 @@ package struct AllowedOrigins: Sendable {
     }
 
     /// What lets a script read the answer to a request.
-    package func fields(for head: RequestHead) -> [AnswerField] {
+    ///
+    /// Of a request that could not be read the origin is unknown: only an answer for all origins can be read then.
+    package func fields(for head: RequestHead?) -> [AnswerField] {
         guard !origins.isEmpty else { return [] }
         // The answer depends on the origin, allowed or not.
         var fields = [AnswerField(.vary, "Origin")]
@@ -47,7 +49,8 @@ package struct AllowedOrigins: Sendable {
         return fields
     }
 
-    private func allowed(_ head: RequestHead) -> String? {
+    private func allowed(_ head: RequestHead?) -> String? {
+        guard let head else { return origins.contains("*") ? "*" : nil }
         guard let origin = head.fields[.origin] else { return nil }
         if origins.contains(origin) { return origin }
         return origins.contains("*") ? "*" : nil

@@ -15,3 +15,12 @@ package enum MediaType: String, Sendable {
         Answer(status, [AnswerField(.contentType, rawValue)], body)
     }
 }
+
+extension Answer {
+    /// The same answer, which no cache may keep: it holds for the moment, or for one request.
+    package var unstored: Answer {
+        var answer = self
+        answer.fields.append(AnswerField(.cacheControl, "no-store"))
+        return answer
+    }
+}

@@ -1,6 +1,6 @@
 // The methods of HTTP that a request can name.
 
-/// A method that lossd knows (RFC 9110 §9, RFC 5789); the raw value is the token on the wire.
+/// A method that lossd knows (RFC 9110 §9, RFC 5789, QUERY); the raw value is the token on the wire.
 package enum Method: String, Sendable, CaseIterable {
     case get = "GET"
     case head = "HEAD"
@@ -11,10 +11,12 @@ package enum Method: String, Sendable, CaseIterable {
     case options = "OPTIONS"
     case trace = "TRACE"
     case patch = "PATCH"
+    case query = "QUERY"
+    /// Any other; logs and metrics name all of them alike, as OpenTelemetry does.
+    case other = "_OTHER"
 
-    /// The method whose token these bytes are; `nil` for any other token.
-    package init?(_ token: ArraySlice<UInt8>) {
-        guard let method = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(token) }) else { return nil }
-        self = method
+    /// The method whose token these bytes are.
+    package init(_ token: ArraySlice<UInt8>) {
+        self = Self.allCases.first { $0.rawValue.utf8.elementsEqual(token) } ?? .other
     }
 }

@@ -25,8 +25,30 @@ package struct RequestHead: Sendable {
         self.fields = fields
     }
 
-    /// The target without its query.
+    /// The target without its query; escapes of characters that need none are decoded, since both spellings are the same
+    /// path (RFC 3986 §6.2.2.2).
     package var path: Substring {
-        target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
+        let path = target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
+        return path.utf8.contains(UInt8(ascii: "%")) ? Self.decodingUnreserved(path) : path
+    }
+
+    private static func decodingUnreserved(_ path: Substring) -> Substring {
+        var (decoded, rest) = ([UInt8](), path.utf8[...])
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), rest.count >= 2,
+                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), isUnreserved(code)
+            else {
+                decoded.append(byte)
+                continue
+            }
+            decoded.append(code)
+            rest = rest.dropFirst(2)
+        }
+        return String(decoding: decoded, as: UTF8.self)[...]
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || "-._~".utf8.contains(byte)
     }
 }

@@ -21,6 +21,7 @@ struct HeadReader {
     private(set) var coding: ContentCoding?
     private var fieldCount = 0
     private var isIdentified = false
+    private let methodName: ArraySlice<UInt8>
     private var lengths = 0
     private var hosts = 0
 
@@ -30,17 +31,15 @@ struct HeadReader {
             first < last, !line[(first + 1)..<last].contains(UInt8(ascii: " "))
         else { throw RequestFailure(400, "a request line is a method, a target and a version, one space apart") }
         let (token, target) = (line[..<first], line[(first + 1)..<last])
-        guard !token.isEmpty, token.allSatisfy(Self.isTokenByte) else {
+        guard !token.isEmpty, token.allSatisfy(ByteClass.isToken) else {
             throw RequestFailure(400, "the method is not a token")
         }
         minorVersion = try Self.minorVersion(line[(last + 1)...])
         guard target.count <= targetLimit else {
             throw RequestFailure(414, "the request target is longer than \(targetLimit) bytes", .headerSize)
         }
-        guard let method = Method(token) else {
-            let name = String(decoding: token, as: UTF8.self)
-            throw RequestFailure(501, "the method \(name) is not implemented", .unsupported)
-        }
+        methodName = token.prefix(64)
+        let method = Method(token)
         keepsAlive = minorVersion > 0
         head = RequestHead(method: method, target: try Self.target(target, method))
     }
@@ -67,7 +66,9 @@ struct HeadReader {
             throw RequestFailure(400, "the request target contains a fragment")
         }
         let text = String(decoding: target, as: UTF8.self)
-        if target.first == UInt8(ascii: "/") || (text == "*" && method == .options) || method == .connect {
+        if target.first == UInt8(ascii: "/") || (text == "*" && method == .options) || method == .connect
+            || method == .other
+        {
             return text
         }
         let scheme = ["http://", "https://"].first { text.prefix($0.count).lowercased() == $0 }
@@ -76,7 +77,10 @@ struct HeadReader {
         }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        guard !authority.isEmpty else { throw RequestFailure(400, "the request target names no host") }
+        // RFC 9110 §4.2.1: an http URI has a host.
+        guard let first = authority.utf8.first, first != UInt8(ascii: ":"),
+            HostSyntax.isValid(ArraySlice(authority.utf8))
+        else { throw RequestFailure(400, "the request target has no valid host") }
         let path = rest.dropFirst(authority.count)
         return path.hasPrefix("/") ? String(path) : "/\(path)"
     }
@@ -91,8 +95,8 @@ struct HeadReader {
         if FieldName.contentLength.matches(name) { lengths += 1 }
         if FieldName.host.matches(name) {
             hosts += 1
-            guard value.allSatisfy(Self.isHostByte) else {
-                throw RequestFailure(400, "the Host header contains bytes that a host cannot contain")
+            guard HostSyntax.isValid(value) else {
+                throw RequestFailure(400, "the Host header is not a host, or a host and a port")
             }
         }
         if value.contains(where: { $0 >= 0x80 }), Self.framing.contains(where: { $0.matches(name) }) {
@@ -115,25 +119,6 @@ struct HeadReader {
         String(decoding: bytes, as: UTF8.self)
     }
 
-    /// RFC 3986 §3.2: what a host and a port are made of; user information has no place in Host (RFC 9110 §7.2).
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte) || "-._~!$&'()*+;=:[]%".utf8.contains(byte)
-    }
-
-    /// RFC 9110 §5.6.2: what names of methods and fields are made of.
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
-    }
-
     private static func field(
         _ line: ArraySlice<UInt8>
     ) throws(RequestFailure) -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) {
@@ -141,11 +126,10 @@ struct HeadReader {
             throw RequestFailure(400, "a field that continues on the next line (obs-fold) is not allowed")
         }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
-            line[..<colon].allSatisfy(isTokenByte)
+            line[..<colon].allSatisfy(ByteClass.isToken)
         else { throw RequestFailure(400, "a field line does not begin with a name and a colon") }
         let value = line[(colon + 1)...].trimming { $0 == 0x20 || $0 == 0x09 }
-        // RFC 9110 §5.5: CR, LF and NUL can make another reader see something else.
-        guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {
+        guard value.allSatisfy(ByteClass.isText) else {
             throw RequestFailure(400, "the field \(text(line[..<colon])) contains control characters")
         }
         return (line[..<colon], value)
@@ -162,6 +146,11 @@ struct HeadReader {
         guard hosts == 1 || (hosts == 0 && minorVersion == 0) else {
             throw RequestFailure(400, hosts == 0 ? "the Host header is missing" : "duplicate Host header")
         }
+        // Here, so that the answer has the identifier and the fields for the origin that the client asks for. A tunnel is
+        // a proxy's to make.
+        guard head.method != .other, head.method != .connect else {
+            throw RequestFailure(501, "the method \(Self.text(methodName)) is not implemented", .unsupported)
+        }
         try settleFraming(bodyLimit)
         // An empty body has no coding, whatever the field says.
         if framing != .none, framing != .length(0) { settleCoding() }
@@ -175,7 +164,8 @@ struct HeadReader {
         if let expectation = head.fields[.expect] {
             guard expectation.lowercased() == "100-continue" else {
                 throw RequestFailure(
-                    417, "the expectation \"\(expectation)\" is not supported; 100-continue is", .unsupported)
+                    417, "the expectation \"\(expectation.prefix(64))\" is not supported; 100-continue is", .unsupported
+                )
             }
             // RFC 9110 §10.1.1: HTTP/1.0 knows no 100.
             expectsContinue = minorVersion > 0
@@ -208,9 +198,16 @@ struct HeadReader {
             guard lengths == 0, minorVersion > 0 else {
                 throw RequestFailure(400, "Transfer-Encoding with Content-Length, or in HTTP/1.0")
             }
-            guard coding.lowercased() == "chunked" else {
+            let codings = coding.split(separator: ",", omittingEmptySubsequences: false).map {
+                $0.trimmingBlanks().lowercased()
+            }
+            // RFC 9112 §6.3: otherwise the end of the body cannot be known. §7.1: chunked is applied once.
+            guard codings.last == "chunked", !codings.dropLast().contains("chunked") else {
+                throw RequestFailure(400, "the last transfer coding must be chunked, once")
+            }
+            guard codings.count == 1 else {
                 throw RequestFailure(
-                    501, "the transfer coding \"\(coding)\" is not supported; chunked is", .unsupported)
+                    501, "the transfer coding \"\(codings[0].prefix(64))\" is not supported; chunked is", .unsupported)
             }
             framing = .chunked
             return

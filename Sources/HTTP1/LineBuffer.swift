@@ -31,6 +31,11 @@ struct LineBuffer {
         bytes.count
     }
 
+    /// Whether a byte is among the first ones.
+    func begins(with byte: UInt8, within count: Int) -> Bool {
+        bytes[start...].prefix(count).contains(byte)
+    }
+
     mutating func append(_ more: ArraySlice<UInt8>) {
         if isEmpty {
             clear()

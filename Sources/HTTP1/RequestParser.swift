@@ -18,6 +18,9 @@ package struct RequestParser: ~Copyable {
         case failed
     }
 
+    /// Bytes of a method; every registered one is shorter.
+    private static let methodBytes = 64
+
     private let limits: ServerLimits
     private var state = State.requestLine
     private var lines = LineBuffer()
@@ -135,11 +138,14 @@ package struct RequestParser: ~Copyable {
 extension RequestParser {
     private mutating func readRequestLine() throws(RequestFailure) {
         // Method and version take a few more bytes than the target.
-        let limit = limits.targetBytes + 64
+        let limit = limits.targetBytes + Self.methodBytes
+        let hasMethod = lines.begins(with: UInt8(ascii: " "), within: Self.methodBytes)
         guard
             let line = try line(
                 limit: limit,
-                else: RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize))
+                else: hasMethod
+                    ? RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize)
+                    : RequestFailure(501, "the method is longer than \(Self.methodBytes) bytes", .unsupported))
         else { return }
         if line.isEmpty {
             // RFC 9112 §2.2: a server ignores an empty line before a request; not any number of them.
@@ -222,7 +228,7 @@ extension RequestParser {
             let line = try line(
                 limit: limit, else: RequestFailure(400, "a chunk size line is longer than \(limit) bytes"))
         else { return }
-        let size = try Self.chunkSize(line)
+        let size = try ChunkLine.size(line)
         guard size <= limits.bodyBytes - body.receivedBytes else {
             throw RequestFailure(413, "the body is longer than \(limits.bodyBytes) bytes", .bodySize)
         }
@@ -245,24 +251,6 @@ extension RequestParser {
     private mutating func readChunkEnd() throws(RequestFailure) {
         guard try line(limit: 0, else: RequestFailure(400, "a chunk is longer than its size")) != nil else { return }
         state = .chunkSize
-    }
-
-    /// The number before the extensions, in hexadecimal digits.
-    private static func chunkSize(_ line: ArraySlice<UInt8>) throws(RequestFailure) -> Int {
-        var size = 0
-        var digits = 0
-        for byte in line {
-            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { break }
-            // 15 digits are beyond any body, and do not overflow.
-            guard digits < 15 else { throw RequestFailure(400, "a chunk size has more than 15 digits") }
-            size = size << 4 | digit
-            digits += 1
-        }
-        let rest = line.dropFirst(digits).drop { $0 == 0x20 || $0 == 0x09 }
-        guard digits > 0, rest.isEmpty || rest.first == UInt8(ascii: ";"),
-            !rest.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F })
-        else { throw RequestFailure(400, "a chunk size is not a hexadecimal number") }
-        return size
     }
 
     private mutating func finish() throws(RequestFailure) -> RequestEvent? {

@@ -31,6 +31,38 @@ struct DialogueTests {
         return DrivenDialogue(application(), limits)
     }
 
+    // Cuts.
+
+    /// Bodies that are not wanted, which the head alone decides about.
+    private static let unwanted = [
+        "GET /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /g HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /refused HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "GET /refused HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello",
+        "GET /refused HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+    ]
+
+    @Test(
+        "the answers to a request do not depend on how its bytes are cut",
+        arguments: RawRequests.cases.map(\.text) + unwanted)
+    func cuts(text: String) {
+        func answers(_ pieces: [Substring.UTF8View]) -> [String] {
+            let dialogue = DrivenDialogue(Self.application(), RawRequests.limits)
+            for piece in pieces where !piece.isEmpty { dialogue.receive(String(decoding: piece, as: UTF8.self)) }
+            dialogue.receiveEnd()
+            // A client that has begun to send its body needs no 100, and reading may stop and go on.
+            return dialogue.actions.filter { !["continue", "read", "stop reading", "shutdown"].contains($0) }
+                + dialogue.bodies
+        }
+        let bytes = Substring(text).utf8
+        let whole = answers([bytes])
+        #expect(!whole.isEmpty)
+        for cut in bytes.indices where bytes[cut] < 0x80 {
+            #expect(
+                answers([bytes[..<cut], bytes[cut...]]) == whole,
+                "cut at \(bytes.distance(from: bytes.startIndex, to: cut))")
+        }
+    }
+
     // Time.
 
     @Test("a header section that takes too long is a 408, and dripping bytes win no time")

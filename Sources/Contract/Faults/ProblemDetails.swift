@@ -46,7 +46,7 @@ package struct ProblemDetails: Error, Sendable {
 
     /// The answer; `requestID` becomes its `instance`.
     package func answer(requestID: RequestID?) -> Answer {
-        var answer = MediaType.problem.answer(kind.status, body(requestID: requestID))
+        var answer = MediaType.problem.answer(kind.status, body(requestID: requestID)).unstored
         answer.fields += fields
         return answer
     }

@@ -11,10 +11,24 @@ enum MediaRange {
         guard fields.contains(.accept), !fields.has(.accept, "*/*"), let accept = fields[.accept], !accept.isEmpty
         else { return }
         let essence = String(type.rawValue.prefix { $0 != ";" })
-        let matching = ["*/*", essence.prefix { $0 != "/" } + "/*", essence]
-        // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
-        if Preference.list(accept).contains(where: { matching.contains($0.name) && $0.weight != 0 }) { return }
+        let preferences = Preference.list(accept)
+        // RFC 9110 §12.5.1: the most specific range counts; §12.4.2: a weight of 0 means "not acceptable".
+        for range in [essence, essence.prefix { $0 != "/" } + "/*", "*/*"] {
+            let weights = preferences.filter { $0.name == range }.map(\.weight)
+            guard !weights.isEmpty else { continue }
+            if weights.contains(where: { $0 != 0 }) { return }
+            break
+        }
         throw ProblemDetails(.notAcceptable, "Accept is \(accept.quoted); answers are \(type.rawValue)")
+    }
+
+    /// Whether a browser sent the request on behalf of a page.
+    ///
+    /// Browsers send Origin with every POST of a page, whatever its mode; the others are for those that left it out.
+    private static func isFromBrowser(_ fields: HeaderFields) -> Bool {
+        fields.contains(.origin) || fields.contains(.fetchSite) || fields.contains(.fetchMode)
+            || fields.contains(.referer) || fields.contains(.cookie)
+            || fields[.userAgent]?.hasPrefix("Mozilla/") == true
     }
 
     /// - Throws: 411 without a body, 415 when it is not JSON or its content coding is not supported.
@@ -29,7 +43,16 @@ enum MediaRange {
                 "Content-Encoding is \(coding.quoted); send gzip, deflate, or the body without a coding",
                 fields: [AnswerField(.acceptEncoding, "gzip, deflate, identity")])
         }
-        guard !fields.has(.contentType, "application/json"), let contentType = fields[.contentType] else { return }
+        guard !fields.has(.contentType, "application/json") else { return }
+        guard let contentType = fields[.contentType] else {
+            // A page of any origin can have a browser send a body without a type, and without asking first.
+            guard !isFromBrowser(fields) else {
+                throw ProblemDetails(
+                    .unsupportedMediaType, "Content-Type is missing; send \"Content-Type: application/json\"",
+                    fields: [AnswerField(.accept, "application/json")])
+            }
+            return
+        }
         let parts = contentType.split(separator: ";").map { $0.trimmingBlanks().lowercased() }
         let type = parts.first ?? ""
         let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))

@@ -24,6 +24,8 @@ struct Route: Sendable {
     let path: String
     let handler: Handler
     var audience = Audience.clients
+    /// Whether it answers whatever `Accept` says: probes ask for text or HTML by habit, and mean the status.
+    var ignoresAccept = false
     /// Whether a token is asked for, where there are any: it is no secret whether the process is alive and ready.
     var needsToken = true
     /// Whether answers without an error are left out of the log, since they are asked for every few seconds.
@@ -52,6 +54,14 @@ struct Route: Sendable {
     func forOperators(needsToken: Bool) -> Route {
         var route = self
         (route.audience, route.needsToken, route.isQuiet) = (.operators, needsToken, true)
+        route.ignoresAccept = !needsToken
+        return route
+    }
+
+    /// The same route, whatever `Accept` says.
+    func forAnyAccept() -> Route {
+        var route = self
+        route.ignoresAccept = true
         return route
     }
 

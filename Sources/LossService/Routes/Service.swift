@@ -39,7 +39,7 @@ package struct Service: Sendable {
             .get("/readyz") { _ throws(ProblemDetails) in try Self.readiness(isReady()) }
                 .forOperators(needsToken: false),
             .get("/metrics", as: .metrics) { _ throws(ProblemDetails) in
-                MediaType.metrics.answer(200, Array(metrics().utf8))
+                MediaType.metrics.answer(200, Array(metrics().utf8)).unstored
             }.forOperators(needsToken: true),
             .get("/version") { _ throws(ProblemDetails) in Self.version },
             .get("/openapi.yaml", as: .yaml) { _ throws(ProblemDetails) in Self.openAPI.yaml },
@@ -50,7 +50,7 @@ package struct Service: Sendable {
     /// These routes, and an index of them.
     private init(_ routes: [Route]) {
         let index = Self.index(["/"] + routes.map(\.path))
-        self.routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
+        self.routes = [.get("/") { _ throws(ProblemDetails) in index }.forAnyAccept()] + routes
     }
 
     /// Has every thread that helps with a long problem call `body` first; set once, before there is any work.
@@ -126,7 +126,7 @@ package struct Service: Sendable {
                 .methodNotAllowed, "\(path) supports \(route.allowed), not \(head.method.rawValue)",
                 fields: [AnswerField(.allow, route.allowed)])
         }
-        try MediaRange.check(accept: head.fields, for: route.mediaType)
+        if !route.ignoresAccept { try MediaRange.check(accept: head.fields, for: route.mediaType) }
         switch route.handler {
         case .get(_, let answer):
             // A short one is read and dropped.
@@ -143,7 +143,7 @@ package struct Service: Sendable {
 
 // Answers that take no file of their own.
 extension Service {
-    private static let ok = status("ok")
+    private static let ok = status("ok").unstored
 
     private static func readiness(_ isReady: Bool) throws(ProblemDetails) -> Answer {
         guard isReady else { throw ProblemDetails(.unavailable, "lossd is draining") }

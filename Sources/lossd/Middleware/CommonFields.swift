@@ -18,10 +18,9 @@ struct CommonFields: Sendable {
     ///   - head: the head of the request; `nil` where it could not be read.
     func add(to reception: inout Reception, _ head: RequestHead?) {
         reception.fields = Self.always
-        guard let head else { return }
         let more = origins.fields(for: head)
         if !more.isEmpty { reception.fields += more }
-        guard let trace = TraceParent(head.fields[.traceparent]) else { return }
+        guard let head, let trace = TraceParent(head.fields[.traceparent]) else { return }
         reception.fields.append(AnswerField(.traceresponse, trace.response))
         reception.note.trace = (trace.traceID, trace.spanID)
     }
