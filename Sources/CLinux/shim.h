@@ -1,12 +1,33 @@
-// What Swift's Glibc module leaves out: epoll, socket filters, how freed memory goes back to the system, how long threads run, on how many
+// What Swift's Glibc module leaves out: epoll, eventfd, socket filters, how freed memory goes back to the system, how long threads run, on how many
 // processors, and which instructions the compiler was allowed to use.
+
+// First what Swift's Glibc module has: otherwise a header below would define it again, and Swift look for it here.
+#pragma clang module import SwiftGlibc
 #include <linux/filter.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+// eventfd(2), close-on-exec and non-blocking.
+static inline int lossd_eventfd(void) {
+    return (int)syscall(SYS_eventfd2, 0, 02000000 | 04000);
+}
+
+// Starts a detached thread with a stack of that size; 0, or the system's error.
+static inline int lossd_start_thread(void *(*body)(void *), void *argument, size_t stack) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, stack);
+    int error = pthread_create(&thread, &attributes, body, argument);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
 
 // sched_setattr(2), which glibc 2.36 has no wrapper for: the policy, nice value and time slice of the calling thread.
 static inline int lossd_set_scheduling(uint32_t policy, int32_t nice, uint64_t slice_nanoseconds) {

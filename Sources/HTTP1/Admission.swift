@@ -1,6 +1,5 @@
 // What all requests of a server hold together, so that many clients cannot do what one may not.
 
-import Dispatch
 import Synchronization
 import Transport
 
@@ -14,13 +13,19 @@ final class Admission: Sendable {
     /// From this size on a buffer counts there.
     private static let largeBytes = 1 << 16
     private let isTrimPlanned = Atomic(false)
+    private static let trimMilliseconds = 1000
+    /// Runs something off the loops after so many milliseconds.
+    private let later: @Sendable (Int, @escaping @Sendable () -> Void) -> Void
     /// How many connections there are from each address; empty where that does not matter.
     private let addresses = Mutex<[String: Int]>([:])
     private let addressLimit: Int
     private let byteLimit: Int
     private let answerLimit: Int
 
-    init(_ limits: ServerLimits) {
+    init(
+        _ limits: ServerLimits, later: @escaping @Sendable (Int, @escaping @Sendable () -> Void) -> Void = { _, _ in }
+    ) {
+        self.later = later
         addressLimit = limits.connectionsPerAddress
         byteLimit = limits.heldBytes
         answerLimit = limits.waitingAnswers
@@ -105,7 +110,7 @@ final class Admission: Sendable {
     /// Gives the memory of large answers back to the system, once they were read and there is nothing else to do.
     private func planTrim() {
         guard !isTrimPlanned.exchange(true, ordering: .relaxed) else { return }
-        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + 1) {
+        later(Self.trimMilliseconds) {
             self.isTrimPlanned.store(false, ordering: .relaxed)
             guard self.answers.load(ordering: .relaxed) == 0 else { return }
             self.freed.store(0, ordering: .relaxed)

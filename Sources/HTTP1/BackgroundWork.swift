@@ -1,6 +1,5 @@
 // A request that is processed off the loop, and dropped when its answer is not needed any more.
 
-import Dispatch
 import Exchange
 import Synchronization
 import Transport
@@ -32,11 +31,8 @@ final class BackgroundWork: Sendable {
     }
 
     /// Processes the request and calls `deliver`, on another thread; not if the work was abandoned before it began.
-    func start(deliver: @escaping @Sendable (Outcome, Handed<Ticket>) -> Void) {
-        // A queue that the loops do not use: its threads have a lower priority than the loops, which work in short
-        // turns.
-        DispatchQueue.global(qos: .utility).async {
-            ThreadPriority.standBack()
+    func start(on workers: WorkerPool, deliver: @escaping @Sendable (Outcome, Handed<Ticket>) -> Void) {
+        workers.async {
             guard var ticket = self.ticket.take(), !self.isAbandoned.load(ordering: .relaxed) else { return }
             let outcome = self.body(&ticket)
             // Before the answer is sent: a client that has read it may ask for the next.

@@ -97,7 +97,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
                 dialogue.wrote(isFlushed: !stream.hasOutput, EventLoop.now)
             case .writeContinue: stream.write(ResponseSerializer.continuation)
             case .start(let work):
-                work.start { [self] outcome, ticket in
+                work.start(on: loop.workers) { [self] outcome, ticket in
                     loop.async {
                         self.dialogue.finished(work, outcome, ticket, EventLoop.now)
                         self.perform()

@@ -1,6 +1,6 @@
 // Loops, a port, and the connections on them, from start to drain.
 
-import Dispatch
+import Synchronization
 package import Transport
 
 /// An HTTP/1.1 server.
@@ -8,8 +8,9 @@ package final class Server: Sendable {
     /// The address that it listens on.
     package let address: SocketAddress
     private let port: ListeningPort
-    /// Seconds in which connections that are being made can be completed before the port closes.
-    private static let settlingSeconds = 0.1
+    /// Milliseconds in which connections that are being made can be completed before the port closes.
+    private static let settlingMilliseconds = 100
+    private let workers: WorkerPool
     private let loops: [ServerLoop]
 
     /// Listens on `address` and answers from then on.
@@ -31,24 +32,34 @@ package final class Server: Sendable {
 
     /// Answers on a port that is bound already.
     ///
-    /// - Throws: when the system has no descriptor left.
+    /// - Throws: when the system has no descriptor or no thread left.
     package init(
         on port: ListeningPort, loops count: Int, limits: ServerLimits = ServerLimits(),
         security: TLSProvider? = nil, application: Application
     ) throws(SystemError) {
         self.port = port
         address = port.address
-        var loops: [ServerLoop] = []
-        let admission = Admission(limits)
-        for index in 0..<max(count, 1) {
-            var share = limits
-            share.connections = max(limits.connections / max(count, 1), 1)
-            loops.append(
-                ServerLoop(
-                    try EventLoop(name: "lossd.loop.\(index)"), limits: share, admission: admission,
-                    security: security, application: application))
+        let count = max(count, 1)
+        // They have a lower priority than the loops, which work in short turns.
+        let workers = try WorkerPool(threads: Processor.count) { ThreadPriority.standBack() }
+        self.workers = workers
+        var eventLoops: [EventLoop] = []
+        do throws(SystemError) {
+            for _ in 0..<count { eventLoops.append(try EventLoop(workers: workers)) }
+        } catch {
+            for loop in eventLoops { loop.async { loop.stop() } }
+            workers.stop()
+            throw error
         }
-        self.loops = loops
+        let first = eventLoops[0]
+        let admission = Admission(limits) { delay, work in
+            first.async(afterMilliseconds: delay) { workers.async(work) }
+        }
+        var share = limits
+        share.connections = max(limits.connections / count, 1)
+        loops = eventLoops.map { loop in
+            ServerLoop(loop, limits: share, admission: admission, security: security, application: application)
+        }
         for loop in loops { loop.start(on: port) }
     }
 
@@ -59,29 +70,39 @@ package final class Server: Sendable {
         for loop in loops { loop.stopSoon() }
     }
 
-    /// Accepts no more connections, ends those that are idle, and calls `done` on some thread when all have ended.
+    /// Accepts no more connections, ends those that are idle, and calls `done` on a loop when all have ended.
     package func drain(_ done: @escaping @Sendable () -> Void) {
-        let (listening, serving, port) = (DispatchGroup(), DispatchGroup(), port)
-        // A queue of its own: the global one may be busy with answers.
-        let queue = DispatchQueue(label: "lossd.drain")
-        for _ in loops {
-            listening.enter()
-            serving.enter()
-        }
         // Connections that are being made when the port closes would be reset, with their first request.
         port.ignoreNewConnections()
-        queue.asyncAfter(deadline: .now() + Self.settlingSeconds) { [loops] in
-            for loop in loops {
-                loop.drain(stoppedListening: { listening.leave() }, ended: { serving.leave() })
-            }
+        let serving = Countdown(loops.count + 1) { [workers] in
+            workers.stop()
+            done()
         }
         // Closed at once, not when the last connection has ended: until then the system would go on taking
         // connections that are never answered.
-        serving.enter()
-        listening.notify(queue: queue) {
+        let listening = Countdown(loops.count) { [port] in
             port.close()
-            serving.leave()
+            serving.count()
         }
-        serving.notify(queue: queue, execute: done)
+        for loop in loops {
+            loop.drain(
+                afterMilliseconds: Self.settlingMilliseconds, stoppedListening: { listening.count() },
+                ended: { serving.count() })
+        }
+    }
+}
+
+/// Calls something when it has counted down.
+private final class Countdown: Sendable {
+    private let rest: Atomic<Int>
+    private let done: @Sendable () -> Void
+
+    init(_ count: Int, _ done: @escaping @Sendable () -> Void) {
+        rest = Atomic(count)
+        self.done = done
+    }
+
+    func count() {
+        if rest.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done() }
     }
 }

@@ -2,7 +2,7 @@
 
 import Transport
 
-/// Accepts and keeps connections; confined to the queue of its loop, which makes it safe to share.
+/// Accepts and keeps connections; confined to its loop, which makes it safe to share.
 final class ServerLoop: @unchecked Sendable {
     private let loop: EventLoop
     private let limits: ServerLimits
@@ -46,8 +46,11 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// Calls its arguments, on the loop, when no connection is accepted any more, and when the last one has ended.
-    func drain(stoppedListening: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void) {
-        loop.async { [self] in
+    func drain(
+        afterMilliseconds delay: Int, stoppedListening: @escaping @Sendable () -> Void,
+        ended: @escaping @Sendable () -> Void
+    ) {
+        loop.async(afterMilliseconds: delay) { [self] in
             listener?.stop()
             stoppedListening()
             drained = ended

@@ -18,12 +18,18 @@ package final class AccessLog: Sendable {
     private let format: AccessEntry.Format
     private let write: @Sendable ([UInt8]) -> Void
     private let pending = Mutex(Pending())
-    private let queue = DispatchQueue(label: "lossd.log")
+    /// Has something done on the thread of the log.
+    private let schedule: @Sendable (@escaping @Sendable () -> Void) -> Void
 
     /// - Parameters:
     ///   - format: how a line is written.
+    ///   - schedule: has something done on one other thread, one after another.
     ///   - write: writes bytes, and may take its time.
-    package init(_ format: AccessEntry.Format, write: @escaping @Sendable ([UInt8]) -> Void) {
+    package init(
+        _ format: AccessEntry.Format, schedule: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+        write: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.schedule = schedule
         self.format = format
         self.write = write
     }
@@ -61,7 +67,7 @@ package final class AccessLog: Sendable {
             defer { pending.isScheduled = true }
             return !pending.isScheduled
         }
-        if isFirst { queue.async { self.flush() } }
+        if isFirst { schedule { self.flush() } }
     }
 
     /// Whether no line waits to be written.
@@ -76,7 +82,7 @@ package final class AccessLog: Sendable {
     @discardableResult
     package func finish(within seconds: Double = 1) -> Bool {
         let done = DispatchSemaphore(value: 0)
-        queue.async {
+        schedule {
             self.flush()
             done.signal()
         }

@@ -1,8 +1,8 @@
-// One epoll descriptor, drained in batches by a Dispatch read source: Documentation/Decisions/event-loop.md says why.
+// One thread that waits in epoll for all descriptors of a loop: Documentation/Decisions/event-loop.md says why.
 
 import CLinux
-import Dispatch
 import Glibc
+import Synchronization
 
 /// What can happen to a descriptor that a loop watches.
 protocol EventHandler: AnyObject {
@@ -20,67 +20,90 @@ struct ReadyEvents: OptionSet {
     static let broken = ReadyEvents(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
 }
 
-/// Watches descriptors; all that it calls, it calls on its own serial queue.
+/// Watches descriptors; all that it calls, it calls on its own thread.
 ///
-/// State is confined to that queue, which is what makes the type safe to share.
+/// State is confined to that thread, which is what makes the type safe to share.
 @safe package final class EventLoop: @unchecked Sendable {
-    private static let batchSize = 256
-    private static let batchesPerWake = 16
-    private static let tickMilliseconds = 500
+    /// What other threads have asked for.
+    private struct Mailbox {
+        var work: [@Sendable () -> Void] = []
+        /// Whether the loop has been woken, and has not looked yet.
+        var isSignalled = false
+    }
 
-    let queue: DispatchQueue
+    private static let batchSize = 256
+    private static let tickNanoseconds: UInt64 = 500_000_000
+    /// The token of the descriptor that wakes the loop.
+    private static let wakeToken: UInt64 = 0
+
+    /// Threads for what would hold up the loop.
+    package let workers: WorkerPool
     private let epoll: Int32
-    private var source: (any DispatchSourceRead)?
-    private var timer: (any DispatchSourceTimer)?
+    private let wake: Int32
+    private let mailbox = Mutex(Mailbox())
     private var handlers: [UInt64: any EventHandler] = [:]
-    private var nextToken: UInt64 = 0
+    private var nextToken = EventLoop.wakeToken
     private var batch = unsafe [epoll_event](repeating: epoll_event(), count: EventLoop.batchSize)
-    /// The thread that Dispatch lent the loop last.
-    private var thread = pthread_t()
+    /// What is to be done, and when.
+    private var delayed: [(time: UInt64, work: @Sendable () -> Void)] = []
+    private var nextTick = EventLoop.now + EventLoop.tickNanoseconds
+    private var isStopped = false
     /// Where all connections of the loop read into, one after the other.
     var scratch = [UInt8](repeating: 0, count: 1 << 17)
 
-    /// - Throws: when the system has no descriptor left.
-    package init(name: String) throws(SystemError) {
-        queue = DispatchQueue(label: name)
-        epoll = epoll_create1(O_CLOEXEC)
+    /// Starts the thread.
+    ///
+    /// - Throws: when the system has no descriptor or no thread left.
+    package init(workers: WorkerPool) throws(SystemError) {
+        self.workers = workers
+        let epoll = epoll_create1(O_CLOEXEC)
         guard epoll >= 0 else { throw SystemError("epoll_create1") }
-        let source = DispatchSource.makeReadSource(fileDescriptor: epoll, queue: queue)
-        source.setEventHandler { self.drain() }
-        source.setCancelHandler { [epoll] in _ = close(epoll) }
-        self.source = source
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(
-            deadline: .now() + .milliseconds(Self.tickMilliseconds), repeating: .milliseconds(Self.tickMilliseconds),
-            leeway: .milliseconds(100))
-        timer.setEventHandler { self.tick() }
-        self.timer = timer
-        source.activate()
-        timer.activate()
+        let wake = lossd_eventfd()
+        guard wake >= 0 else {
+            let error = SystemError("eventfd")
+            close(epoll)
+            throw error
+        }
+        (self.epoll, self.wake) = (epoll, wake)
+        control(EPOLL_CTL_ADD, wake, .reading, Self.wakeToken)
+        do throws(SystemError) {
+            try SystemThread.start { self.run() }
+        } catch {
+            close(wake)
+            close(epoll)
+            throw error
+        }
     }
 
     /// Ends the loop.
     ///
     /// Called on the loop, when nothing is watched any more.
     package func stop() {
-        source?.cancel()
-        timer?.cancel()
-        (source, timer) = (nil, nil)
+        isStopped = true
     }
 
     /// Runs `work` on the loop after a while.
     package func async(afterMilliseconds delay: Int, _ work: @escaping @Sendable () -> Void) {
-        queue.asyncAfter(deadline: .now() + .milliseconds(delay), execute: work)
+        async { self.delayed.append((Self.now + UInt64(delay) * 1_000_000, work)) }
     }
 
     /// Runs `work` on the loop.
     package func async(_ work: @escaping @Sendable () -> Void) {
-        queue.async(execute: work)
+        let isAsleep = mailbox.withLock { mailbox in
+            mailbox.work.append(work)
+            defer { mailbox.isSignalled = true }
+            return !mailbox.isSignalled
+        }
+        guard isAsleep else { return }
+        var count: UInt64 = 1
+        _ = unsafe write(wake, &count, MemoryLayout.size(ofValue: count))
     }
 
     /// Nanoseconds of a clock that never goes back.
     package static var now: UInt64 {
-        DispatchTime.now().uptimeNanoseconds
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     /// Watches a descriptor until it is forgotten, and returns the token that stands for it.
@@ -108,25 +131,49 @@ struct ReadyEvents: OptionSet {
         _ = unsafe epoll_ctl(epoll, operation, descriptor, &event)
     }
 
-    /// Hands out events until there are none, or others on the queue have waited long enough.
-    private func drain() {
-        let current = pthread_self()
-        if current != thread {
-            thread = current
-            ThreadPriority.stepForward()
-        }
-        for _ in 0..<Self.batchesPerWake {
-            let count = unsafe epoll_wait(epoll, &batch, Int32(Self.batchSize), 0)
-            guard count > 0 else { return }
-            for index in 0..<Int(count) {
+    /// The thread of the loop.
+    private func run() {
+        ThreadPriority.stepForward()
+        while !isStopped {
+            let timeout = keepTime()
+            let count = unsafe epoll_wait(epoll, &batch, Int32(Self.batchSize), timeout)
+            for index in 0..<max(Int(count), 0) {
                 let token = unsafe batch[index].data.u64
-                handlers[token]?.ready(ReadyEvents(rawValue: unsafe batch[index].events))
+                if token == Self.wakeToken {
+                    empty()
+                } else {
+                    handlers[token]?.ready(ReadyEvents(rawValue: unsafe batch[index].events))
+                }
             }
         }
+        close(wake)
+        close(epoll)
     }
 
-    private func tick() {
+    /// Does what other threads have asked for.
+    private func empty() {
+        var count: UInt64 = 0
+        _ = unsafe read(wake, &count, MemoryLayout.size(ofValue: count))
+        let work = mailbox.withLock { mailbox in
+            defer { mailbox = Mailbox() }
+            return mailbox.work
+        }
+        for work in work { work() }
+    }
+
+    /// Does what is due, and returns the milliseconds until the next time, rounded up.
+    private func keepTime() -> Int32 {
         let now = Self.now
-        for handler in Array(handlers.values) { handler.tick(now) }
+        if !delayed.isEmpty {
+            let due = delayed.filter { $0.time <= now }
+            delayed.removeAll { $0.time <= now }
+            for item in due { item.work() }
+        }
+        if now >= nextTick {
+            nextTick = now + Self.tickNanoseconds
+            for handler in Array(handlers.values) { handler.tick(now) }
+        }
+        let next = delayed.reduce(nextTick) { min($0, $1.time) }
+        return isStopped || next <= now ? 0 : Int32(clamping: (next - now + 999_999) / 1_000_000)
     }
 }

@@ -1,7 +1,6 @@
 // Large buffers: kept while requests follow each other, and given back to the system after them.
 
 import CLinux
-import Dispatch
 
 /// How the C library treats large blocks of memory.
 package enum LargeMemory {
@@ -11,10 +10,10 @@ package enum LargeMemory {
     private static let bytes: Int32 = 32 << 20
 
     /// Lets go of a buffer; a large one on another thread, since giving back its pages takes milliseconds.
-    static func release(_ buffer: consuming [UInt8]) {
+    static func release(_ buffer: consuming [UInt8], on workers: WorkerPool) {
         guard buffer.count >= 1 << 20 else { return }
         let buffer = buffer
-        DispatchQueue.global(qos: .utility).async { withExtendedLifetime(buffer) {} }
+        workers.async { withExtendedLifetime(buffer) {} }
     }
 
     /// Gives back what is free between blocks that are not; takes some milliseconds.

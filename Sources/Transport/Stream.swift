@@ -18,7 +18,7 @@ package protocol StreamDelegate: AnyObject {
 
 /// A connection on a loop.
 ///
-/// Everything is called on the loop's queue, which makes it safe to share.
+/// Everything is called on the loop, which makes it safe to share.
 package final class Stream: EventHandler, @unchecked Sendable {
     /// How much is written at a time.
     private static let turnBytes = 256 << 10
@@ -119,7 +119,7 @@ package final class Stream: EventHandler, @unchecked Sendable {
         if output.isEmpty { session?.shutdownWriting() }
         loop.forget(socket.descriptor, token: token)
         socket.close()
-        for piece in output { LargeMemory.release(piece) }
+        for piece in output { LargeMemory.release(piece, on: loop.workers) }
         output = []
         delegate?.closed()
         delegate = nil
@@ -202,7 +202,7 @@ package final class Stream: EventHandler, @unchecked Sendable {
                 lastProgress = EventLoop.now
                 room -= count
                 if written == piece.count {
-                    LargeMemory.release(output.removeFirst())
+                    LargeMemory.release(output.removeFirst(), on: loop.workers)
                     written = 0
                 }
                 // Others of the loop come in between: what is writable now still is the next time.

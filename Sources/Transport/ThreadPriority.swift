@@ -18,7 +18,7 @@ package enum ThreadPriority {
     }
 
     /// Has the calling thread run as soon as it has something to do, for a short time.
-    static func stepForward() {
+    package static func stepForward() {
         _ = lossd_set_scheduling(other, 0, 100_000)
     }
 }

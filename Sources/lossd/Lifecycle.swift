@@ -1,6 +1,5 @@
 // A serving process from ready to its end: signals, draining, exit.
 
-import Dispatch
 import Glibc
 import HTTP1
 import Synchronization
@@ -13,7 +12,6 @@ final class Lifecycle: Sendable {
     private let atEnd: @Sendable () -> Void
     private let isStopping = Atomic(false)
     private let hasEnded = Atomic(false)
-    private let queue = DispatchQueue(label: "lossd.lifecycle")
 
     /// Blocks signals from here on, so that one that arrives while the server starts is not lost.
     ///
@@ -44,23 +42,44 @@ final class Lifecycle: Sendable {
     ///   - server: stops at the first signal that means the end.
     ///   - reload: what SIGHUP does.
     func run(_ server: Server, reload: () -> Void) -> Never {
-        var signals = Self.signals
-        var number: Int32 = 0
+        var plans: [(time: UInt64, action: @Sendable () -> Void)] = []
         while true {
-            guard unsafe sigwait(&signals, &number) == 0 else { continue }
-            if number == SIGHUP { reload() } else { stop(server) }
+            switch Self.nextSignal(until: plans.map(\.time).min()) {
+            case SIGHUP: reload()
+            case SIGTERM, SIGINT: plans += stop(server)
+            default:
+                let now = EventLoop.now
+                let due = plans.filter { $0.time <= now }
+                plans.removeAll { $0.time <= now }
+                for plan in due { plan.action() }
+            }
         }
     }
 
-    private func stop(_ server: Server) {
+    /// The next signal; `nil` when none comes until then.
+    private static func nextSignal(until time: UInt64?) -> Int32? {
+        var signals = Self.signals
+        var number: Int32 = 0
+        guard let time else { return unsafe sigwait(&signals, &number) == 0 ? number : nil }
+        let now = EventLoop.now
+        let rest = time > now ? time - now : 0
+        var limit = timespec(tv_sec: Int(rest / 1_000_000_000), tv_nsec: Int(rest % 1_000_000_000))
+        number = unsafe sigtimedwait(&signals, nil, &limit)
+        return number > 0 ? number : nil
+    }
+
+    /// Begins to stop, and returns what is to be done when.
+    private func stop(_ server: Server) -> [(time: UInt64, action: @Sendable () -> Void)] {
         guard !isStopping.exchange(true, ordering: .relaxed) else { _exit(1) }
         ServiceManager.notify("STOPPING=1")
         if delaySeconds > 0 { server.stopSoon() }
-        queue.asyncAfter(deadline: .now() + delaySeconds) {
-            server.drain { self.end(0) }
-        }
+        let now = EventLoop.now
         // Even without patience, a server that has nothing to wait for gets the moment to find that out.
-        queue.asyncAfter(deadline: .now() + max(drainSeconds, delaySeconds + 0.3)) { self.end(1) }
+        let end = max(drainSeconds, delaySeconds + 0.3)
+        return [
+            (now + UInt64(delaySeconds * 1e9), { server.drain { self.end(0) } }),
+            (now + UInt64(end * 1e9), { self.end(1) }),
+        ]
     }
 
     /// Exits, once: with 0 when everything was answered.

@@ -21,7 +21,10 @@ struct Serve: ParsableCommand {
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func run() throws {
-        let log = options.logFormat.accessFormat.map { AccessLog($0) { StandardStreams.print($0) } }
+        let log = try options.logFormat.accessFormat.map { format in
+            let writer = try WorkerPool(threads: 1)
+            return AccessLog(format, schedule: { writer.async($0) }, write: { StandardStreams.print($0) })
+        }
         let lifecycle = Lifecycle(
             delaySeconds: options.drainDelay, drainSeconds: options.drainSeconds
         ) { log?.finish() }

@@ -37,7 +37,10 @@ struct AccessLogTests {
     @Test("all lines are written, in order, before the process ends")
     func order() {
         let paper = Paper()
-        let log = AccessLog(.text) { bytes in paper.bytes.withLock { $0 += bytes } }
+        let queue = DispatchQueue(label: "log")
+        let log = AccessLog(.text, schedule: { queue.async(execute: $0) }) { bytes in
+            paper.bytes.withLock { $0 += bytes }
+        }
         for index in 0..<5_000 { log.log(Self.entry("r\(index)")) }
         log.finish()
         let lines = paper.text.split(separator: "\n")
@@ -49,7 +52,8 @@ struct AccessLogTests {
     func slowReader() {
         let paper = Paper()
         let gate = DispatchSemaphore(value: 0)
-        let log = AccessLog(.json) { bytes in
+        let queue = DispatchQueue(label: "log")
+        let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in
             gate.wait()
             paper.bytes.withLock { $0 += bytes }
         }
@@ -78,7 +82,8 @@ struct AccessLogTests {
     @Test("a reader that does not read keeps the process from ending for a moment only")
     func stuckReader() {
         let isStuck = DispatchSemaphore(value: 0)
-        let log = AccessLog(.text) { _ in isStuck.wait() }
+        let queue = DispatchQueue(label: "log")
+        let log = AccessLog(.text, schedule: { queue.async(execute: $0) }) { _ in isStuck.wait() }
         log.log(
             AccessEntry(
                 requestID: "r", method: "GET", route: "/", status: 200, duration: 0, receivedBytes: 0, sentBytes: 0,
@@ -91,7 +96,8 @@ struct AccessLogTests {
     @Test("a reason with quotes and line breaks is one line of JSON")
     func escapedReason() throws {
         let lines = Mutex<[UInt8]>([])
-        let log = AccessLog(.json) { bytes in lines.withLock { $0 += bytes } }
+        let queue = DispatchQueue(label: "log")
+        let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in lines.withLock { $0 += bytes } }
         log.warn("TLS handshake failed", remote: "r", reason: "a \"b\" \\ c\nd")
         log.finish()
         let text = String(decoding: lines.withLock { $0 }, as: UTF8.self)

@@ -35,7 +35,7 @@ struct StreamTests {
 
     @Test("what is written arrives, a little or a lot", arguments: [5, 5_000_000])
     func echo(size: Int) throws {
-        let loop = try EventLoop(name: "test")
+        let loop = try EventLoop(workers: try WorkerPool(threads: 1))
         let port = try ListeningPort(try SocketAddress(host: "127.0.0.1", port: 0))
         loop.async {
             _ = Listener.start(port, on: loop) { stream in

@@ -1,5 +1,7 @@
 // A place in a JSON document, as RFC 6901 writes it in a URI fragment.
 
+import Catalogue
+
 /// A JSON pointer.
 ///
 /// Places are made for everything that may turn out to be wrong, and written only if it is: one is a link to the place that

@@ -1,5 +1,6 @@
 // The values of single fields: the right type, or a fault that says what was expected.
 
+import Catalogue
 package import TensorJSON
 
 /// Reads the value of the field at one place.

@@ -1,5 +1,6 @@
 // Plans all tasks of a request, and checks what concerns several: names, shared tensors, weighting, cost.
 
+import Catalogue
 import Contract
 import Exchange
 import Losses

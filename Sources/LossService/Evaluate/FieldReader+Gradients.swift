@@ -1,5 +1,6 @@
 // Which gradients a request or a task asks for.
 
+import Catalogue
 import Contract
 import TensorJSON
 

@@ -1,5 +1,6 @@
 // What a client accepts and what it sends, as far as lossd cares: JSON or not.
 
+import Catalogue
 import Contract
 import Exchange
 

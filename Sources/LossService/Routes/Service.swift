@@ -118,7 +118,8 @@ package struct Service: Sendable {
             return .answer(Answer(204, [AnswerField(.allow, found?.route.allowed ?? "GET, HEAD, POST, OPTIONS")]))
         }
         guard let (route, parameter) = found else {
-            throw ProblemDetails(.notFound, "there is nothing at \(path); GET / lists all paths")
+            throw ProblemDetails(
+                .notFound, "there is nothing at \(String(path).shortened(above: 256)); GET / lists all paths")
         }
         // HEAD is GET whose body is not sent.
         guard head.method == route.method || (head.method == .head && route.method == .get) else {

@@ -1,5 +1,6 @@
 // Losses that a request gives by the names of its tasks, in the order of the tasks.
 
+import Catalogue
 import Contract
 
 /// Checks losses by name.

@@ -1,5 +1,6 @@
 // Bytes to a WeightsRequest in one pass, with every fault of form that it meets.
 
+import Catalogue
 import Contract
 import TensorJSON
 

@@ -1,5 +1,7 @@
 // A cursor over the bytes of a JSON text: strict (RFC 8259), without a tree of values.
 
+import Catalogue
+
 /// Reads a JSON text from its beginning to its end, value by value.
 package struct JSONReader {
     /// What kind of value comes next.
@@ -56,7 +58,7 @@ package struct JSONReader {
         let (key, isPlain) = try readText()
         let place = start..<position
         guard keys.insert(key, at: place, isPlain: isPlain, in: bytes) else {
-            throw JSONSyntaxError("duplicate key \"\(key)\"", at: start, code: .duplicateKey)
+            throw JSONSyntaxError("duplicate key \(key.quoted)", at: start, code: .duplicateKey)
         }
         guard consume(UInt8(ascii: ":")) else { throw unexpected("\":\"") }
         return (key, place, isPlain)

@@ -143,7 +143,7 @@ struct TensorFields<Number: JSONFloat> {
         dtype = PackedDtype(rawValue: name)
         if dtype == nil {
             let names = PackedDtype.allCases.map(\.rawValue).joined(separator: ", ")
-            fail(.unknownDtype, ["dtype"], "\"\(name)\" is not one of \(names)")
+            fail(.unknownDtype, ["dtype"], "\(name.quoted) is not one of \(names)")
         }
     }
 

@@ -7,7 +7,7 @@ extension String {
     }
 
     /// The text, or its beginning if it has more than that many bytes.
-    func shortened(above bytes: Int) -> String {
+    package func shortened(above bytes: Int) -> String {
         // By scalars: a single character can be as long as a request.
         utf8.count <= bytes ? self : "\(String(String.UnicodeScalarView(unicodeScalars.prefix(60))))..."
     }
