@@ -54,6 +54,7 @@ let package = Package(
         .target(name: "Exchange"),
         // Machinery: sockets, TLS, compression, HTTP.
         .systemLibrary(name: "CLinux"),
+        .target(name: "CArguments"),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Transport", dependencies: ["CLinux", "COpenSSL"]),
@@ -65,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "lossd",
             dependencies: [
-                "LossService", "Contract", "Exchange", "HTTP1", "Telemetry", "Transport", "Access",
+                "LossService", "Contract", "Exchange", "HTTP1", "Telemetry", "Transport", "Access", "CArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: linking),
@@ -105,4 +106,6 @@ if Context.environment["LOSSD_FUZZ"] != nil {
     }
 }
 
-for target in package.targets where target.type != .system && target.type != .plugin { target.swiftSettings = strict }
+for target in package.targets where target.type != .system && target.type != .plugin && target.name != "CArguments" {
+    target.swiftSettings = strict
+}

@@ -19,7 +19,7 @@ enum ByteClass {
         isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 
-    /// RFC 9110 §5.5: values of fields. CR, LF and NUL can make another reader see something else.
+    /// RFC 9110 §5.5: values of fields; CR, LF and NUL can make another reader see something else.
     static func isText(_ byte: UInt8) -> Bool {
         (byte >= 0x20 && byte != 0x7F) || byte == UInt8(ascii: "\t")
     }

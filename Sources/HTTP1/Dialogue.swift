@@ -443,7 +443,8 @@ extension Dialogue {
             record = (
                 RequestRecord(
                     method: head?.method, requestID: requestID, remote: remote, status: answer.status, seconds: 0,
-                    receivedBytes: parser.heldBytes, sentBytes: answer.body.count, tasks: nil, note: reception.note),
+                    receivedBytes: parser.receivedBodyBytes, sentBytes: answer.body.count, tasks: nil,
+                    note: reception.note),
                 false
             )
         }

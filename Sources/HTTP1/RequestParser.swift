@@ -69,6 +69,11 @@ package struct RequestParser: ~Copyable {
         lines.heldBytes + body.heldBytes
     }
 
+    /// Bytes of the body of the request under way, as it came.
+    package var receivedBodyBytes: Int {
+        body.receivedBytes
+    }
+
     /// The head of the request under way, where it has been read that far.
     package mutating func currentHead() -> RequestHead? {
         head?.identify(numbers.next())

@@ -1,13 +1,13 @@
-// Loops, a port, and the connections on them, from start to drain.
+// Loops, ports, and the connections on them, from start to drain.
 
 import Synchronization
 package import Transport
 
 /// An HTTP/1.1 server.
 package final class Server: Sendable {
-    /// The address that it listens on.
-    package let address: SocketAddress
-    private let port: ListeningPort
+    /// The addresses that it listens on.
+    package let addresses: [SocketAddress]
+    private let ports: [ListeningPort]
     /// Milliseconds in which connections that are being made can be completed before the port closes.
     private static let settlingMilliseconds = 100
     private let workers: WorkerPool
@@ -27,18 +27,23 @@ package final class Server: Sendable {
         security: TLSProvider? = nil, application: Application
     ) throws(SystemError) {
         try self.init(
-            on: try ListeningPort(address), loops: count, limits: limits, security: security, application: application)
+            on: [try ListeningPort(address)], loops: count, limits: limits, security: security, application: application
+        )
     }
 
-    /// Answers on a port that is bound already.
+    /// The first address that it listens on.
+    package var address: SocketAddress { addresses[0] }
+
+    /// Answers on ports that are bound already, of which there is at least one.
     ///
     /// - Throws: when the system has no descriptor or no thread left.
     package init(
-        on port: ListeningPort, loops count: Int, limits: ServerLimits = ServerLimits(),
+        on ports: [ListeningPort], loops count: Int, limits: ServerLimits = ServerLimits(),
         security: TLSProvider? = nil, application: Application
     ) throws(SystemError) {
-        self.port = port
-        address = port.address
+        precondition(!ports.isEmpty)
+        self.ports = ports
+        addresses = ports.map(\.address)
         let count = max(count, 1)
         // They have a lower priority than the loops, which work in short turns.
         let workers = try WorkerPool(threads: Processor.count) { ThreadPriority.standBack() }
@@ -60,7 +65,7 @@ package final class Server: Sendable {
         loops = eventLoops.map { loop in
             ServerLoop(loop, limits: share, admission: admission, security: security, application: application)
         }
-        for loop in loops { loop.start(on: port) }
+        for loop in loops { loop.start(on: ports) }
     }
 
     /// Goes on accepting and answering, but has clients told that each answer is the last of its connection.
@@ -73,15 +78,15 @@ package final class Server: Sendable {
     /// Accepts no more connections, ends those that are idle, and calls `done` on a loop when all have ended.
     package func drain(_ done: @escaping @Sendable () -> Void) {
         // Connections that are being made when the port closes would be reset, with their first request.
-        port.ignoreNewConnections()
+        for port in ports { port.ignoreNewConnections() }
         let serving = Countdown(loops.count + 1) { [workers] in
             workers.stop()
             done()
         }
         // Closed at once, not when the last connection has ended: until then the system would go on taking
         // connections that are never answered.
-        let listening = Countdown(loops.count) { [port] in
-            port.close()
+        let listening = Countdown(loops.count) { [ports] in
+            for port in ports { port.close() }
             serving.count()
         }
         for loop in loops {

@@ -9,7 +9,7 @@ final class ServerLoop: @unchecked Sendable {
     private let application: Application
     private let admission: Admission
     private let security: TLSProvider?
-    private var listener: Listener?
+    private var listeners: [Listener] = []
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var drained: (() -> Void)?
     /// How long it takes until an idle connection is looked for again.
@@ -31,9 +31,9 @@ final class ServerLoop: @unchecked Sendable {
         self.admission = admission
     }
 
-    func start(on port: ListeningPort) {
+    func start(on ports: [ListeningPort]) {
         loop.async { [self] in
-            listener = Listener.start(port, on: loop, security: security) { self.add($0) }
+            listeners = ports.map { Listener.start($0, on: loop, security: security) { self.add($0) } }
         }
     }
 
@@ -51,7 +51,7 @@ final class ServerLoop: @unchecked Sendable {
         ended: @escaping @Sendable () -> Void
     ) {
         loop.async(afterMilliseconds: delay) { [self] in
-            listener?.stop()
+            for listener in listeners { listener.stop() }
             stoppedListening()
             drained = ended
             for connection in Array(connections.values) { connection.drain() }
@@ -85,7 +85,7 @@ final class ServerLoop: @unchecked Sendable {
             isWaitingForIdle = true
             loop.async(afterMilliseconds: Self.retryMilliseconds) { [self] in
                 isWaitingForIdle = false
-                if hasRoom { listener?.resume() }
+                if hasRoom { resumeListening() }
             }
         }
         return false
@@ -112,14 +112,18 @@ final class ServerLoop: @unchecked Sendable {
         connections[ObjectIdentifier(connection)] = nil
         candidates.removeAll { $0.connection === connection }
         application.observer?.connectionsChanged(by: -1)
-        listener?.resume()
+        resumeListening()
         finishIfDrained()
+    }
+
+    private func resumeListening() {
+        for listener in listeners { listener.resume() }
     }
 
     private func finishIfDrained() {
         guard connections.isEmpty, let done = drained else { return }
         drained = nil
-        listener = nil
+        listeners = []
         loop.stop()
         done()
     }

@@ -16,7 +16,7 @@ package final class AccessLog: Sendable {
     }
 
     private let format: AccessEntry.Format
-    private let write: @Sendable ([UInt8]) -> Void
+    private let write: @Sendable ([UInt8]) -> Bool
     private let pending = Mutex(Pending())
     /// Has something done on the thread of the log.
     private let schedule: @Sendable (@escaping @Sendable () -> Void) -> Void
@@ -24,10 +24,10 @@ package final class AccessLog: Sendable {
     /// - Parameters:
     ///   - format: how a line is written.
     ///   - schedule: has something done on one other thread, one after another.
-    ///   - write: writes bytes, and may take its time.
+    ///   - write: writes bytes, and may take its time; returns whether all were written.
     package init(
         _ format: AccessEntry.Format, schedule: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-        write: @escaping @Sendable ([UInt8]) -> Void
+        write: @escaping @Sendable ([UInt8]) -> Bool
     ) {
         self.schedule = schedule
         self.format = format
@@ -96,13 +96,15 @@ package final class AccessLog: Sendable {
         }
         var text = lines.map { $0 + "\n" }.joined()
         if dropped > 0 { text += droppedLine(dropped) + "\n" }
-        if !text.isEmpty { write(Array(text.utf8)) }
+        guard !text.isEmpty, !write(Array(text.utf8)) else { return }
+        // The disk may be full, or the reader gone: how much was lost is said as soon as something can be written.
+        pending.withLock { $0.dropped += lines.count + dropped }
     }
 
     private func droppedLine(_ count: Int) -> String {
         let time = Timestamp(WallClock.seconds).description
         return format == .text
-            ? "\(time) \(count) lines were dropped: the log is read too slowly"
+            ? "\(time) \(count) lines were dropped: the log is read too slowly, or could not be written"
             : #"{"ts":"\#(time)","level":"warning","msg":"log lines dropped","count":\#(count)}"#
     }
 }

@@ -1,12 +1,15 @@
 // A bound port, before and after loops listen on it.
 
 import CLinux
+import Glibc
 
 /// A bound port that loops can listen on.
 package struct ListeningPort: Sendable {
     let descriptor: Int32
     /// Whether the port belongs to another process too, which goes on listening.
     private let isInherited: Bool
+    /// The path of a Unix socket of this process.
+    private let ownPath: String?
     /// The address with the port that was picked where none was given.
     package let address: SocketAddress
 
@@ -15,15 +18,55 @@ package struct ListeningPort: Sendable {
         let socket = try Socket.listening(on: address, backlog: backlog)
         descriptor = socket.descriptor
         isInherited = false
+        ownPath = nil
         self.address = socket.localAddress ?? address
     }
 
-    /// A port that another process has bound and listens on; `nil` when the descriptor is none.
-    init?(inherited descriptor: Int32) {
-        guard let address = Socket(descriptor: descriptor).localAddress else { return nil }
+    /// Binds to a path, in place of a socket there that no process listens on any more.
+    ///
+    /// - Parameters:
+    ///   - path: the path.
+    ///   - mode: who may connect, as permissions of the file.
+    /// - Throws: the system's reason, such as a path that is in use.
+    package init(unixPath path: String, mode: UInt32, backlog: Int32 = 4096) throws(SystemError) {
+        let address = try SocketAddress(unixPath: path)
+        var status = stat()
+        if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK, !Socket.answers(address) {
+            _ = unsafe unlink(path)
+        }
+        // Nobody else may connect before the mode is set.
+        let old = umask(0o177)
+        defer { umask(old) }
+        let socket = try Socket.listening(on: address, backlog: backlog)
+        guard unsafe chmod(path, mode) == 0 else {
+            let error = SystemError("chmod")
+            socket.close()
+            _ = unsafe unlink(path)
+            throw error
+        }
+        descriptor = socket.descriptor
+        isInherited = false
+        self.address = address
+        ownPath = path
+    }
+
+    /// A port that another process has bound and listens on.
+    ///
+    /// - Throws: when the descriptor is something else.
+    init(inherited descriptor: Int32, name: String) throws(SystemError) {
+        let socket = Socket(descriptor: descriptor)
+        guard socket.isListening, let address = socket.localAddress,
+            [AF_INET, AF_INET6, AF_UNIX].contains(address.family)
+        else {
+            throw SystemError(
+                "descriptor \(descriptor)\(name.isEmpty ? "" : " (\(name))") of the service manager",
+                reason: "it is not a listening TCP or Unix stream socket")
+        }
+        socket.prepare()
         self.descriptor = descriptor
         isInherited = true
         self.address = address
+        ownPath = nil
     }
 
     var socket: Socket { Socket(descriptor: descriptor) }
@@ -34,11 +77,12 @@ package struct ListeningPort: Sendable {
     /// better none are made for a moment before. Does nothing to a port that is inherited, where connections wait for
     /// the next process.
     package func ignoreNewConnections() {
-        if !isInherited { _ = lossd_ignore_new_connections(descriptor) }
+        if !isInherited, !address.isUnix { _ = lossd_ignore_new_connections(descriptor) }
     }
 
     /// Gives the port back.
     package func close() {
         socket.close()
+        if let ownPath { _ = unsafe unlink(ownPath) }
     }
 }

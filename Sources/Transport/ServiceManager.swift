@@ -4,16 +4,33 @@ import Glibc
 
 /// The service manager that may have started the process.
 package enum ServiceManager {
-    /// The socket that was opened for this process, where there is one.
-    package static func inheritedPort() -> ListeningPort? {
-        guard let process = unsafe getenv("LISTEN_PID"), let count = unsafe getenv("LISTEN_FDS"),
-            unsafe Int32(String(cString: process)) == getpid(), unsafe Int32(String(cString: count)) == 1
-        else { return nil }
-        // The first descriptor after the standard streams.
-        let descriptor: Int32 = 3
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        return ListeningPort(inherited: descriptor)
+    /// A socket that was opened for this process.
+    package struct InheritedPort {
+        /// Its name in the unit (`FileDescriptorName=`); empty where it has none.
+        package let name: String
+        package let port: ListeningPort
+    }
+
+    /// The sockets that were opened for this process, in the order of their units.
+    ///
+    /// - Throws: when one of them is something that cannot be served.
+    package static func inheritedPorts() throws(SystemError) -> [InheritedPort] {
+        guard let process = unsafe getenv("LISTEN_PID"), let text = unsafe getenv("LISTEN_FDS"),
+            unsafe Int32(String(cString: process)) == getpid()
+        else { return [] }
+        let names = unsafe getenv("LISTEN_FDNAMES").map { unsafe String(cString: $0) } ?? ""
+        guard let count = unsafe Int32(String(cString: text)), (0...1024).contains(count) else {
+            throw SystemError("LISTEN_FDS", reason: "\"\(unsafe String(cString: text))\" is not a number of sockets")
+        }
+        let parts = names.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        var ports: [InheritedPort] = []
+        for index in 0..<count {
+            // The first descriptor is the one after the standard streams.
+            let descriptor = 3 + index
+            let name = parts.indices.contains(Int(index)) ? parts[Int(index)] : ""
+            ports.append(InheritedPort(name: name, port: try ListeningPort(inherited: descriptor, name: name)))
+        }
+        return ports
     }
 
     /// Whether something runs the process that also routes requests to it: a service manager, or a container platform; not on a terminal.

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// A TCP socket that never blocks.
+/// A stream socket that never blocks.
 ///
 /// Its owner closes it.
 struct Socket {
@@ -40,6 +40,26 @@ struct Socket {
             throw error
         }
         return socket
+    }
+
+    /// Whether the descriptor is a stream socket that listens.
+    var isListening: Bool {
+        option(SO_TYPE) == Int32(SOCK_STREAM.rawValue) && option(SO_ACCEPTCONN) == 1
+    }
+
+    /// Makes a descriptor that another process opened one that never blocks, and that other programs do not inherit.
+    func prepare() {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+
+    /// Whether a process listens at an address.
+    static func answers(_ address: SocketAddress) -> Bool {
+        let descriptor = Glibc.socket(
+            address.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return true }
+        defer { _ = Glibc.close(descriptor) }
+        return unsafe address.withPointer { unsafe connect(descriptor, $0, $1) } == 0 || errno != ECONNREFUSED
     }
 
     /// Takes the next connection that waits; `nil` when none does.
@@ -100,6 +120,13 @@ struct Socket {
 
     func close() {
         _ = Glibc.close(descriptor)
+    }
+
+    /// An option of the socket; `nil` when the descriptor is none.
+    private func option(_ option: Int32) -> Int32? {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return unsafe getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
     }
 
     private func set(_ level: Int32, _ option: Int32, _ value: Int32) {

@@ -1,8 +1,8 @@
-// IPv4 and IPv6 addresses, from names and to text.
+// IPv4, IPv6 and Unix addresses, from names and to text.
 
 import Glibc
 
-/// An address and a port.
+/// An address and a port, or the path of a Unix socket.
 package struct SocketAddress: Sendable, CustomStringConvertible {
     private var storage: sockaddr_storage
     private let length: socklen_t
@@ -17,13 +17,35 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
         var found: UnsafeMutablePointer<addrinfo>?
         let status = unsafe getaddrinfo(host, String(port), &hints, &found)
         guard status == 0, let first = unsafe found, let address = unsafe first.pointee.ai_addr else {
-            throw SystemError("cannot resolve \(host)", code: status == EAI_SYSTEM ? errno : ENOENT)
+            guard status != EAI_SYSTEM else { throw SystemError("cannot resolve \"\(host)\"") }
+            throw SystemError("cannot resolve \"\(host)\"", reason: unsafe String(cString: gai_strerror(status)))
         }
         defer { unsafe freeaddrinfo(first) }
         storage = sockaddr_storage()
         length = unsafe first.pointee.ai_addrlen
         unsafe withUnsafeMutableBytes(of: &storage) { target in
             unsafe target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+        }
+    }
+
+    /// The address of the Unix socket at a path.
+    ///
+    /// - Throws: when the path is longer than such an address holds.
+    package init(unixPath path: String) throws(SystemError) {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        // One byte is for the zero at the end.
+        guard !path.isEmpty, path.utf8.count < MemoryLayout.size(ofValue: address.sun_path), !path.utf8.contains(0)
+        else {
+            throw SystemError(
+                "the path \"\(path)\"",
+                reason: "a Unix socket has a path of 1 to \(MemoryLayout.size(ofValue: address.sun_path) - 1) bytes")
+        }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        storage = sockaddr_storage()
+        length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        unsafe withUnsafeBytes(of: address) { source in
+            unsafe withUnsafeMutableBytes(of: &storage) { target in unsafe target.copyMemory(from: source) }
         }
     }
 
@@ -50,18 +72,37 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is that of a Unix socket.
+    package var isUnix: Bool { family == AF_UNIX }
+
+    /// The path of a Unix socket, "@" for the zero that an abstract name begins with; empty for one without a name.
+    private var unixPath: String {
+        unsafe withUnsafeBytes(of: storage) { bytes in
+            let start = MemoryLayout<sa_family_t>.size
+            let path = unsafe bytes[start..<max(start, Int(length))]
+            guard let first = unsafe path.first else { return "" }
+            let name = unsafe first == 0 ? Array(path.dropFirst()) : path.prefix { $0 != 0 }
+            return (first == 0 && !name.isEmpty ? "@" : "") + String(decoding: name, as: UTF8.self)
+        }
+    }
+
+    /// The port; 0 of a Unix socket.
     package var port: UInt16 {
+        guard !isUnix else { return 0 }
         // The port is at the same place in both families.
-        unsafe withUnsafeBytes(of: storage) { unsafe UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
+        return unsafe withUnsafeBytes(of: storage) {
+            unsafe UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
+        }
     }
 
     /// Whether only this machine can reach it.
     package var isLoopback: Bool {
-        description.hasPrefix("127.") || description.hasPrefix("[::1]")
+        isUnix || description.hasPrefix("127.") || description.hasPrefix("[::1]")
     }
 
-    /// The address as a URL writes it, an IPv6 one in brackets.
+    /// The address as a URL writes it, an IPv6 one in brackets; `unix:` and the path of a Unix socket.
     package var description: String {
+        if isUnix { return "unix:\(unixPath)" }
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let status = unsafe withPointer { pointer, length in
             unsafe getnameinfo(pointer, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)

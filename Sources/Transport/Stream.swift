@@ -64,12 +64,15 @@ package final class Stream: EventHandler, @unchecked Sendable {
 
     /// The address of the other side, in words; asked for while the connection is open.
     package var remoteAddress: String {
-        socket.remoteAddress?.description ?? "unknown"
+        guard let address = socket.remoteAddress else { return "unknown" }
+        // Clients have no name there.
+        return address.isUnix ? "unix" : address.description
     }
 
     /// The address of the other side without its port.
     package var remoteHost: String {
         guard let address = socket.remoteAddress else { return "unknown" }
+        guard !address.isUnix else { return "unix" }
         return String(address.description.dropLast(String(address.port).utf8.count + 1))
     }
 

@@ -5,7 +5,7 @@ import Glibc
 /// Why a system call failed.
 package struct SystemError: Error, CustomStringConvertible {
     package let call: String
-    package let code: Int32
+    package let reason: String
 
     /// The error that the call left in `errno`.
     init(_ call: String) {
@@ -13,11 +13,14 @@ package struct SystemError: Error, CustomStringConvertible {
     }
 
     init(_ call: String, code: Int32) {
-        self.call = call
-        self.code = code
+        self.init(call, reason: unsafe String(cString: strerror(code)))
     }
 
-    package var description: String {
-        "\(call): \(unsafe String(cString: strerror(code)))"
+    /// An error that has no number.
+    init(_ call: String, reason: String) {
+        self.call = call
+        self.reason = reason
     }
+
+    package var description: String { "\(call): \(reason)" }
 }

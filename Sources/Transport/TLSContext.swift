@@ -23,6 +23,11 @@ package struct TLSFiles: Sendable {
 package struct TLSError: Error, CustomStringConvertible, Sendable {
     package let description: String
 
+    /// What is wrong, in words of its own.
+    init(words: String) {
+        description = words
+    }
+
     /// A system call that failed.
     init(_ what: String, code: Int32) {
         description = "\(what): \(unsafe String(cString: strerror(code)))"
@@ -43,7 +48,6 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
 /// OpenSSL counts the users of a context and guards it with locks of its own, which makes it safe to share.
 @safe final class TLSContext: @unchecked Sendable {
     private let context: OpaquePointer
-
     /// Forward secrecy and authenticated encryption only: what TLS 1.2 has of what 1.3 asks for.
     private static let ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20"
     private static let groups = "X25519:P-256:P-384"
@@ -55,6 +59,8 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
         ERR_clear_error()
         guard let context = unsafe SSL_CTX_new(TLS_server_method()) else { throw TLSError("OpenSSL") }
         unsafe self.context = context
+        // OpenSSL would ask on the terminal, and block every signal while it waits.
+        unsafe SSL_CTX_set_default_passwd_cb(context, refusePassPhrase)
         // What throws from here on frees the context as the end of any other does.
         try setRules()
         try load(files)
@@ -84,12 +90,22 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
     private func load(_ files: TLSFiles) throws(TLSError) {
         // The system's reason is clearer than OpenSSL's.
         for path in [files.certificate, files.key] + [files.clientAuthorities].compactMap({ $0 }) {
-            guard unsafe access(path, R_OK) == 0 else { throw TLSError("cannot read \(path)", code: errno) }
+            try TLSFileCheck.check(path)
         }
         guard unsafe SSL_CTX_use_certificate_chain_file(context, files.certificate) == 1 else {
             throw TLSError("the certificate \(files.certificate)")
         }
-        guard unsafe SSL_CTX_use_PrivateKey_file(context, files.key, SSL_FILETYPE_PEM) == 1 else {
+        var isEncrypted = false
+        let isLoaded = unsafe withUnsafeMutablePointer(to: &isEncrypted) { pointer in
+            unsafe SSL_CTX_set_default_passwd_cb_userdata(context, pointer)
+            defer { unsafe SSL_CTX_set_default_passwd_cb_userdata(context, nil) }
+            return unsafe SSL_CTX_use_PrivateKey_file(context, files.key, SSL_FILETYPE_PEM) == 1
+        }
+        guard isLoaded else {
+            if isEncrypted {
+                ERR_clear_error()
+                throw TLSError(words: "the key \(files.key) is encrypted; lossd reads keys without a pass phrase")
+            }
             throw TLSError("the key \(files.key)")
         }
         guard unsafe SSL_CTX_check_private_key(context) == 1 else {
@@ -104,6 +120,11 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
         // The context owns the names from here on.
         unsafe SSL_CTX_set_client_CA_list(context, names)
         unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+    }
+
+    /// What an operator should think about; `nil` when the certificate is valid now.
+    func warning(_ files: TLSFiles) -> String? {
+        unsafe TLSFileCheck.warning(context, files.certificate)
     }
 
     /// A session on a socket; `nil` when the system has no memory for it.

@@ -23,6 +23,11 @@ package final class TLSProvider: Sendable {
         context.withLock { $0 = new }
     }
 
+    /// What an operator should think about; `nil` when the certificate is valid now.
+    package var warning: String? {
+        context.withLock { $0 }.warning(files)
+    }
+
     func session(on descriptor: Int32) -> TLSSession? {
         context.withLock { $0 }.session(on: descriptor)
     }

@@ -30,7 +30,7 @@ struct Configuration {
     }
 
     private static func tokens(_ path: String) throws(SettingsFailure) -> TokenFile {
-        let text = String(decoding: try StandardStreams.contents(of: path), as: UTF8.self)
+        let text = String(decoding: try StandardStreams.contents(of: path, isReloaded: true), as: UTF8.self)
         do throws(TokenFile.Failure) {
             return try TokenFile(text)
         } catch {
@@ -59,7 +59,12 @@ struct Configuration {
     /// Resolves the addresses, without listening on them, and returns the one for requests.
     func checkAddresses() throws(SettingsFailure) -> SocketAddress {
         if let port = options.metricsPort { _ = try address(options.metricsHost, port) }
-        return try address(options.host, options.port)
+        guard let path = options.unix else { return try address(options.host, options.port) }
+        do throws(SystemError) {
+            return try SocketAddress(unixPath: path)
+        } catch {
+            throw SettingsFailure(description: "cannot listen on \(path): \(error)")
+        }
     }
 
     /// - Throws: when the host has no address.
@@ -71,9 +76,9 @@ struct Configuration {
         }
     }
 
-    /// What an operator should think about, with a server that listens on `address`.
-    func warnings(on address: SocketAddress) -> [String] {
-        exposure(address) + size
+    /// What an operator should think about, with a server that listens on `addresses`.
+    func warnings(on addresses: [SocketAddress]) -> [String] {
+        addresses.flatMap(exposure) + size + [security?.warning].compactMap(\.self)
     }
 
     /// Warns of bodies that would always be refused.

@@ -12,22 +12,31 @@ struct HealthCheck: ParsableCommand {
     var host = "127.0.0.1"
 
     @Option(
+        parsing: .unconditional,
         help:
             "The port that it listens on; by default the one that a server with this environment answers on without TLS."
     )
     var port: UInt16 = Self.usualPort
 
+    @Option(
+        help: ArgumentHelp("The Unix socket that it listens on, instead of an address and a port.", valueName: "path"))
+    var unix: String?
+
     /// What a server takes from the environment; a port for metrics has no TLS.
     private static var usualPort: UInt16 {
-        let settings = (try? SettingSources.ofProcess.settings(besides: [])) ?? []
-        let values = ["metrics-port", "port"].compactMap { name in settings.first { $0.name == name }?.value }
-        return values.first.flatMap { UInt16($0) } ?? 8080
+        (usual("metrics-port") ?? usual("port")).flatMap { UInt16($0) } ?? 8080
+    }
+
+    private static func usual(_ name: String) -> String? {
+        (try? SettingSources.ofProcess.settings(besides: []))?.first { $0.name == name }?.value
     }
 
     func run() throws {
         let request = "GET /readyz HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
         do {
-            let address = try SocketAddress(host: host, port: port)
+            let address =
+                try (unix ?? Self.usual("unix")).map { path in try SocketAddress(unixPath: path) }
+                ?? SocketAddress(host: host, port: port)
             let answer = try Probe.exchange(address, Array(request.utf8), timeoutSeconds: 3)
             guard !answer.starts(with: "HTTP/1.1 200 ".utf8) else { return }
             StandardStreams.printErrorLine(answer.prefix { $0 != UInt8(ascii: "\r") })

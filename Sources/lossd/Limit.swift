@@ -26,6 +26,8 @@ extension Option where Value == Limit {
         let fallback = "\(initial)" == "\(Int.max)" ? "no limit" : "\(initial)"
         self.init(
             wrappedValue: Limit(description: fallback) { set(&$0, initial) },
+            // "-1" is a value here, and out of range.
+            parsing: .unconditional,
             // Defaults of options with a transformation are not shown otherwise.
             help: ArgumentHelp("\(help) (default: \(fallback))", valueName: "number")
         ) { text in

@@ -18,7 +18,10 @@ struct Lossd: ParsableCommand {
         defaultSubcommand: Serve.self)
 
     static func main() {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        // Without them it would serve with settings that nobody asked for.
+        guard let arguments = ProcessArguments.all else {
+            StandardStreams.fail("the command line cannot be read; is /proc mounted?", status: 71)
+        }
         var settings: [Setting] = []
         if let missing = Processor.missingInstructions {
             StandardStreams.fail(
@@ -27,12 +30,19 @@ struct Lossd: ParsableCommand {
         }
         do {
             if takesSettings(arguments) { settings = try SettingSources.ofProcess.settings(besides: arguments) }
-            var command = try parseAsRoot(arguments + settings.flatMap { ["--\($0.name)", $0.value] })
+            var command = try parseAsRoot(arguments + settings.map { "--\($0.name)=\($0.value)" })
             try command.run()
         } catch let failure as SettingsFailure {
             StandardStreams.fail("\(failure)", status: failure.status)
         } catch  where exitCode(for: error) == .validationFailure && !settings.isEmpty {
             StandardStreams.fail(explanation(of: error, settings), status: 78)
+        } catch let error as SystemError {
+            StandardStreams.fail("\(error)", status: 71)
+        } catch  where exitCode(for: error) == .validationFailure {
+            // One line, as for everything else that is wrong.
+            StandardStreams.fail(
+                "\(message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")); see lossd --help",
+                status: 64)
         } catch {
             exit(withError: error)
         }

@@ -16,16 +16,25 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "The address to listen on; \"::\" is every address of this machine.")
     var host = "127.0.0.1"
 
-    @Option(help: "The port to listen on; 0 picks a free one.")
+    @Option(parsing: .unconditional, help: "The port to listen on; 0 picks a free one.")
     var port: UInt16 = 8080
 
-    @Option(help: "Threads that serve connections; by default one for each processor that the process may use.")
+    @Option(help: ArgumentHelp("A Unix socket to listen on, instead of an address and a port.", valueName: "path"))
+    var unix: String?
+
+    @Option(help: ArgumentHelp("Who may connect to --unix, as the permissions of its file.", valueName: "octal"))
+    var unixMode = "600"
+
+    @Option(
+        parsing: .unconditional,
+        help: "Threads that serve connections; by default one for each processor that the process may use.")
     var loops: Int?
 
     @Option(help: "The address for --metrics-port.")
     var metricsHost = "127.0.0.1"
 
     @Option(
+        parsing: .unconditional,
         help: "A separate port for /metrics, /livez and /readyz, without TLS and tokens.")
     var metricsPort: UInt16?
 
@@ -55,12 +64,14 @@ struct ServeOptions: ParsableArguments {
     var logFormat = LogFormat.auto
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Seconds to go on listening after SIGTERM, while /readyz answers 503, so that load balancers notice; by "
                 + "default 5 under a service manager or in a container, and 0 otherwise.", valueName: "seconds"))
     var drainDelaySeconds: Double?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Seconds from SIGTERM until lossd exits even if answers are under way.", valueName: "seconds"))
     var drainSeconds = 25.0
@@ -81,7 +92,15 @@ struct ServeOptions: ParsableArguments {
         return TLSFiles(certificate: tlsCert, key: tlsKey, clientAuthorities: tlsClientCa)
     }
 
+    /// The permissions of the Unix socket.
+    var unixPermissions: UInt32? {
+        UInt32(unixMode, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
+    }
+
     func validate() throws {
+        guard unixPermissions != nil else {
+            throw ValidationError("--unix-mode takes octal permissions such as 660")
+        }
         guard loops.map({ (1...256).contains($0) }) ?? true else {
             throw ValidationError("--loops takes a number from 1 to 256")
         }

@@ -67,9 +67,10 @@ struct SettingSources {
 
     private func fromFile(_ path: String) throws(SettingsFailure) -> [Setting] {
         var settings: [Setting] = []
-        for (index, line) in try read(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .enumerated()
-        {
+        for (index, line) in try Self.withoutMark(read(path)).split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        )
+        .enumerated() {
             let line = line.trimmingBlanks()
             if line.isEmpty || line.hasPrefix("#") { continue }
             let place = "\(path) line \(index + 1)"
@@ -87,7 +88,15 @@ struct SettingSources {
         return settings
     }
 
+    /// A text without the byte order mark that some editors put before it.
+    private static func withoutMark(_ text: String) -> Substring {
+        text.unicodeScalars.first == "\u{FEFF}" ? Substring(text.unicodeScalars.dropFirst()) : text[...]
+    }
+
     private func unknown(_ name: String, _ source: String) -> SettingsFailure {
+        guard name != "config" else {
+            return SettingsFailure(description: "\(source): config cannot be set in the file that it names")
+        }
         let near = names.filter { $0.contains(name) || name.contains($0) }.prefix(3)
         let hint = near.isEmpty ? "lossd serve --help lists them" : "there is \(near.joined(separator: ", "))"
         return SettingsFailure(description: "\(source): there is no setting \(name); \(hint)")

@@ -33,11 +33,18 @@ enum StandardStreams {
 
     /// All bytes of a small file that a setting names.
     ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - isReloaded: whether it is read while the process serves, which must not wait for the writer of a pipe.
     /// - Throws: why it cannot be read.
-    static func contents(of path: String) throws(SettingsFailure) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    static func contents(of path: String, isReloaded: Bool = false) throws(SettingsFailure) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isReloaded ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw SettingsFailure(description: reason(path)) }
         defer { close(descriptor) }
+        var status = stat()
+        if isReloaded, unsafe fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG {
+            throw SettingsFailure(description: "cannot read \(path): it is not a regular file")
+        }
         guard let bytes = bytes(of: descriptor) else { throw SettingsFailure(description: reason(path)) }
         return bytes
     }
@@ -61,25 +68,29 @@ enum StandardStreams {
         exit(status)
     }
 
-    static func print(_ text: [UInt8]) {
+    /// Writes to standard output; `false` when not all of it could be written.
+    @discardableResult
+    static func print(_ text: [UInt8]) -> Bool {
         write(text, to: STDOUT_FILENO)
     }
 
-    static func printLine(_ text: [UInt8]) {
-        write(text + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+    static func printLine(_ text: some Sequence<UInt8>) {
+        write(Array(text) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
     }
 
     static func printErrorLine(_ text: some Sequence<UInt8>) {
         write(Array(text) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
     }
 
-    private static func write(_ text: [UInt8], to descriptor: Int32) {
+    @discardableResult
+    private static func write(_ text: [UInt8], to descriptor: Int32) -> Bool {
         var rest = text[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { return }
+            guard count > 0 || errno == EINTR else { return false }
             rest = rest.dropFirst(max(count, 0))
         }
+        return true
     }
 
     /// Says why a file cannot be read.

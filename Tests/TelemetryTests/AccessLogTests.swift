@@ -14,6 +14,17 @@ struct AccessLogTests {
         var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
     }
 
+    /// A log whose lines a function takes, always all of them.
+    private static func log(
+        _ format: AccessEntry.Format, _ write: @escaping @Sendable ([UInt8]) -> Void
+    ) -> AccessLog {
+        let queue = DispatchQueue(label: "log")
+        return AccessLog(format, schedule: { queue.async(execute: $0) }) { bytes in
+            write(bytes)
+            return true
+        }
+    }
+
     private static func entry(_ requestID: String = "abc", trace: (String, String)? = nil, status: Int = 200)
         -> AccessEntry
     {
@@ -37,8 +48,7 @@ struct AccessLogTests {
     @Test("all lines are written, in order, before the process ends")
     func order() {
         let paper = Paper()
-        let queue = DispatchQueue(label: "log")
-        let log = AccessLog(.text, schedule: { queue.async(execute: $0) }) { bytes in
+        let log = Self.log(.text) { bytes in
             paper.bytes.withLock { $0 += bytes }
         }
         for index in 0..<5_000 { log.log(Self.entry("r\(index)")) }
@@ -48,12 +58,34 @@ struct AccessLogTests {
         #expect(lines.enumerated().allSatisfy { $1.hasSuffix(" r\($0)") })
     }
 
+    @Test("lines that could not be written are counted, and their number is logged when one can")
+    func fullDisk() {
+        let paper = Paper()
+        let isFull = Atomic(true)
+        let queue = DispatchQueue(label: "log")
+        let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in
+            if isFull.load(ordering: .relaxed) { return false }
+            paper.bytes.withLock { $0 += bytes }
+            return true
+        }
+        for index in 0..<3 {
+            log.log(Self.entry("r\(index)"))
+            log.finish()
+        }
+        #expect(paper.text.isEmpty)
+        isFull.store(false, ordering: .relaxed)
+        log.log(Self.entry("after"))
+        log.finish()
+        let lines = paper.text.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].contains(#""request_id":"after""#))
+        #expect(lines[1].contains(#""msg":"log lines dropped","count":3"#))
+    }
+
     @Test("a reader that is too slow loses lines, and their number is logged; no request waits")
     func slowReader() {
         let paper = Paper()
         let gate = DispatchSemaphore(value: 0)
-        let queue = DispatchQueue(label: "log")
-        let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in
+        let log = Self.log(.json) { bytes in
             gate.wait()
             paper.bytes.withLock { $0 += bytes }
         }
@@ -82,8 +114,7 @@ struct AccessLogTests {
     @Test("a reader that does not read keeps the process from ending for a moment only")
     func stuckReader() {
         let isStuck = DispatchSemaphore(value: 0)
-        let queue = DispatchQueue(label: "log")
-        let log = AccessLog(.text, schedule: { queue.async(execute: $0) }) { _ in isStuck.wait() }
+        let log = Self.log(.text) { _ in isStuck.wait() }
         log.log(
             AccessEntry(
                 requestID: "r", method: "GET", route: "/", status: 200, duration: 0, receivedBytes: 0, sentBytes: 0,
@@ -96,8 +127,7 @@ struct AccessLogTests {
     @Test("a reason with quotes and line breaks is one line of JSON")
     func escapedReason() throws {
         let lines = Mutex<[UInt8]>([])
-        let queue = DispatchQueue(label: "log")
-        let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in lines.withLock { $0 += bytes } }
+        let log = Self.log(.json) { bytes in lines.withLock { $0 += bytes } }
         log.warn("TLS handshake failed", remote: "r", reason: "a \"b\" \\ c\nd")
         log.finish()
         let text = String(decoding: lines.withLock { $0 }, as: UTF8.self)

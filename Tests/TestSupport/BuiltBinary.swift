@@ -79,13 +79,13 @@ package final class ServingBinary {
         process.standardError = errors
         try process.run()
         var text = ""
-        while !(text.contains("listening on http") && text.hasSuffix("\n")) {
+        while !(text.contains("listening on ") && text.hasSuffix("\n")) {
             let more = errors.fileHandleForReading.availableData
             if more.isEmpty { break }
             text += String(decoding: more, as: UTF8.self)
         }
-        guard let line = text.split(separator: "\n").last, line.hasPrefix("listening on http"),
-            let port = line.split(separator: ":").last.flatMap({ Int($0) })
+        guard let line = text.split(separator: "\n").last, line.hasPrefix("listening on "),
+            let port = line.contains("unix:") ? 0 : line.split(separator: ":").last.flatMap({ Int($0) })
         else { throw NotServing(message: text) }
         self.port = port
         firstWords = text

@@ -40,6 +40,16 @@ package final class Certificates {
                 + ["-CA", path("\(authority).pem"), "-CAkey", path("\(authority).key"), "-out", path("\(name).pem")])
     }
 
+    /// Encrypts the key of a name with a pass phrase, in the traditional form or as PKCS #8.
+    package func encryptKey(_ name: String, traditionally: Bool) throws {
+        let key = path("\(name).key")
+        try openssl(
+            (traditionally ? ["ec", "-aes128"] : ["pkcs8", "-topk8", "-v2", "aes128"])
+                + ["-passout", "pass:secret", "-in", key, "-out", key + ".new"])
+        try FileManager.default.removeItem(atPath: key)
+        try FileManager.default.moveItem(atPath: key + ".new", toPath: key)
+    }
+
     /// Puts the files of one name in the place of another's.
     package func copy(_ name: String, to other: String) throws {
         for suffix in ["pem", "key"] {

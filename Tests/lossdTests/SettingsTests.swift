@@ -24,8 +24,13 @@ struct SettingsTests {
             #expect(checked.status == 0)
             #expect(
                 String(decoding: checked.output, as: UTF8.self)
-                    == "max-tasks = 2  # LOSSD_MAX_TASKS\nport = 9999  # PORT\n"
-                    + "max-tensors = 7  # \(path) line 5\n# the settings can be used\n")
+                    == "# from LOSSD_MAX_TASKS\nmax-tasks = 2\n# from PORT\nport = 9999\n"
+                    + "# from \(path) line 5\nmax-tensors = 7\n# the settings can be used\n")
+            // What it prints is a file of settings.
+            try withFile(String(decoding: checked.output, as: UTF8.self)) { copy in
+                let again = try BuiltBinary.run(["check-config", "--config", copy])
+                #expect(again.status == 0)
+            }
             let server = try ServingBinary([], environment: ["LOSSD_CONFIG": path, "LOSSD_MAX_TASKS": "1"])
             let client = try #require(RawClient(port: UInt16(server.port)))
             let task = #"{"loss":"mse_loss","input":1,"target":1}"#
@@ -43,8 +48,12 @@ struct SettingsTests {
             ("max-body = 1", "line 1: there is no setting max-body; there is max-body-bytes"),
             ("port", "line 1: a setting is NAME = VALUE"), ("port = 1\nport = 2", "line 2: duplicate setting port"),
             ("port = x", "line 1)"), ("\n\nidle-seconds = -1", "line 3)"), ("tls-cert = /a", "go together"),
-            ("config = x", "line 1: there is no setting config"), ("token-file = /nowhere", "cannot read /nowhere"),
-            ("host = no.such.host.invalid", "cannot resolve"),
+            ("config = x", "line 1: config cannot be set in the file that it names"), ("port = -1", "'-1' is invalid"),
+            ("token-file = /nowhere", "cannot read /nowhere"),
+            ("host = no.such.host.invalid", "cannot resolve"), ("host =", "Missing value for '--host <host>' (host is from"),
+            ("unix-mode = 999", "octal permissions"),
+            ("unix = /\(String(repeating: "x", count: 200))", "1 to 107 bytes"),
+            ("token-file = /tmp", "not a regular file"), ("tls-cert = /tmp\ntls-key = /tmp", "/tmp is a directory"),
             ("cors-origins = a.example", "a.example is not an origin"),
         ])
     func wrong(text: String, message: String) throws {
@@ -95,6 +104,37 @@ struct SettingsTests {
             ])
         #expect(kubernetes.status == 0)
         #expect(String(decoding: kubernetes.output, as: UTF8.self) == "# the settings can be used\n")
+    }
+
+    @Test("a byte order mark before a file is no part of it")
+    func mark() throws {
+        try withFile("\u{FEFF}max-tasks = 7\n") { path in
+            let again = try BuiltBinary.run(["check-config", "--config", path])
+            #expect(again.status == 0)
+        }
+    }
+
+    @Test(
+        "what is wrong on the command line is one line too",
+        arguments: [
+            ["--port", "-1"], ["--port"], ["--loops", "0"], ["--bogus"], ["--max-tasks", "-1"], ["--port", "x"],
+        ])
+    func wrongArguments(arguments: [String]) throws {
+        for command in ["check-config", "serve"] {
+            let finished = try BuiltBinary.run([command] + arguments)
+            #expect(finished.status == 64)
+            #expect(finished.errors.hasPrefix("lossd: ") && finished.errors.contains(arguments[0]))
+            #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
+        }
+    }
+
+    @Test("a start without the descriptors that it needs ends with one line", arguments: [5, 6, 7, 8, 16, 31])
+    func fewDescriptors(limit: Int) throws {
+        let finished = try BuiltBinary.finish(
+            URL(filePath: "/bin/sh"), ["-c", "ulimit -n \(limit) && exec \(BuiltBinary.url.path) serve --port 0"])
+        #expect(finished.status == 1)
+        #expect(finished.errors.contains("\(limit)") || finished.errors.contains("Too many open files"))
+        #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
     }
 
     @Test("a server that others can reach without TLS and tokens says so")

@@ -173,6 +173,46 @@ struct TLSTests {
         #expect(server.stop() == 0)
     }
 
+    @Test("an encrypted key is refused in one line, and the old one stays", arguments: [true, false])
+    func encryptedKey(traditionally: Bool) throws {
+        let certificates = try certificates()
+        let server = try serve(certificates)
+        try certificates.encryptKey("server", traditionally: traditionally)
+        let key = certificates.path("server.key")
+        let message = "the key \(key) is encrypted; lossd reads keys without a pass phrase\n"
+        server.signal(SIGHUP)
+        #expect(server.nextWords() == "lossd: not reloaded: " + message)
+        #expect(try client(server.port, []).contains("subject=CN = server"))
+        for command in ["check-config", "serve"] {
+            let finished = try BuiltBinary.run(
+                [command, "--tls-cert", certificates.path("server.pem"), "--tls-key", key])
+            #expect(finished.status == 78)
+            #expect(finished.errors == "lossd: " + message)
+        }
+        #expect(server.stop() == 0)
+    }
+
+    @Test("a certificate that has expired is a warning, at the start and when it is read again")
+    func expired() throws {
+        let certificates = try certificates()
+        try certificates.make("old", days: -1)
+        let server = try serve(certificates)
+        #expect(!server.firstWords.contains("expired"))
+        try certificates.copy("old", to: "server")
+        let warning = "lossd: warning: the certificate \(certificates.path("server.pem")) expired on 20"
+        server.signal(SIGHUP)
+        var words = ""
+        while !words.contains("reloaded") { words += server.nextWords() }
+        #expect(words.hasPrefix(warning) && words.hasSuffix("\nlossd: reloaded\n"))
+        #expect(server.stop() == 0)
+        let finished = try BuiltBinary.run(
+            [
+                "check-config", "--tls-cert", certificates.path("server.pem"), "--tls-key",
+                certificates.path("server.key"),
+            ])
+        #expect(finished.status == 0 && finished.errors.hasPrefix(warning))
+    }
+
     @Test("a handshake has its time, and others are served meanwhile")
     func slowHandshake() throws {
         let certificates = try certificates()

@@ -1,0 +1,47 @@
+// What is wrong with the files for TLS, in words of an operator instead of OpenSSL's.
+
+import COpenSSL
+import Glibc
+
+enum TLSFileCheck {
+    /// - Throws: when a path is not that of a file that can be read.
+    static func check(_ path: String) throws(TLSError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, unsafe access(path, R_OK) == 0 else {
+            throw TLSError("cannot read \(path)", code: errno)
+        }
+        // A named pipe would be waited for, and signals with it.
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw TLSError(
+                words: status.st_mode & S_IFMT == S_IFDIR
+                    ? "\(path) is a directory, not a file in PEM" : "\(path) is not a regular file")
+        }
+    }
+
+    /// What the certificate that a context has says of the moment; `nil` when it is valid.
+    static func warning(_ context: OpaquePointer, _ path: String) -> String? {
+        guard let certificate = unsafe SSL_CTX_get0_certificate(context) else { return nil }
+        let (first, last) = unsafe (X509_get0_notBefore(certificate), X509_get0_notAfter(certificate))
+        if unsafe X509_cmp_current_time(last) < 0 { return "the certificate \(path) expired on \(unsafe date(last))" }
+        if unsafe X509_cmp_current_time(first) > 0 {
+            return "the certificate \(path) is not valid before \(unsafe date(first))"
+        }
+        return nil
+    }
+
+    /// A day, such as 2026-11-27.
+    private static func date(_ time: UnsafePointer<ASN1_TIME>?) -> String {
+        var fields = unsafe tm()
+        guard unsafe ASN1_TIME_to_tm(time, &fields) == 1 else { return "an unknown date" }
+        let (year, rest) = unsafe (fields.tm_year + 1900, [fields.tm_mon + 1, fields.tm_mday])
+        return rest.reduce("\(year)") { $0 + ($1 < 10 ? "-0\($1)" : "-\($1)") }
+    }
+}
+
+/// Refuses to ask for a pass phrase, on a terminal or elsewhere, and notes that one was needed.
+func refusePassPhrase(
+    _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int32, _ isForWriting: Int32, _ wasAsked: UnsafeMutableRawPointer?
+) -> Int32 {
+    unsafe wasAsked?.assumingMemoryBound(to: Bool.self).pointee = true
+    return -1
+}
