@@ -16,8 +16,8 @@ final class Admission: Sendable {
     private static let trimMilliseconds = 1000
     /// Runs something off the loops after so many milliseconds.
     private let later: @Sendable (Int, @escaping @Sendable () -> Void) -> Void
-    /// How many connections there are from each address; empty where that does not matter.
-    private let addresses = Mutex<[String: Int]>([:])
+    /// How many connections there are from each network.
+    private let networks = Mutex<[ClientNetwork: Int]>([:])
     private let addressLimit: Int
     private let byteLimit: Int
     private let answerLimit: Int
@@ -31,25 +31,21 @@ final class Admission: Sendable {
         answerLimit = limits.waitingAnswers
     }
 
-    /// Counts a connection from an address; `false` when there are too many.
-    ///
-    /// `host` is evaluated only where it matters.
-    func beginConnection(from host: @autoclosure () -> String) -> Bool {
-        guard addressLimit < Int.max else { return true }
-        let host = host()
-        return addresses.withLock { addresses in
-            guard addresses[host, default: 0] < addressLimit else { return false }
-            addresses[host, default: 0] += 1
+    /// Counts a connection from a network; `false` when there are too many.
+    func beginConnection(from network: ClientNetwork?) -> Bool {
+        guard let network else { return true }
+        return networks.withLock { networks in
+            guard networks[network, default: 0] < addressLimit else { return false }
+            networks[network, default: 0] += 1
             return true
         }
     }
 
-    func endConnection(from host: @autoclosure () -> String) {
-        guard addressLimit < Int.max else { return }
-        let host = host()
-        addresses.withLock { addresses in
-            let rest = addresses[host, default: 1] - 1
-            addresses[host] = rest > 0 ? rest : nil
+    func endConnection(from network: ClientNetwork?) {
+        guard let network else { return }
+        networks.withLock { networks in
+            let rest = networks[network, default: 1] - 1
+            networks[network] = rest > 0 ? rest : nil
         }
     }
 

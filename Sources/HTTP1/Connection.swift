@@ -8,6 +8,8 @@ import Transport
 /// Everything is called on the loop of its stream, which makes it safe to share.
 final class Connection: StreamDelegate, @unchecked Sendable {
     private let stream: Stream
+    /// The network of the client, where it has an address.
+    let network: ClientNetwork?
     private let loop: EventLoop
     private let observer: (any ServerObserver)?
     private let serializer: ResponseSerializer
@@ -22,9 +24,10 @@ final class Connection: StreamDelegate, @unchecked Sendable {
 
     init(
         _ stream: Stream, _ loop: EventLoop, _ application: Application, _ limits: ServerLimits,
-        _ admission: Admission, ended: @escaping (Connection) -> Void
+        _ admission: Admission, _ network: ClientNetwork?, ended: @escaping (Connection) -> Void
     ) {
         self.stream = stream
+        self.network = network
         self.loop = loop
         self.ended = ended
         observer = application.observer

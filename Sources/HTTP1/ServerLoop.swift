@@ -15,7 +15,7 @@ final class ServerLoop: @unchecked Sendable {
     /// How long it takes until an idle connection is looked for again.
     private static let retryMilliseconds = 100
     private var isWaitingForIdle = false
-    /// Idle connections and since when, the one that is idle longest last.
+    /// Idle connections that may be closed for others, and since when they are idle; the first to go is the last.
     private var candidates: [(connection: Connection, since: UInt64)] = []
     private static let candidateCount = 64
     /// Whether the server will stop.
@@ -59,17 +59,17 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
-    /// Takes a connection over, if need be in the place of the one that is idle longest; `false` when no more fit.
+    /// Takes a connection over, if need be in the place of an idle one; `false` when no more fit.
     private func add(_ stream: Stream) -> Bool {
-        let host = stream.remoteHost
-        guard admission.beginConnection(from: host) else {
+        let network = stream.remoteNetwork
+        guard admission.beginConnection(from: network) else {
             stream.refuse()
             application.observer?.connectionRefused()
             return hasRoom
         }
         if connections.count >= limits.connections { longestIdle?.makeRoom() }
-        let connection = Connection(stream, loop, application, limits, admission) {
-            self.admission.endConnection(from: host)
+        let connection = Connection(stream, loop, application, limits, admission, network) {
+            self.admission.endConnection(from: network)
             self.remove($0)
         }
         if isStopping { connection.stopSoon() }
@@ -91,7 +91,8 @@ final class ServerLoop: @unchecked Sendable {
         return false
     }
 
-    /// The connection that has asked nothing for the longest time; looked for only when there are as many as there may be.
+    /// The connection to close for another: of the network that has most, the one that has asked nothing for the longest
+    /// time. Looked for only when there are as many as there may be.
     private var longestIdle: Connection? {
         while let candidate = candidates.last, candidate.connection.idleSince != candidate.since {
             candidates.removeLast()
@@ -100,12 +101,21 @@ final class ServerLoop: @unchecked Sendable {
         return candidates.last?.connection
     }
 
-    /// Finds several at a time, so that a flood of connections does not have all of them looked through for each.
+    /// Finds several at a time, so that a flood of connections does not have all of them looked through for each; but only as
+    /// many of one network as it has more than others.
     private func findCandidates() {
+        var counts: [ClientNetwork?: Int] = [:]
+        for connection in connections.values { counts[connection.network, default: 0] += 1 }
         let idle = connections.values.compactMap { connection in
             connection.idleSince.map { (connection: connection, since: $0) }
         }
-        candidates = idle.sorted { $0.since < $1.since }.prefix(Self.candidateCount).reversed()
+        let order = idle.map { counts[$0.connection.network] ?? 0 }
+        guard let most = order.max() else { return }
+        let ofMost = idle.filter { counts[$0.connection.network] == most }
+        let next = counts.values.filter { $0 < most }.max() ?? 0
+        let networks = counts.values.count { $0 == most }
+        let count = min(Self.candidateCount, max((most - next) * networks, 1))
+        candidates = ofMost.sorted { $0.since < $1.since }.prefix(count).reversed()
     }
 
     private func remove(_ connection: Connection) {

@@ -27,6 +27,7 @@ package struct ListeningPort: Sendable {
     /// - Parameters:
     ///   - path: the path.
     ///   - mode: who may connect, as permissions of the file.
+    ///   - backlog: how many connections may wait to be accepted.
     /// - Throws: the system's reason, such as a path that is in use.
     package init(unixPath path: String, mode: UInt32, backlog: Int32 = 4096) throws(SystemError) {
         let address = try SocketAddress(unixPath: path)

@@ -86,6 +86,13 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
         }
     }
 
+    /// The bytes of an IPv4 or IPv6 address, without its port.
+    var hostBytes: [UInt8]? {
+        // After the family and the port; behind the flow of IPv6.
+        let place = [AF_INET: 4..<8, AF_INET6: 8..<24][family]
+        return place.map { place in unsafe withUnsafeBytes(of: storage) { unsafe Array($0[place]) } }
+    }
+
     /// The port; 0 of a Unix socket.
     package var port: UInt16 {
         guard !isUnix else { return 0 }

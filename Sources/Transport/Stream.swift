@@ -69,11 +69,9 @@ package final class Stream: EventHandler, @unchecked Sendable {
         return address.isUnix ? "unix" : address.description
     }
 
-    /// The address of the other side without its port.
-    package var remoteHost: String {
-        guard let address = socket.remoteAddress else { return "unknown" }
-        guard !address.isUnix else { return "unix" }
-        return String(address.description.dropLast(String(address.port).utf8.count + 1))
+    /// The network of the other side; `nil` where it has no address.
+    package var remoteNetwork: ClientNetwork? {
+        socket.remoteAddress.flatMap(ClientNetwork.init)
     }
 
     /// Ends a connection that was never opened.

@@ -14,7 +14,9 @@ struct LimitOptions: ParsableArguments {
         "Connections at one time, or what descriptors allow; more wait in the system's queue.")
     var maxConnections: Limit
 
-    @Option(\.connectionsPerAddress, 1...1 << 40, "Connections at one time from one address; more are closed at once.")
+    @Option(
+        \.connectionsPerAddress, 1...1 << 40,
+        "Connections at one time from one IPv4 address or one IPv6 /64; more are closed at once.")
     var maxConnectionsPerAddress: Limit
 
     @Option(\.requestsPerConnection, 1...1 << 40, "Requests on one connection, which is closed after the last.")

@@ -36,6 +36,7 @@ enum StandardStreams {
     /// - Parameters:
     ///   - path: where it is.
     ///   - isReloaded: whether it is read while the process serves, which must not wait for the writer of a pipe.
+    /// - Returns: the bytes.
     /// - Throws: why it cannot be read.
     static func contents(of path: String, isReloaded: Bool = false) throws(SettingsFailure) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isReloaded ? O_NONBLOCK : 0))

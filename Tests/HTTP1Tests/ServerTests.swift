@@ -252,6 +252,32 @@ struct ServerTests {
         await drain(server)
     }
 
+    @Test("a client that holds most of the connections makes room, not one that has been idle for longer")
+    func idleConnectionsOfOthers() async throws {
+        var limits = ServerLimits.forTests
+        limits.connections = 4
+        let application = Application.answering { _, _ in .answer(Answer(200, [], Array("here.".utf8))) }
+        let server = try Server(
+            address: try SocketAddress(host: "::", port: 0), loops: 1, limits: limits, application: application)
+        func ask(_ client: RawClient) -> Bool {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            return client.receive(until: "here.").text.hasPrefix("HTTP/1.1 200")
+        }
+        // The first is idle for the longest time, and alone of its address.
+        let single = try #require(RawClient(port: server.address.port, ipv6: true))
+        #expect(ask(single))
+        var flood: [RawClient] = []
+        for _ in 0..<20 {
+            flood.append(try #require(RawClient(port: server.address.port)))
+            #expect(ask(flood[flood.count - 1]))
+        }
+        #expect(ask(single))
+        // Of the flood, the last three are left.
+        #expect(flood.dropLast(3).allSatisfy { $0.receive().ended })
+        #expect(flood.suffix(3).allSatisfy(ask))
+        await drain(server)
+    }
+
     @Test("connections beyond the limit wait while all of them are busy")
     func busyConnections() async throws {
         let gate = Gate()
