@@ -54,7 +54,8 @@ let package = Package(
         .target(name: "Exchange"),
         // Machinery: sockets, TLS, compression, HTTP.
         .systemLibrary(name: "CLinux"),
-        .target(name: "CArguments"),
+        // The version of DWARF that Swift writes too, and that valgrind reads.
+        .target(name: "CArguments", cSettings: [.unsafeFlags(["-gdwarf-4"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Transport", dependencies: ["CLinux", "COpenSSL"]),

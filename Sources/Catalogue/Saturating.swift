@@ -15,7 +15,7 @@ package enum Saturating {
     /// How far a shape reaches: the product of its sizes, those of 0 counted as 1, times a factor.
     ///
     /// A tensor without elements can still have more rows than fit anywhere.
-    package static func extent(of shape: some Sequence<Int>, times factor: Int = 1) -> Int {
+    package static func extent(of shape: [Int], times factor: Int = 1) -> Int {
         var extent = factor
         for size in shape { extent = product(extent, max(size, 1)) }
         return extent

@@ -249,11 +249,47 @@ struct EvaluateTests {
                 ["#/tasks/0/target all_ignored"]
             ),
             (#"{"loss":"mse_loss","input":[],"target":[]}"#, ["#/tasks/0/input empty_input"]),
+            // The first number of a tensor that is too large, however it is written; not what is written as infinite.
+            (
+                #"{"loss":"l1_loss","input":[[0,"Infinity"],[1e39,1e400]],"target":[[0,0],[0,0]]}"#,
+                ["#/tasks/0/input/1/0 number_overflow"]
+            ),
+            (#"{"loss":"l1_loss","input":["Infinity"],"target":["-Infinity"]}"#, []),
+            (#"{"loss":"l1_loss","input":-1e400,"target":0}"#, ["#/tasks/0/input number_overflow"]),
+            (
+                #"{"loss":"l1_loss","input":{"shape":[2],"data":[0,1e400]},"target":[0,0]}"#,
+                ["#/tasks/0/input/data/1 number_overflow"]
+            ),
+            (
+                #"{"loss":"l1_loss","input":[1],"target":[0],"sample_weight":[1e400]}"#,
+                ["#/tasks/0/sample_weight/0 number_overflow"]
+            ),
+            (
+                #"{"loss":"huber_loss","input":[1],"target":[0],"options":{"delta":1e400}}"#,
+                ["#/tasks/0/options/delta number_overflow"]
+            ),
+            (
+                #"{"loss":"cross_entropy","input":[[0,0]],"target":[0],"options":{"weight":[1,1e400]}}"#,
+                ["#/tasks/0/options/weight/1 number_overflow"]
+            ),
         ])
     func warnings(task: String, expected: [String]) throws {
         let warnings = try answer("{\"tasks\":[\(task)]}")["warnings"]?.elements ?? []
         #expect(warnings.map { "\($0["pointer"]?.text ?? "") \($0["code"]?.text ?? "")" } == expected)
         #expect(warnings.allSatisfy { $0["detail"]?.text?.isEmpty == false })
+    }
+
+    @Test("a shared number that is too large is reported once, and only where it is too large for its type")
+    func sharedOverflow() throws {
+        let task = #"{"loss":"l1_loss","input":"x","target":"y","gradients":false}"#
+        let tasks = [String](repeating: task, count: 3).joined(separator: ",")
+        func codes(_ dtype: String) throws -> [String] {
+            let tensors = #""tensors":{"x":[1e39],"y":[0]}"#
+            let answer = try answer("{\"dtype\":\"\(dtype)\",\(tensors),\"tasks\":[\(tasks)]}")
+            return answer["warnings"]?.elements.map { $0["pointer"]?.text ?? "" } ?? []
+        }
+        #expect(try codes("float32") == ["#/tensors/x/0"])
+        #expect(try codes("float64").isEmpty)
     }
 
     @Test("partial results merge: the sum of loss times denominator over the sum of denominators")

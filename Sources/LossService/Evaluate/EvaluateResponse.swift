@@ -43,12 +43,23 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                 gradients: Self.gradients(plan, evaluation, times: weights?[index]))
         }
         total = Self.total(results)
-        warnings = results.flatMap { plan, evaluation in
-            evaluation.warnings.map { warning in
-                RequestFault(
-                    code: warning.code.rawValue, at: .pointer(plan.pointer(to: warning.place)), warning.detail)
+        var (warnings, overflows) = ([RequestFault](), Set<String>())
+        for (plan, evaluation) in results {
+            for warning in evaluation.warnings {
+                warnings.append(
+                    RequestFault(
+                        code: warning.code.rawValue, at: .pointer(plan.pointer(to: warning.place)), warning.detail))
+            }
+            // Several tasks may share a tensor, which is reported once.
+            for pointer in plan.overflows where overflows.insert(pointer.description).inserted {
+                warnings.append(
+                    RequestFault(
+                        code: LossWarning.Code.numberOverflow.rawValue, at: .pointer(pointer),
+                        "the number is too large for \(Scalar.dtypeName) and was read as infinite; write "
+                            + "\"Infinity\" if that is meant"))
             }
         }
+        self.warnings = warnings
         self.weighted = weighted
         form = batch.tensorFormat
         maximumBytes = batch.cost.answerBytes

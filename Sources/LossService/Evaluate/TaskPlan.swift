@@ -32,8 +32,11 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     let tensor: Tensor<Scalar>
     let place: TensorPlace
     let form: TensorForm
+    /// The first element that is too large for its type.
+    let overflow: Int?
 
     init(_ tensor: ParsedTensor<Scalar>, at place: TensorPlace) {
+        overflow = tensor.overflow
         self.tensor = Tensor(shape: tensor.shape, values: tensor.values)
         self.place = place
         form = tensor.form
@@ -68,12 +71,15 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     let answeredGradients: Set<String>
     /// Whether the task chose its gradients, and not the request.
     let hasOwnGradients: Bool
+    /// Where numbers are that were too large for their type.
+    let overflows: [JSONPointer]
 
     init(
         name: String, weight: Double, type: LossType, loss: any Loss, problem: Problem<Scalar>,
         tensors: [String: PlacedTensor<Scalar>], mask: PlacedTensor<Scalar>?, index: Int,
-        answeredGradients: Set<String>, hasOwnGradients: Bool
+        answeredGradients: Set<String>, hasOwnGradients: Bool, overflows: [JSONPointer]
     ) {
+        self.overflows = overflows
         (self.name, self.weight, self.type, self.loss, self.problem) = (name, weight, type, loss, problem)
         (self.tensors, self.mask, self.index) = (tensors, mask, index)
         (self.answeredGradients, self.hasOwnGradients) = (answeredGradients, hasOwnGradients)
@@ -91,11 +97,14 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     ///
     /// Of each tensor that it was broadcast, and one of the whole; a warning has a pointer, a code, and two shapes.
     var warningBytes: Int {
-        tensors.reduce(512) { sum, tensor in
+        tensors.reduce(512 + overflows.count * Self.overflowBytes) { sum, tensor in
             // A percent sign and two digits for each byte of a name, and a number of up to 20 digits for each dimension.
             sum + 256 + 3 * (tensor.value.sharedName ?? tensor.key).utf8.count + 44 * tensor.value.tensor.shape.count
         }
     }
+
+    /// A pointer has a name, an index for each dimension, and a few words; all of it with the sentence.
+    private static var overflowBytes: Int { 3 * NameLimit.bytes + 1024 }
 
     /// The predictions that are shared tensors, and the names of those.
     var sharedPredictions: [(input: String, tensor: String)] {

@@ -13,6 +13,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     private(set) var faults = FaultList()
     /// Whether something is wrong that makes it useless to look at the rest.
     private var isBlocked = false
+    private var overflows: [JSONPointer] = []
 
     init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int) {
         self.request = request
@@ -53,7 +54,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
             tensors: tensors, mask: mask, index: index, answeredGradients: answered,
-            hasOwnGradients: task.gradients != nil)
+            hasOwnGradients: task.gradients != nil, overflows: overflows)
     }
 
     private mutating func fail(
@@ -107,7 +108,7 @@ extension TaskPlanner {
         _ reading: TensorReading<Scalar>, at place: TensorPlace
     ) -> PlacedTensor<Scalar>? {
         switch reading {
-        case .tensor(let tensor): return PlacedTensor(tensor, at: place)
+        case .tensor(let tensor): return noted(PlacedTensor(tensor, at: place))
         case .fault(let fault):
             isBlocked = true
             faults.add(RequestFault(fault, of: place.pointer))
@@ -126,7 +127,13 @@ extension TaskPlanner {
             }
             return nil
         }
-        return PlacedTensor(tensor, at: .shared(name: name))
+        return noted(PlacedTensor(tensor, at: .shared(name: name)))
+    }
+
+    /// Notes a number that is too large.
+    private mutating func noted(_ tensor: PlacedTensor<Scalar>) -> PlacedTensor<Scalar> {
+        if let overflow = tensor.overflow { overflows.append(tensor.place(of: overflow)) }
+        return tensor
     }
 }
 
@@ -160,7 +167,7 @@ extension TaskPlanner {
         switch raw {
         case .tensor(let reading): return placed(reading, at: place)
         case .text(let text): return placed(TensorReading(text: text), at: place)
-        case .number(_, _, let scalar): return placed(.tensor(ParsedTensor(scalar)), at: place)
+        case .number(_, _, let scalar): return placed(.tensor(ParsedTensor(digits: scalar)), at: place)
         case .boolean:
             fail(.wrongType, place.pointer, "expected a tensor, found a Boolean")
             return nil
@@ -169,6 +176,9 @@ extension TaskPlanner {
 
     private mutating func value(of option: OptionDescription, _ raw: RawOption<Scalar>) -> OptionValue? {
         var check = OptionCheck(place.appending(["options", option.name]))
+        if case .number(let number, _, _) = raw, number.isInfinite {
+            overflows.append(place.appending(["options", option.name]))
+        }
         let value = check.value(of: option, raw.value)
         isBlocked = isBlocked || !check.faults.isEmpty
         faults.add(check.faults)

@@ -1,6 +1,6 @@
 // The hot path of reading: numbers of the usual length, eight digits at a time, into registers.
 
-/// Reads numbers of at most 18 digits from the middle of a text; all others are `NumberScanner`'s.
+/// Reads numbers of at most 18 digits, none of them infinite, from the middle of a text; all others are `NumberScanner`'s.
 enum NumberWords {
     /// How many bytes from the beginning of a number on are looked at, whatever it is.
     static let reach = 40
@@ -77,6 +77,8 @@ enum NumberWords {
             guard (1...4).contains(count) else { return reading }
             let exponent = Int(truncatingIfNeeded: value(tail, count: count))
             reading.exponent &+= isSmall ? 0 &- exponent : exponent
+            // Above this, 18 digits can be too large for a Float, which is not read here.
+            guard reading.exponent <= 20 else { return reading }
             position &+= count
         }
         reading.end = position

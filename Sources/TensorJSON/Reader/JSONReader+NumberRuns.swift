@@ -77,13 +77,15 @@ extension JSONReader {
         return room == 0 ? false : nil
     }
 
-    /// Reads one number of any length; `nil` where there is none.
+    /// Reads one number of any length; `nil` where there is none, or one that is too large and deserves a warning.
     @inline(never)
     private func scan<Number: JSONFloat>(
         _ span: borrowing Span<UInt8>, _ position: inout Int, as type: Number.Type
     ) -> Number? {
         guard let number = try? NumberScanner.scan(span, from: position) else { return nil }
+        let value = Number(number, in: span)
+        guard value.isFinite else { return nil }
         position = number.range.upperBound
-        return Number(number, in: span)
+        return value
     }
 }

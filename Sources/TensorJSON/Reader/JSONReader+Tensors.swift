@@ -18,7 +18,7 @@ extension JSONReader {
         switch try peek() {
         case .number:
             let number = try scanNumber()
-            return .tensor(ParsedTensor(Number(number, in: bytes.span)))
+            return .tensor(ParsedTensor(digits: Number(number, in: bytes.span)))
         case .string:
             return TensorReading(text: try readString())
         case .array:
@@ -29,7 +29,7 @@ extension JSONReader {
             while let key = try nextKey() { try fields.read(key, from: &self) }
             return fields.assemble(limits)
         case .boolean where acceptsBooleans:
-            return .tensor(ParsedTensor(try readBoolean() ? 1 : 0))
+            return .tensor(ParsedTensor(digits: try readBoolean() ? 1 : 0))
         case let kind:
             try skipValue()
             return .fault(
@@ -52,6 +52,7 @@ extension JSONReader {
             try skipValue()
             return .fault(fault)
         }
-        return .tensor(ParsedTensor(shape: nested.closedShape, values: nested.values, form: .nested))
+        return .tensor(
+            ParsedTensor(shape: nested.closedShape, values: nested.values, form: .nested, overflow: nested.overflow))
     }
 }

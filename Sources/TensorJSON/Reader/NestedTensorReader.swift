@@ -16,6 +16,8 @@ struct NestedTensorReader<Number: JSONFloat> {
     /// How many lists are open.
     private var depth = 0
     private(set) var fault: TensorFault?
+    /// The first number in digits that was too large, and became infinite.
+    private(set) var overflow: Int?
 
     init(acceptsBooleans: Bool) {
         self.acceptsBooleans = acceptsBooleans
@@ -90,21 +92,23 @@ struct NestedTensorReader<Number: JSONFloat> {
         return values.count - start
     }
 
-    /// Reads one element that the fast path left: a number in words, a Boolean, or something that is not allowed here.
+    /// Reads one element that the fast path left: a number in words or too large, a Boolean, or something that is not allowed here.
     private mutating func readOther(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Bool {
-        switch try reader.peek() {
+        let kind = try reader.peek()
+        switch kind {
         case .number, .string:
             guard let number = try reader.readNumber(as: Number.self) else {
                 fail(.notANumber, "only the strings \"NaN\", \"Infinity\" and \"-Infinity\" are numbers")
                 return false
             }
+            if kind == .number, number.isInfinite { overflow = overflow ?? values.count }
             values.append(number)
         case .boolean where acceptsBooleans:
             values.append(try reader.readBoolean() ? 1 : 0)
         case .array:
             fail(.ragged, "expected a number, as the elements before it are")
             return false
-        case let kind:
+        default:
             fail(.notANumber, "expected a number, found \(kind == .boolean ? "a Boolean" : "\(kind.rawValue)")")
             return false
         }

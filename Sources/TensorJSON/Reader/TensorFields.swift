@@ -10,6 +10,7 @@ struct TensorFields<Number: JSONFloat> {
     private var dtype: PackedDtype?
     private var packed: [UInt8]?
     private var fault: TensorFault?
+    private var overflow: Int?
 
     init(acceptsBooleans: Bool) {
         self.acceptsBooleans = acceptsBooleans
@@ -83,7 +84,7 @@ struct TensorFields<Number: JSONFloat> {
                 )
             )
         }
-        return .tensor(ParsedTensor(shape: shape, values: values, form: form))
+        return .tensor(ParsedTensor(shape: shape, values: values, form: form, overflow: overflow))
     }
 
     private mutating func readShape(_ reader: inout JSONReader) throws(JSONSyntaxError) {
@@ -128,7 +129,7 @@ struct TensorFields<Number: JSONFloat> {
         }
         let reading: TensorReading<Number> = try reader.readNested(acceptsBooleans: acceptsBooleans)
         switch reading {
-        case .tensor(let tensor) where tensor.shape.count == 1: data = tensor.values
+        case .tensor(let tensor) where tensor.shape.count == 1: (data, overflow) = (tensor.values, tensor.overflow)
         case .fault(let inner): fail(inner.code, ["data"] + inner.place, inner.detail)
         default: fail(.ragged, ["data"], "expected a flat list of numbers; shape says how it is folded")
         }

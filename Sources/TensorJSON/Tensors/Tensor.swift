@@ -8,16 +8,19 @@ package struct ParsedTensor<Number: JSONFloat>: Sendable {
     package let values: [Number]
     /// How the request wrote it, which decides where a pointer to one element leads.
     package let form: TensorForm
+    /// The first element whose number, in digits, is too large for the type and was read as infinite.
+    package let overflow: Int?
 
-    init(shape: [Int], values: [Number], form: TensorForm) {
+    init(shape: [Int], values: [Number], form: TensorForm, overflow: Int? = nil) {
         self.shape = shape
         self.values = values
         self.form = form
+        self.overflow = overflow
     }
 
-    /// A tensor without dimensions, written as a bare number.
-    package init(_ number: Number) {
-        self.init(shape: [], values: [number], form: .nested)
+    /// A tensor without dimensions, written as a bare number in digits.
+    package init(digits number: Number) {
+        self.init(shape: [], values: [number], form: .nested, overflow: number.isInfinite ? 0 : nil)
     }
 }
 
@@ -70,7 +73,7 @@ package enum TensorReading<Number: JSONFloat>: Sendable {
     /// What a string stands for: a number that is not finite, or the name of a shared tensor.
     package init(text: String) {
         if let number = Number(nonFinite: text) {
-            self = .tensor(ParsedTensor(number))
+            self = .tensor(ParsedTensor(shape: [], values: [number], form: .nested))
         } else {
             self = .reference(text)
         }

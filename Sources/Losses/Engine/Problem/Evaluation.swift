@@ -42,6 +42,8 @@ package struct LossWarning: Sendable, Equatable {
         case klDivMean = "kl_div_mean"
         case allIgnored = "all_ignored"
         case empty = "empty_input"
+        /// Found by the reader of the request, not by a loss.
+        case numberOverflow = "number_overflow"
     }
 
     package let code: Code
