@@ -56,6 +56,18 @@ class Server:
             return next(int(line.split()[1]) for line in file if line.startswith(field + ":"))
 
 
+def free_port():
+    """A port that nothing listens on, below those that the system gives to outgoing connections."""
+    for port in range(18000, 32000, 7):
+        with contextlib.closing(socket.socket()) as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no port is free")
+
+
 def exchange(port, pieces, seconds=5.0, half_close=False):
     """Sends pieces one after another, and returns all bytes that come back until the connection ends or is silent.
 

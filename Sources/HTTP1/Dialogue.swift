@@ -133,8 +133,10 @@ struct Dialogue: ~Copyable {
         case .end(let end): process(end, now)
         case .failure(let failure, let head): refuse(failure, of: head, now)
         case .pause:
-            isPaused = true
             notePhase(now)
+            // What a turn has inflated counts before the next turn.
+            if countInput(now) { return true }
+            isPaused = true
             pending.append(.pause)
         }
         return true
@@ -483,7 +485,8 @@ extension Dialogue {
             return false
         }
         guard !input.resize(to: held) else { return false }
-        refuse(admission.isFull, now)
+        // One that fills the bound alone will not fit later either.
+        refuse(held > limits.heldBytes ? Self.neverRead(held) : admission.isFull, now)
         parser = RequestParser(limits: limits)
         input.settle(at: 0)
         return true

@@ -32,8 +32,11 @@ struct RequestBody {
     }
 
     /// The bytes that are kept.
+    ///
+    /// One of unknown length is copied to a larger place each time it has doubled, and counts twice.
     var heldBytes: Int {
-        bytes.count + waiting.count + (inflater == nil ? 0 : Inflater.memoryBytes)
+        let isKnown = announced != nil && inflater == nil
+        return bytes.count * (isKnown ? 1 : 2) + waiting.count + (inflater == nil ? 0 : Inflater.memoryBytes)
     }
 
     /// Takes up to `count` bytes from the buffer, and returns how many there were.

@@ -37,7 +37,7 @@ struct Lossd: ParsableCommand {
         } catch  where exitCode(for: error) == .validationFailure && !settings.isEmpty {
             StandardStreams.fail(explanation(of: error, settings), status: 78)
         } catch let error as SystemError {
-            StandardStreams.fail("\(error)", status: 71)
+            StandardStreams.fail("\(error)", status: 1)
         } catch  where exitCode(for: error) == .validationFailure {
             // One line, as for everything else that is wrong.
             StandardStreams.fail(

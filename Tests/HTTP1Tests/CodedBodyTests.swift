@@ -83,7 +83,8 @@ struct CodedBodyTests {
             switch event {
             case .pause:
                 pauses += 1
-                #expect(parser.heldBytes <= compressed.count * 2 + pauses << 18)
+                // Twice what was inflated, in turns of 256 KiB: the list that holds it grows by doubling.
+                #expect(parser.heldBytes <= compressed.count * 2 + pauses << 19)
             case .failure(let failure, _):
                 #expect(failure.status == 413 && failure.reason == .inflation)
                 // Level 1 reaches some 225 times; the first megabyte is free.
@@ -94,6 +95,16 @@ struct CodedBodyTests {
             }
         }
         Issue.record("nothing came of it")
+    }
+
+    @Test("what a body has inflated to counts after each turn, before the client sends more")
+    func countedTurns() throws {
+        let compressed = try #require(Deflater.deflate([UInt8](repeating: 0, count: 30 << 20), as: .gzip))
+        var limits = ServerLimits()
+        limits.heldBytes = 4 << 20
+        let dialogue = DrivenDialogue(.answering { _, _ in .answer(Answer(200, [], [])) }, limits)
+        dialogue.receive(Self.request(compressed))
+        #expect(dialogue.takeActions().contains("413 close"))
     }
 
     @Test(

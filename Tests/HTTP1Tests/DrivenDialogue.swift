@@ -30,7 +30,11 @@ final class DrivenDialogue {
     }
 
     func receive(_ text: String) {
-        dialogue.received(Array(text.utf8)[...], now)
+        receive(Array(text.utf8))
+    }
+
+    func receive(_ bytes: [UInt8]) {
+        dialogue.received(bytes[...], now)
         perform()
     }
 

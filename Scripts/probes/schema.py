@@ -1,0 +1,30 @@
+"""schemathesis: what openapi.yaml promises holds for requests that it generates."""
+import re
+import subprocess
+
+from . import tools
+from .live import Server
+
+# Checks that the document can keep. Left out is "positive_data_acceptance": a schema cannot say that two shapes fit.
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance," \
+    "response_schema_conformance,negative_data_rejection,missing_required_header,unsupported_method"
+
+
+def run(report, binary):
+    group = report.group("schemathesis", "requests that the OpenAPI document generates, valid and not")
+    interpreter = tools.python("schemathesis")
+    if interpreter is None:
+        group.skip("schemathesis cannot be installed from PyPI")
+        group.check(True, "")
+        return
+    with Server(binary, "--log-format", "off") as server:
+        finished = subprocess.run(
+            [interpreter.parent / "schemathesis", "run", f"http://127.0.0.1:{server.port}/openapi.yaml", "--checks", CHECKS,
+             "--max-examples", "100", "--seed", "1", "--no-color"], capture_output=True, text=True, timeout=1200,
+            cwd=tools.FOLDER)
+        text = finished.stdout + finished.stderr
+        tried = re.search(r"(\d+) generated", text) or re.search(r"Test cases:\s*\n?\s*(\d+)", text)
+        group.tried = int(tried[1]) if tried else 0
+        if finished.returncode != 0:
+            group.wrong += re.findall(r"^- .*$", text, re.MULTILINE)[:20] or [text[-1500:]]
+        group.check(server.is_alive, "lossd has ended")
