@@ -50,7 +50,7 @@ def sslyze(report, port, folder):
         return
     output = folder / "sslyze.json"
     subprocess.run(
-        [interpreter, "-m", "sslyze", "--mozilla_config", "disable", "--json_out", output, f"localhost:{port}"],
+        [interpreter, "-m", "sslyze", "--mozilla_config", "disable", "--json_out", output, f"localhost{{127.0.0.1}}:{port}"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600)
     scan = json.loads(output.read_text())["server_scan_results"][0]["scan_result"]
     for old in ("ssl_2_0", "ssl_3_0", "tls_1_0", "tls_1_1"):

@@ -19,7 +19,9 @@ package struct ServerLimits: Sendable {
     /// Connections at one time; more wait in the system's queue.
     package var connections = 8_192
     /// Connections at one time from one IPv4 address, or the 64 bits of an IPv6 address that one customer has; more are closed
-    /// at once. Three quarters of all: more than a proxy keeps, and others still get in.
+    /// at once.
+    ///
+    /// Three quarters of all: more than a proxy keeps, and others still get in.
     package var connectionsPerAddress = 6_144
     /// Requests on one connection, which is closed after the last.
     package var requestsPerConnection = Int.max

@@ -92,7 +92,9 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// The connection to close for another: of the network that has most, the one that has asked nothing for the longest
-    /// time. Looked for only when there are as many as there may be.
+    /// time.
+    ///
+    /// Looked for only when there are as many as there may be.
     private var longestIdle: Connection? {
         while let candidate = candidates.last, candidate.connection.idleSince != candidate.since {
             candidates.removeLast()
