@@ -15,7 +15,6 @@ def run(report, binary):
     interpreter = tools.python("schemathesis")
     if interpreter is None:
         group.skip("schemathesis cannot be installed from PyPI")
-        group.check(True, "")
         return
     with Server(binary, "--log-format", "off") as server:
         finished = subprocess.run(

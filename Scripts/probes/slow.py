@@ -14,7 +14,6 @@ def run(report, binary):
     path = tools.program("slowhttptest")
     if path is None:
         group.skip("slowhttptest cannot be installed")
-        group.check(True, "")
         return
     limits = ["--header-seconds", "3", "--body-seconds", "3", "--write-seconds", "3", "--idle-seconds", "5"]
     with Server(binary, "--log-format", "off", *limits) as server:

@@ -21,7 +21,8 @@ struct HeadReader {
     private(set) var coding: ContentCoding?
     private var fieldCount = 0
     private var isIdentified = false
-    private let methodName: ArraySlice<UInt8>
+    /// A method that is none of the known ones; empty otherwise. Not a slice, which would keep the buffer from being reused.
+    private let unknownMethod: String
     private var lengths = 0
     private var hosts = 0
 
@@ -38,8 +39,8 @@ struct HeadReader {
         guard target.count <= targetLimit else {
             throw RequestFailure(414, "the request target is longer than \(targetLimit) bytes", .headerSize)
         }
-        methodName = token.prefix(64)
         let method = Method(token)
+        unknownMethod = method == .other ? Self.text(token.prefix(64)) : ""
         keepsAlive = minorVersion > 0
         head = RequestHead(method: method, target: try Self.target(target, method))
     }
@@ -149,7 +150,8 @@ struct HeadReader {
         // Here, so that the answer has the identifier and the fields for the origin that the client asks for. A tunnel is
         // a proxy's to make.
         guard head.method != .other, head.method != .connect else {
-            throw RequestFailure(501, "the method \(Self.text(methodName)) is not implemented", .unsupported)
+            let name = head.method == .other ? unknownMethod : head.method.rawValue
+            throw RequestFailure(501, "the method \(name) is not implemented", .unsupported)
         }
         try settleFraming(bodyLimit)
         // An empty body has no coding, whatever the field says.
