@@ -54,7 +54,7 @@ def serves_or_says(group, name, lines, status, answered):
 def descriptors(group, binary):
     for limit in list(range(4, 16)) + [24, 31, 32, 40, 64]:
         serves_or_says(group, f"ulimit -n {limit}", *start(
-            ["sh", "-c", f"ulimit -n {limit}; exec {binary} serve --port 0 --log-format off"]))
+            ["sh", "-c", f"ulimit -n {limit}; exec {binary} serve --port 0 --log-format json"]))
 
 
 def threads(group, binary):
@@ -76,7 +76,7 @@ def threads(group, binary):
 def memory(group, binary):
     for megabytes in (48, 64, 96, 128, 256):
         lines, status, answered = start(
-            ["prlimit", f"--as={megabytes << 20}", binary, "serve", "--port", "0", "--log-format", "off"])
+            ["prlimit", f"--as={megabytes << 20}", binary, "serve", "--port", "0", "--log-format", "json"])
         # Below some size the system cannot even load the libraries, and says so itself.
         loads = not any("shared librar" in line or "failed to map" in line for line in lines)
         if loads:
@@ -181,7 +181,7 @@ def encrypted_key(group, binary):
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a", "-keyout", "k.pem", "-out", "c.pem")
         child, terminal = pty.fork()
         if child == 0:
-            os.execv(binary, [binary, "serve", "--port", "0", "--log-format", "off", "--tls-cert", f"{folder}/c.pem",
+            os.execv(binary, [binary, "serve", "--port", "0", "--log-format", "json", "--tls-cert", f"{folder}/c.pem",
                               "--tls-key", f"{folder}/k.pem"])
         said = read(terminal, b"listening on")
         openssl("rsa", "-aes128", "-passout", "pass:x", "-in", "k.pem", "-out", "k.new")

@@ -6,6 +6,7 @@
 #include <linux/filter.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -17,14 +18,19 @@ static inline int lossd_eventfd(void) {
     return (int)syscall(SYS_eventfd2, 0, 02000000 | 04000);
 }
 
-// Starts a detached thread with a stack of that size; 0, or the system's error.
+// Starts a detached thread with a stack of that size, which takes no signals; 0, or the system's error.
 static inline int lossd_start_thread(void *(*body)(void *), void *argument, size_t stack) {
     pthread_attr_t attributes;
     pthread_t thread;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, stack);
+    // A thread inherits the mask: signals are for the main thread, which waits for them.
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
     int error = pthread_create(&thread, &attributes, body, argument);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
     pthread_attr_destroy(&attributes);
     return error;
 }

@@ -486,7 +486,7 @@ extension Dialogue {
         }
         guard !input.resize(to: held) else { return false }
         // One that fills the bound alone will not fit later either.
-        refuse(held > limits.heldBytes ? Self.neverRead(held) : admission.isFull, now)
+        refuse(held > limits.heldBytes ? Self.neverRead(parser.receivedBodyBytes) : admission.isFull, now)
         parser = RequestParser(limits: limits)
         input.settle(at: 0)
         return true

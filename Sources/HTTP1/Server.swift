@@ -26,46 +26,39 @@ package final class Server: Sendable {
         address: SocketAddress, loops count: Int, limits: ServerLimits = ServerLimits(),
         security: TLSProvider? = nil, application: Application
     ) throws(SystemError) {
-        try self.init(
-            on: [try ListeningPort(address)], loops: count, limits: limits, security: security, application: application
-        )
+        // The threads first: a port that listens must be answered.
+        let group = try LoopGroup(loops: count)
+        self.init(
+            on: [try ListeningPort(address)], group, limits: limits, security: security, application: application)
     }
 
     /// The first address that it listens on.
     package var address: SocketAddress { addresses[0] }
 
     /// Answers on ports that are bound already, of which there is at least one.
-    ///
-    /// - Throws: when the system has no descriptor or no thread left.
     package init(
-        on ports: [ListeningPort], loops count: Int, limits: ServerLimits = ServerLimits(),
+        on ports: [ListeningPort], _ group: LoopGroup, limits: ServerLimits = ServerLimits(),
         security: TLSProvider? = nil, application: Application
-    ) throws(SystemError) {
+    ) {
         precondition(!ports.isEmpty)
         self.ports = ports
         addresses = ports.map(\.address)
-        let count = max(count, 1)
-        // They have a lower priority than the loops, which work in short turns.
-        let workers = try WorkerPool(threads: Processor.count) { ThreadPriority.standBack() }
-        self.workers = workers
-        var eventLoops: [EventLoop] = []
-        do throws(SystemError) {
-            for _ in 0..<count { eventLoops.append(try EventLoop(workers: workers)) }
-        } catch {
-            for loop in eventLoops { loop.async { loop.stop() } }
-            workers.stop()
-            throw error
-        }
-        let first = eventLoops[0]
-        let admission = Admission(limits) { delay, work in
-            first.async(afterMilliseconds: delay) { workers.async(work) }
+        workers = group.workers
+        let first = group.loops[0]
+        let admission = Admission(limits) { [workers] delay, work in
+            first.async(afterMilliseconds: delay) { workers.async(.first, work) }
         }
         var share = limits
-        share.connections = max(limits.connections / count, 1)
-        loops = eventLoops.map { loop in
+        share.connections = max(limits.connections / group.loops.count, 1)
+        loops = group.loops.map { loop in
             ServerLoop(loop, limits: share, admission: admission, security: security, application: application)
         }
         for loop in loops { loop.start(on: ports) }
+    }
+
+    /// Removes what would be left behind of Unix sockets, where the process ends without a drain.
+    package func removeSocketFiles() {
+        for port in ports { port.removeFile() }
     }
 
     /// Goes on accepting and answering, but has clients told that each answer is the last of its connection.

@@ -20,9 +20,7 @@ package struct ServerLimits: Sendable {
     package var connections = 8_192
     /// Connections at one time from one IPv4 address, or the 64 bits of an IPv6 address that one customer has; more are closed
     /// at once.
-    ///
-    /// Three quarters of all: more than a proxy keeps, and others still get in.
-    package var connectionsPerAddress = 6_144
+    package var connectionsPerAddress = Int.max
     /// Requests on one connection, which is closed after the last.
     package var requestsPerConnection = Int.max
     /// Bytes that may wait behind a request until it is answered; with more the connection ends after the answer.

@@ -13,10 +13,12 @@ package final class AccessLog: Sendable {
         var lines: [String] = []
         var dropped = 0
         var isScheduled = false
+        /// Whether the last line that was written was cut.
+        var isBroken = false
     }
 
     private let format: AccessEntry.Format
-    private let write: @Sendable ([UInt8]) -> Bool
+    private let write: @Sendable ([UInt8]) -> Int
     private let pending = Mutex(Pending())
     /// Has something done on the thread of the log.
     private let schedule: @Sendable (@escaping @Sendable () -> Void) -> Void
@@ -24,10 +26,10 @@ package final class AccessLog: Sendable {
     /// - Parameters:
     ///   - format: how a line is written.
     ///   - schedule: has something done on one other thread, one after another.
-    ///   - write: writes bytes, and may take its time; returns whether all were written.
+    ///   - write: writes bytes, and may take its time; returns how many were written.
     package init(
         _ format: AccessEntry.Format, schedule: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-        write: @escaping @Sendable ([UInt8]) -> Bool
+        write: @escaping @Sendable ([UInt8]) -> Int
     ) {
         self.schedule = schedule
         self.format = format
@@ -90,15 +92,27 @@ package final class AccessLog: Sendable {
     }
 
     private func flush() {
-        let (lines, dropped) = pending.withLock { pending in
+        let (lines, dropped, isBroken) = pending.withLock { pending in
             defer { pending = Pending() }
-            return (pending.lines, pending.dropped)
+            return (pending.lines, pending.dropped, pending.isBroken)
         }
-        var text = lines.map { $0 + "\n" }.joined()
-        if dropped > 0 { text += droppedLine(dropped) + "\n" }
-        guard !text.isEmpty, !write(Array(text.utf8)) else { return }
+        guard !lines.isEmpty || dropped > 0 else { return }
+        let texts = (dropped > 0 ? lines + [droppedLine(dropped)] : lines).map { Array(($0 + "\n").utf8) }
+        // After a line that was written in part, the next one begins on a line of its own.
+        let batch = (isBroken ? [UInt8(ascii: "\n")] : []) + texts.joined()
+        let written = write(batch)
+        guard written < batch.count else { return }
         // The disk may be full, or the reader gone: how much was lost is said as soon as something can be written.
-        pending.withLock { $0.dropped += lines.count + dropped }
+        var end = isBroken ? 1 : 0
+        let whole = texts.prefix { text in
+            end += text.count
+            return end <= written
+        }
+        let isCut = written > 0 && batch[written - 1] != UInt8(ascii: "\n")
+        pending.withLock { pending in
+            pending.dropped += lines.count - min(whole.count, lines.count) + dropped
+            pending.isBroken = isCut || (isBroken && written == 0)
+        }
     }
 
     private func droppedLine(_ count: Int) -> String {

@@ -29,6 +29,8 @@ struct ReadyEvents: OptionSet {
         var work: [@Sendable () -> Void] = []
         /// Whether the loop has been woken, and has not looked yet.
         var isSignalled = false
+        /// Whether the loop has ended, and takes nothing any more.
+        var isClosed = false
     }
 
     private static let batchSize = 256
@@ -65,14 +67,13 @@ struct ReadyEvents: OptionSet {
             throw error
         }
         (self.epoll, self.wake) = (epoll, wake)
-        control(EPOLL_CTL_ADD, wake, .reading, Self.wakeToken)
-        do throws(SystemError) {
-            try SystemThread.start { self.run() }
-        } catch {
-            close(wake)
-            close(epoll)
-            throw error
-        }
+        guard control(EPOLL_CTL_ADD, wake, .reading, Self.wakeToken) else { throw SystemError("epoll_ctl") }
+        try SystemThread.start { self.run() }
+    }
+
+    deinit {
+        close(wake)
+        close(epoll)
     }
 
     /// Ends the loop.
@@ -90,6 +91,7 @@ struct ReadyEvents: OptionSet {
     /// Runs `work` on the loop.
     package func async(_ work: @escaping @Sendable () -> Void) {
         let isAsleep = mailbox.withLock { mailbox in
+            guard !mailbox.isClosed else { return false }
             mailbox.work.append(work)
             defer { mailbox.isSignalled = true }
             return !mailbox.isSignalled
@@ -106,12 +108,13 @@ struct ReadyEvents: OptionSet {
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
-    /// Watches a descriptor until it is forgotten, and returns the token that stands for it.
-    func watch(_ descriptor: Int32, _ events: ReadyEvents, _ handler: any EventHandler) -> UInt64 {
+    /// Watches a descriptor until it is forgotten, and returns the token that stands for it; `nil` when the system has no
+    /// memory to watch one more.
+    func watch(_ descriptor: Int32, _ events: ReadyEvents, _ handler: any EventHandler) -> UInt64? {
         // A token, not the descriptor: a batch may hold events of one that was closed and given out again meanwhile.
         nextToken += 1
+        guard control(EPOLL_CTL_ADD, descriptor, events, nextToken) else { return nil }
         handlers[nextToken] = handler
-        control(EPOLL_CTL_ADD, descriptor, events, nextToken)
         return nextToken
     }
 
@@ -124,11 +127,12 @@ struct ReadyEvents: OptionSet {
         control(EPOLL_CTL_DEL, descriptor, [], token)
     }
 
-    private func control(_ operation: Int32, _ descriptor: Int32, _ events: ReadyEvents, _ token: UInt64) {
+    @discardableResult
+    private func control(_ operation: Int32, _ descriptor: Int32, _ events: ReadyEvents, _ token: UInt64) -> Bool {
         var event = unsafe epoll_event()
         unsafe event.events = events.rawValue
         unsafe event.data.u64 = token
-        _ = unsafe epoll_ctl(epoll, operation, descriptor, &event)
+        return unsafe epoll_ctl(epoll, operation, descriptor, &event) == 0
     }
 
     /// The thread of the loop.
@@ -146,8 +150,17 @@ struct ReadyEvents: OptionSet {
                 }
             }
         }
-        close(wake)
-        close(epoll)
+        // What still comes is dropped, and keeps nothing alive.
+        let rest = mailbox.withLock { mailbox in
+            defer {
+                mailbox = Mailbox()
+                mailbox.isClosed = true
+            }
+            return mailbox.work
+        }
+        // Outside of the lock: what ends with them may ask for more.
+        withExtendedLifetime(rest) {}
+        (delayed, handlers) = ([], [:])
     }
 
     /// Does what other threads have asked for.

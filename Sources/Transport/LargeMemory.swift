@@ -13,7 +13,7 @@ package enum LargeMemory {
     static func release(_ buffer: consuming [UInt8], on workers: WorkerPool) {
         guard buffer.count >= 1 << 20 else { return }
         let buffer = buffer
-        workers.async { withExtendedLifetime(buffer) {} }
+        workers.async(.first) { withExtendedLifetime(buffer) {} }
     }
 
     /// Gives back what is free between blocks that are not; takes some milliseconds.

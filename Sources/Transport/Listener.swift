@@ -88,6 +88,7 @@ package final class Listener: EventHandler, @unchecked Sendable {
     package func resume() {
         guard token == nil, !isStopped else { return }
         token = loop.watch(socket.descriptor, .reading, self)
+        if token == nil { loop.async(afterMilliseconds: Self.retryMilliseconds) { self.resume() } }
     }
 
     private func pause() {

@@ -8,8 +8,8 @@ package struct ListeningPort: Sendable {
     let descriptor: Int32
     /// Whether the port belongs to another process too, which goes on listening.
     private let isInherited: Bool
-    /// The path of a Unix socket of this process.
-    private let ownPath: String?
+    /// The file of a Unix socket of this process.
+    private let file: SocketFile?
     /// The address with the port that was picked where none was given.
     package let address: SocketAddress
 
@@ -18,7 +18,7 @@ package struct ListeningPort: Sendable {
         let socket = try Socket.listening(on: address, backlog: backlog)
         descriptor = socket.descriptor
         isInherited = false
-        ownPath = nil
+        file = nil
         self.address = socket.localAddress ?? address
     }
 
@@ -48,7 +48,7 @@ package struct ListeningPort: Sendable {
         descriptor = socket.descriptor
         isInherited = false
         self.address = address
-        ownPath = path
+        file = SocketFile(path)
     }
 
     /// A port that another process has bound and listens on.
@@ -67,7 +67,7 @@ package struct ListeningPort: Sendable {
         self.descriptor = descriptor
         isInherited = true
         self.address = address
-        ownPath = nil
+        file = nil
     }
 
     var socket: Socket { Socket(descriptor: descriptor) }
@@ -78,12 +78,39 @@ package struct ListeningPort: Sendable {
     /// better none are made for a moment before. Does nothing to a port that is inherited, where connections wait for
     /// the next process.
     package func ignoreNewConnections() {
-        if !isInherited, !address.isUnix { _ = lossd_ignore_new_connections(descriptor) }
+        guard !isInherited else { return }
+        // Without its file, a Unix socket cannot be found any more.
+        if address.isUnix { removeFile() } else { _ = lossd_ignore_new_connections(descriptor) }
     }
 
     /// Gives the port back.
     package func close() {
+        removeFile()
         socket.close()
-        if let ownPath { _ = unsafe unlink(ownPath) }
+    }
+
+    /// Removes the file of a Unix socket.
+    package func removeFile() {
+        file?.remove()
+    }
+}
+
+/// The file of a Unix socket, which another process may have put one of its own in the place of.
+private struct SocketFile: Sendable {
+    private let path: String
+    private let device: UInt64
+    private let inode: UInt64
+
+    init?(_ path: String) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        self.path = path
+        (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
+    }
+
+    func remove() {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }
+        _ = unsafe unlink(path)
     }
 }

@@ -50,6 +50,13 @@ package final class Stream: EventHandler, @unchecked Sendable {
         self.delegate = delegate
         interest = .reading
         token = loop.watch(socket.descriptor, interest, self)
+        guard token == nil else { return }
+        // The system has no memory to watch one more: the connection is gone, as its delegate learns after it was made.
+        socket.close()
+        loop.async {
+            self.delegate?.closed()
+            self.delegate = nil
+        }
     }
 
     /// Whether bytes can go to and fro; before that, TLS is being agreed on.

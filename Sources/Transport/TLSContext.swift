@@ -53,7 +53,7 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
     private static let groups = "X25519:P-256:P-384"
 
     /// - Throws: what is wrong with a file.
-    init(_ files: TLSFiles) throws(TLSError) {
+    init(_ files: TLSFiles, isReload: Bool = false) throws(TLSError) {
         // OpenSSL writes without MSG_NOSIGNAL, and a client that is gone must not end the process.
         signal(SIGPIPE, SIG_IGN)
         ERR_clear_error()
@@ -63,7 +63,7 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
         unsafe SSL_CTX_set_default_passwd_cb(context, refusePassPhrase)
         // What throws from here on frees the context as the end of any other does.
         try setRules()
-        try load(files)
+        try load(files, isReload: isReload)
         if let authorities = files.clientAuthorities { try require(authorities) }
     }
 
@@ -87,10 +87,10 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
         unsafe SSL_CTX_set_alpn_select_cb(context, selectProtocol, nil)
     }
 
-    private func load(_ files: TLSFiles) throws(TLSError) {
+    private func load(_ files: TLSFiles, isReload: Bool) throws(TLSError) {
         // The system's reason is clearer than OpenSSL's.
         for path in [files.certificate, files.key] + [files.clientAuthorities].compactMap({ $0 }) {
-            try TLSFileCheck.check(path)
+            try TLSFileCheck.check(path, isReload: isReload)
         }
         guard unsafe SSL_CTX_use_certificate_chain_file(context, files.certificate) == 1 else {
             throw TLSError("the certificate \(files.certificate)")

@@ -4,18 +4,18 @@ import COpenSSL
 import Glibc
 
 enum TLSFileCheck {
-    /// - Throws: when a path is not that of a file that can be read.
-    static func check(_ path: String) throws(TLSError) {
+    /// - Parameters:
+    ///   - path: the path.
+    ///   - isReload: whether it is read while the process serves, which must not wait for the writer of a pipe.
+    /// - Throws: when it is not that of a file that can be read.
+    static func check(_ path: String, isReload: Bool) throws(TLSError) {
         var status = stat()
         guard unsafe stat(path, &status) == 0, unsafe access(path, R_OK) == 0 else {
             throw TLSError("cannot read \(path)", code: errno)
         }
-        // A named pipe would be waited for, and signals with it.
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw TLSError(
-                words: status.st_mode & S_IFMT == S_IFDIR
-                    ? "\(path) is a directory, not a file in PEM" : "\(path) is not a regular file")
-        }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFDIR else { throw TLSError(words: "\(path) is a directory, not a file in PEM") }
+        guard kind == S_IFREG || !isReload else { throw TLSError(words: "\(path) is not a regular file") }
     }
 
     /// What the certificate that a context has says of the moment; `nil` when it is valid.

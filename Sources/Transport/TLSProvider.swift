@@ -19,7 +19,7 @@ package final class TLSProvider: Sendable {
     ///
     /// - Throws: what is wrong with a file; the old ones stay in use then.
     package func reload() throws(TLSError) {
-        let new = try TLSContext(files)
+        let new = try TLSContext(files, isReload: true)
         context.withLock { $0 = new }
     }
 

@@ -5,14 +5,21 @@ import Synchronization
 
 /// A fixed number of threads that take work from one queue, first come, first served.
 package final class WorkerPool: Sendable {
-    private struct Queue {
-        var waiting: [@Sendable () -> Void] = []
-        /// The first that was not taken.
-        var next = 0
+    /// How soon work is done.
+    package enum Urgency {
+        /// After what waits.
+        case normal
+        /// Before all that is normal: short work that gives something back, such as memory.
+        case first
+    }
+
+    private struct Queues {
+        var first = WorkQueue()
+        var normal = WorkQueue()
         var isStopped = false
     }
 
-    private let queue = Mutex(Queue())
+    private let queues = Mutex(Queues())
     private let signal = DispatchSemaphore(value: 0)
     private let threads: Int
 
@@ -38,32 +45,59 @@ package final class WorkerPool: Sendable {
     }
 
     /// Does `work` on one of the threads; never, once the pool was stopped.
-    package func async(_ work: @escaping @Sendable () -> Void) {
-        queue.withLock { $0.waiting.append(work) }
+    package func async(_ urgency: Urgency = .normal, _ work: @escaping @Sendable () -> Void) {
+        queues.withLock { queues in
+            switch urgency {
+            case .normal: queues.normal.append(work)
+            case .first: queues.first.append(work)
+            }
+        }
         signal.signal()
     }
 
     /// Ends the threads after what they are doing; what waits is not done any more.
     package func stop() {
-        queue.withLock { $0.isStopped = true }
+        queues.withLock { queues in
+            queues = Queues()
+            queues.isStopped = true
+        }
         for _ in 0..<threads { signal.signal() }
     }
 
     private func run() {
         while true {
             signal.wait()
-            let (work, isStopped): ((@Sendable () -> Void)?, Bool) = queue.withLock { queue in
-                guard !queue.isStopped, queue.next < queue.waiting.count else { return (nil, queue.isStopped) }
-                let work = queue.waiting[queue.next]
-                queue.next += 1
-                if queue.next == queue.waiting.count {
-                    queue.waiting.removeAll(keepingCapacity: queue.waiting.capacity <= 1024)
-                    queue.next = 0
-                }
-                return (work, false)
+            let (work, isStopped): ((@Sendable () -> Void)?, Bool) = queues.withLock { queues in
+                (queues.first.popFirst() ?? queues.normal.popFirst(), queues.isStopped)
             }
             if isStopped { return }
             work?()
         }
+    }
+}
+
+/// Work that waits; what was taken is not kept, however long the queue lasts.
+struct WorkQueue {
+    private var items: [(@Sendable () -> Void)?] = []
+    private var first = 0
+
+    /// How much memory is used, in items.
+    var heldItems: Int { items.count }
+
+    mutating func append(_ work: @escaping @Sendable () -> Void) {
+        items.append(work)
+    }
+
+    mutating func popFirst() -> (@Sendable () -> Void)? {
+        guard first < items.count else { return nil }
+        let work = items[first]
+        items[first] = nil
+        first += 1
+        // At the latest when half of the places are empty, so that each item is moved once on average.
+        if first * 2 >= items.count {
+            items.removeSubrange(..<first)
+            first = 0
+        }
+        return work
     }
 }

@@ -29,8 +29,8 @@ struct Configuration {
         tokens = try options.tokenFile.map { path throws(SettingsFailure) in TokenStore(try Self.tokens(path)) }
     }
 
-    private static func tokens(_ path: String) throws(SettingsFailure) -> TokenFile {
-        let text = String(decoding: try StandardStreams.contents(of: path, isReloaded: true), as: UTF8.self)
+    private static func tokens(_ path: String, isReload: Bool = false) throws(SettingsFailure) -> TokenFile {
+        let text = String(decoding: try StandardStreams.contents(of: path, isReload: isReload), as: UTF8.self)
         do throws(TokenFile.Failure) {
             return try TokenFile(text)
         } catch {
@@ -49,7 +49,7 @@ struct Configuration {
             problems.append("\(error)")
         }
         do throws(SettingsFailure) {
-            if let path = options.tokenFile { tokens?.replace(try Self.tokens(path)) }
+            if let path = options.tokenFile { tokens?.replace(try Self.tokens(path, isReload: true)) }
         } catch {
             problems.append("\(error)")
         }

@@ -13,31 +13,31 @@ struct HealthCheck: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help:
-            "The port that it listens on; by default the one that a server with this environment answers on without TLS."
-    )
-    var port: UInt16 = Self.usualPort
+        help: ArgumentHelp(
+            "The port that it listens on; by default what a server with this environment answers on without TLS: its port "
+                + "for metrics, its Unix socket, or its port."))
+    var port: UInt16?
 
     @Option(
         help: ArgumentHelp("The Unix socket that it listens on, instead of an address and a port.", valueName: "path"))
     var unix: String?
 
-    /// What a server takes from the environment; a port for metrics has no TLS.
-    private static var usualPort: UInt16 {
-        (usual("metrics-port") ?? usual("port")).flatMap { UInt16($0) } ?? 8080
-    }
-
-    private static func usual(_ name: String) -> String? {
-        (try? SettingSources.ofProcess.settings(besides: []))?.first { $0.name == name }?.value
+    /// Where to ask.
+    private func address() throws(SystemError) -> SocketAddress {
+        if let unix { return try SocketAddress(unixPath: unix) }
+        let settings = (try? SettingSources.ofProcess.settings(besides: [])) ?? []
+        func usual(_ name: String) -> String? { settings.first { $0.name == name }?.value }
+        if let port = port ?? usual("metrics-port").flatMap({ UInt16($0) }) {
+            return try SocketAddress(host: host, port: port)
+        }
+        if let unix = usual("unix") { return try SocketAddress(unixPath: unix) }
+        return try SocketAddress(host: host, port: usual("port").flatMap { UInt16($0) } ?? 8080)
     }
 
     func run() throws {
         let request = "GET /readyz HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
         do {
-            let address =
-                try (unix ?? Self.usual("unix")).map { path in try SocketAddress(unixPath: path) }
-                ?? SocketAddress(host: host, port: port)
-            let answer = try Probe.exchange(address, Array(request.utf8), timeoutSeconds: 3)
+            let answer = try Probe.exchange(try address(), Array(request.utf8), timeoutSeconds: 3)
             guard !answer.starts(with: "HTTP/1.1 200 ".utf8) else { return }
             StandardStreams.printErrorLine(answer.prefix { $0 != UInt8(ascii: "\r") })
         } catch {

@@ -9,14 +9,11 @@ import Transport
 final class Lifecycle: Sendable {
     private let delaySeconds: Double
     private let drainSeconds: Double
+    /// What is left to do before the process ends by itself.
     private let atEnd: @Sendable () -> Void
     private let isStopping = Atomic(false)
     private let hasEnded = Atomic(false)
 
-    /// Blocks signals from here on, so that one that arrives while the server starts is not lost.
-    ///
-    /// Must be made before the first thread, which would take a signal the default way.
-    ///
     /// - Parameters:
     ///   - delaySeconds: how long the server goes on listening after the first signal.
     ///   - drainSeconds: how long answers under way may take after it.
@@ -25,6 +22,12 @@ final class Lifecycle: Sendable {
         self.delaySeconds = delaySeconds
         self.drainSeconds = drainSeconds
         self.atEnd = atEnd
+    }
+
+    /// Blocks signals from here on, so that one that arrives while the server starts is not lost.
+    ///
+    /// Called before the first thread is made, which would take a signal the default way.
+    static func blockSignals() {
         var signals = Self.signals
         _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         // A closed standard error must not end the process.
@@ -70,7 +73,10 @@ final class Lifecycle: Sendable {
 
     /// Begins to stop, and returns what is to be done when.
     private func stop(_ server: Server) -> [(time: UInt64, action: @Sendable () -> Void)] {
-        guard !isStopping.exchange(true, ordering: .relaxed) else { _exit(1) }
+        guard !isStopping.exchange(true, ordering: .relaxed) else {
+            server.removeSocketFiles()
+            _exit(1)
+        }
         ServiceManager.notify("STOPPING=1")
         if delaySeconds > 0 { server.stopSoon() }
         let now = EventLoop.now
@@ -78,7 +84,13 @@ final class Lifecycle: Sendable {
         let end = max(drainSeconds, delaySeconds + 0.3)
         return [
             (now + UInt64(delaySeconds * 1e9), { server.drain { self.end(0) } }),
-            (now + UInt64(end * 1e9), { self.end(1) }),
+            (
+                now + UInt64(end * 1e9),
+                {
+                    server.removeSocketFiles()
+                    self.end(1)
+                }
+            ),
         ]
     }
 

@@ -20,10 +20,10 @@ struct Limit: Sendable, CustomStringConvertible {
 extension Option where Value == Limit {
     /// A limit that `set` stores.
     private init<Number: LosslessStringConvertible & Comparable & Sendable>(
-        _ initial: Number, _ range: ClosedRange<Number>, _ help: String,
+        _ initial: Number, _ range: ClosedRange<Number>, _ help: String, fallback: String? = nil,
         _ set: @escaping @Sendable (inout Limits, Number) -> Void
     ) {
-        let fallback = "\(initial)" == "\(Int.max)" ? "no limit" : "\(initial)"
+        let fallback = fallback ?? ("\(initial)" == "\(Int.max)" ? "no limit" : "\(initial)")
         self.init(
             wrappedValue: Limit(description: fallback) { set(&$0, initial) },
             // "-1" is a value here, and out of range.
@@ -39,8 +39,13 @@ extension Option where Value == Limit {
     }
 
     /// A count or a number of bytes that the server limits.
-    init(_ path: any WritableKeyPath<ServerLimits, Int> & Sendable, _ range: ClosedRange<Int>, _ help: String) {
-        self.init(ServerLimits()[keyPath: path], range, help) { $0.server[keyPath: path] = $1 }
+    ///
+    /// `fallback` says what holds by default where that is not a number.
+    init(
+        _ path: any WritableKeyPath<ServerLimits, Int> & Sendable, _ range: ClosedRange<Int>, _ help: String,
+        fallback: String? = nil
+    ) {
+        self.init(ServerLimits()[keyPath: path], range, help, fallback: fallback) { $0.server[keyPath: path] = $1 }
     }
 
     /// A time or a rate that the server limits.

@@ -16,7 +16,8 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         \.connectionsPerAddress, 1...1 << 40,
-        "Connections at one time from one IPv4 address or one IPv6 /64; more are closed at once.")
+        "Connections at one time from one IPv4 address or one IPv6 /64; more are closed at once.",
+        fallback: "three quarters of --max-connections")
     var maxConnectionsPerAddress: Limit
 
     @Option(\.requestsPerConnection, 1...1 << 40, "Requests on one connection, which is closed after the last.")
@@ -116,6 +117,10 @@ struct LimitOptions: ParsableArguments {
         apply(to: &limits)
         // Some descriptors are for other things than connections.
         limits.server.connections = min(limits.server.connections, max(descriptors - 64, 16))
+        // More than a proxy keeps, and others still get in.
+        if limits.server.connectionsPerAddress == .max {
+            limits.server.connectionsPerAddress = max(limits.server.connections * 3 / 4, 1)
+        }
         return limits.server
     }
 

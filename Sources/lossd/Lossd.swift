@@ -41,8 +41,7 @@ struct Lossd: ParsableCommand {
         } catch  where exitCode(for: error) == .validationFailure {
             // One line, as for everything else that is wrong.
             StandardStreams.fail(
-                "\(message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")); see lossd --help",
-                status: 64)
+                "\(oneLine(message(for: error))); see lossd --help", status: 64)
         } catch {
             exit(withError: error)
         }
@@ -53,6 +52,12 @@ struct Lossd: ParsableCommand {
         guard let first = arguments.first else { return true }
         if ["serve", "check-config"].contains(first) { return true }
         return first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
+    }
+
+    /// A message without line breaks, and without the full stop that some end with.
+    private static func oneLine(_ message: String) -> String {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.hasSuffix(".") ? String(line.dropLast()) : line
     }
 
     /// What is wrong, and where the setting came from that is.

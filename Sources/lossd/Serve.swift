@@ -21,9 +21,10 @@ struct Serve: ParsableCommand {
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func run() throws {
+        Lifecycle.blockSignals()
         let log = try options.logFormat.accessFormat.map { format in
             let writer = try WorkerPool(threads: 1)
-            return AccessLog(format, schedule: { writer.async($0) }, write: { StandardStreams.print($0) })
+            return AccessLog(format, schedule: { writer.async(.normal, $0) }, write: { StandardStreams.print($0) })
         }
         let lifecycle = Lifecycle(
             delaySeconds: options.drainDelay, drainSeconds: options.drainSeconds
@@ -40,15 +41,23 @@ struct Serve: ParsableCommand {
             evaluated: { metrics.evaluated($0, elements: $1, seconds: $2) })
         let observer = ServerMetrics(metrics: metrics, log: log, service: service)
         let inherited = try inheritedPorts()
+        let hasMetricsPort = options.metricsPort != nil || !inherited.metrics.isEmpty
         let pipeline = Pipeline(
-            service: options.metricsPort == nil && inherited.metrics.isEmpty ? service : service.withoutMetrics,
+            service: hasMetricsPort ? service.withoutMetrics : service,
             tokens: TokenCheck(store: configuration.tokens),
             fields: CommonFields(origins: AllowedOrigins(options.origins)))
-        let server = try start(inherited.requests, configuration, pipeline.application(observer: observer))
+        let serverLimits = try serverLimits()
+        // Threads and ports are there, all of them, before the first request is answered.
+        let (group, metricsGroup) = try threads(hasMetricsPort)
+        let metricsPorts = try metricsPorts(inherited.metrics, configuration)
+        let ports = try ports(inherited.requests, configuration)
+        if let metricsGroup { startMetrics(metricsGroup, metricsPorts, service: service, observer: observer) }
+        let server = Server(
+            on: ports, group, limits: serverLimits, security: configuration.security,
+            application: pipeline.application(observer: observer))
         for warning in configuration.warnings(on: server.addresses) {
             StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
         }
-        try startMetrics(inherited.metrics, configuration, service: service, observer: observer)
         let scheme = configuration.security == nil ? "http" : "https"
         for address in server.addresses {
             StandardStreams.printErrorLine("listening on \(address.isUnix ? "" : "\(scheme)://")\(address)".utf8)
@@ -64,17 +73,13 @@ struct Serve: ParsableCommand {
         }
     }
 
-    private func start(
-        _ inherited: [ListeningPort], _ configuration: Configuration, _ application: Application
-    ) throws(SettingsFailure) -> Server {
-        let limits = try serverLimits()
-        let ports = inherited.isEmpty ? [try port(configuration)] : inherited
+    /// The threads for requests, and those for metrics where they have a port of their own.
+    private func threads(_ hasMetricsPort: Bool) throws(SettingsFailure) -> (LoopGroup, metrics: LoopGroup?) {
         do throws(SystemError) {
-            return try Server(
-                on: ports, loops: options.loops ?? Processor.count, limits: limits, security: configuration.security,
-                application: application)
+            let group = try LoopGroup(loops: options.loops ?? Processor.count)
+            return (group, hasMetricsPort ? try LoopGroup(loops: 1, workers: group.workers) : nil)
         } catch {
-            throw SettingsFailure(description: "cannot start: \(error)", status: 1)
+            throw SettingsFailure(description: "\(error)", status: 1)
         }
     }
 
@@ -105,56 +110,54 @@ struct Serve: ParsableCommand {
         }
     }
 
-    /// The socket that the settings name.
-    private func port(_ configuration: Configuration) throws(SettingsFailure) -> ListeningPort {
+    /// Those of a service manager, and the one that the settings name: a path always, an address where there is nothing else.
+    private func ports(
+        _ inherited: [ListeningPort], _ configuration: Configuration
+    ) throws(SettingsFailure) -> [ListeningPort] {
         if let path = options.unix {
             _ = try configuration.checkAddresses()
             do throws(SystemError) {
-                return try ListeningPort(unixPath: path, mode: options.unixPermissions ?? 0o600)
+                return inherited + [try ListeningPort(unixPath: path, mode: options.unixPermissions ?? 0o600)]
             } catch {
                 throw SettingsFailure(description: "cannot listen on \(path): \(error)", status: 1)
             }
         }
-        let address = try configuration.address(options.host, options.port)
+        return inherited.isEmpty ? [try port(configuration, options.host, options.port)] : inherited
+    }
+
+    private func metricsPorts(
+        _ inherited: [ListeningPort], _ configuration: Configuration
+    ) throws(SettingsFailure) -> [ListeningPort] {
+        guard let number = options.metricsPort else { return inherited }
+        return inherited + [try port(configuration, options.metricsHost, number)]
+    }
+
+    private func port(
+        _ configuration: Configuration, _ host: String, _ number: UInt16
+    ) throws(SettingsFailure) -> ListeningPort {
+        let address = try configuration.address(host, number)
         do throws(SystemError) {
             return try ListeningPort(address)
         } catch {
-            throw SettingsFailure(
-                description: "cannot listen on \(options.host) port \(options.port): \(error)", status: 1)
+            throw SettingsFailure(description: "cannot listen on \(host) port \(number): \(error)", status: 1)
         }
     }
 
     /// As many as loops, logs and certificates take, and some connections.
     private static let leastDescriptors = 32
 
-    /// Answers /metrics on a separate port, where the settings ask for one.
+    /// Answers /metrics on ports of its own.
     private func startMetrics(
-        _ inherited: [ListeningPort], _ configuration: Configuration, service: Service, observer: ServerMetrics
-    ) throws(SettingsFailure) {
-        guard options.metricsPort != nil || !inherited.isEmpty else { return }
+        _ group: LoopGroup, _ ports: [ListeningPort], service: Service, observer: ServerMetrics
+    ) {
         let pipeline = Pipeline(
             service: service.operations, tokens: TokenCheck(store: nil),
             fields: CommonFields(origins: AllowedOrigins([])))
-        var ports = inherited
-        if let port = options.metricsPort {
-            let address = try configuration.address(options.metricsHost, port)
-            do throws(SystemError) {
-                ports.append(try ListeningPort(address))
-            } catch {
-                throw SettingsFailure(
-                    description: "cannot listen on \(options.metricsHost) port \(port): \(error)", status: 1)
-            }
-        }
-        do throws(SystemError) {
-            var few = ServerLimits()
-            few.connections = 64
-            let server = try Server(
-                on: ports, loops: 1, limits: few, application: pipeline.application(observer: observer))
-            for address in server.addresses {
-                StandardStreams.printErrorLine("metrics on \(address.isUnix ? "" : "http://")\(address)".utf8)
-            }
-        } catch {
-            throw SettingsFailure(description: "cannot start: \(error)", status: 1)
+        var few = ServerLimits()
+        few.connections = 64
+        let server = Server(on: ports, group, limits: few, application: pipeline.application(observer: observer))
+        for address in server.addresses {
+            StandardStreams.printErrorLine("metrics on \(address.isUnix ? "" : "http://")\(address)".utf8)
         }
     }
 }

@@ -35,15 +35,15 @@ enum StandardStreams {
     ///
     /// - Parameters:
     ///   - path: where it is.
-    ///   - isReloaded: whether it is read while the process serves, which must not wait for the writer of a pipe.
+    ///   - isReload: whether it is read while the process serves, which must not wait for the writer of a pipe.
     /// - Returns: the bytes.
     /// - Throws: why it cannot be read.
-    static func contents(of path: String, isReloaded: Bool = false) throws(SettingsFailure) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isReloaded ? O_NONBLOCK : 0))
+    static func contents(of path: String, isReload: Bool = false) throws(SettingsFailure) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isReload ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw SettingsFailure(description: reason(path)) }
         defer { close(descriptor) }
         var status = stat()
-        if isReloaded, unsafe fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG {
+        if isReload, unsafe fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG {
             throw SettingsFailure(description: "cannot read \(path): it is not a regular file")
         }
         guard let bytes = bytes(of: descriptor) else { throw SettingsFailure(description: reason(path)) }
@@ -69,9 +69,9 @@ enum StandardStreams {
         exit(status)
     }
 
-    /// Writes to standard output; `false` when not all of it could be written.
+    /// Writes to standard output, and returns how many bytes were written.
     @discardableResult
-    static func print(_ text: [UInt8]) -> Bool {
+    static func print(_ text: [UInt8]) -> Int {
         write(text, to: STDOUT_FILENO)
     }
 
@@ -84,14 +84,14 @@ enum StandardStreams {
     }
 
     @discardableResult
-    private static func write(_ text: [UInt8], to descriptor: Int32) -> Bool {
+    private static func write(_ text: [UInt8], to descriptor: Int32) -> Int {
         var rest = text[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { return false }
+            guard count > 0 || errno == EINTR else { return rest.startIndex }
             rest = rest.dropFirst(max(count, 0))
         }
-        return true
+        return text.count
     }
 
     /// Says why a file cannot be read.

@@ -21,7 +21,7 @@ struct AccessLogTests {
         let queue = DispatchQueue(label: "log")
         return AccessLog(format, schedule: { queue.async(execute: $0) }) { bytes in
             write(bytes)
-            return true
+            return bytes.count
         }
     }
 
@@ -64,9 +64,9 @@ struct AccessLogTests {
         let isFull = Atomic(true)
         let queue = DispatchQueue(label: "log")
         let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in
-            if isFull.load(ordering: .relaxed) { return false }
+            if isFull.load(ordering: .relaxed) { return 0 }
             paper.bytes.withLock { $0 += bytes }
-            return true
+            return bytes.count
         }
         for index in 0..<3 {
             log.log(Self.entry("r\(index)"))
@@ -79,6 +79,39 @@ struct AccessLogTests {
         let lines = paper.text.split(separator: "\n")
         #expect(lines.count == 2 && lines[0].contains(#""request_id":"after""#))
         #expect(lines[1].contains(#""msg":"log lines dropped","count":3"#))
+    }
+
+    @Test("a line that was written in part is counted, and the next one begins on its own", arguments: 1...9)
+    func cutLine(tenths: Int) throws {
+        let paper = Paper()
+        let isFirst = Atomic(true)
+        let (gate, arrival) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let queue = DispatchQueue(label: "log")
+        // The first batch is one line; the second has three, of which a part is written.
+        let count = Atomic(0)
+        let log = AccessLog(.json, schedule: { queue.async(execute: $0) }) { bytes in
+            if isFirst.exchange(false, ordering: .relaxed) {
+                arrival.signal()
+                gate.wait()
+            }
+            let number = count.add(1, ordering: .relaxed).newValue
+            let part = number == 2 ? bytes.count * tenths / 10 : bytes.count
+            paper.bytes.withLock { $0 += bytes[..<part] }
+            return part
+        }
+        log.log(Self.entry("first"))
+        arrival.wait()
+        for index in 0..<3 { log.log(Self.entry("r\(index)")) }
+        gate.signal()
+        log.finish()
+        log.log(Self.entry("after"))
+        log.finish()
+        let lines = paper.text.split(separator: "\n").map(String.init)
+        let whole = lines.filter { $0.hasPrefix("{") && $0.hasSuffix("}") }
+        let written = whole.count { $0.contains(#""request_id":"r"#) }
+        #expect(whole.contains { $0.contains(#""request_id":"after""#) })
+        #expect(whole.contains { $0.contains(#""msg":"log lines dropped","count":\#(3 - written)"#) })
+        #expect(lines.count - whole.count <= 1)
     }
 
     @Test("a reader that is too slow loses lines, and their number is logged; no request waits")

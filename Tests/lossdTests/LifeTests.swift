@@ -40,6 +40,19 @@ struct LifeTests {
         }
     }
 
+    @Test("signals that follow each other closely neither end the process nor are lost, with a log and without")
+    func manySignals() throws {
+        for format in ["json", "off"] {
+            let server = try ServingBinary(["--log-format", format])
+            for _ in 0..<200 { server.signal(SIGHUP) }
+            let client = try #require(RawClient(port: UInt16(server.port)))
+            client.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(client.receive().text.hasPrefix("HTTP/1.1 200"))
+            server.signal(SIGHUP)
+            #expect(server.stop() == 0)
+        }
+    }
+
     @Test("no answer is lost or cut when it is stopped while clients ask without pause")
     func restart() throws {
         let server = try ServingBinary()

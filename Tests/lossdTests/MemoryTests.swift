@@ -65,6 +65,33 @@ struct MemoryTests {
         #expect(peak < 24 << 20, "\(peak) bytes")
     }
 
+    @Test("answers that are read at once are let go of, however many follow each other")
+    func steadyTraffic() throws {
+        let held = 64 << 20
+        let server = try ServingBinary(["--max-held-bytes", "\(held)", "--log-format", "off"])
+        let before = try server.peakBytes
+        // 1.7 MB of answer each: large enough to be given back off the loops.
+        let numbers = (0..<130_000).map { "\(Float($0) / 977)" }.joined(separator: ",")
+        let body = "{\"tasks\":[{\"loss\":\"mse_loss\",\"input\":[\(numbers)],\"target\":[\(numbers)]}]}"
+        let head = "POST /v1/evaluate HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+        let request = Array((head + body).utf8)
+        let (group, port) = (DispatchGroup(), UInt16(server.port))
+        let count = 8
+        for _ in 0..<count {
+            DispatchQueue.global().async(group: group) {
+                for _ in 0..<12 {
+                    guard let client = RawClient(port: port) else { return }
+                    client.send(request)
+                    client.finishSending()
+                    _ = client.receive()
+                }
+            }
+        }
+        group.wait()
+        #expect(try server.peakBytes - before < held + Self.slack)
+        #expect(server.stop() == 0)
+    }
+
     @Test("many tasks that share a tensor stay within the bound")
     func sharedTensors() throws {
         let numbers = (0..<8000).map { "\($0).25" }.joined(separator: ",")

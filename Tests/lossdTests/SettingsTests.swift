@@ -54,7 +54,7 @@ struct SettingsTests {
             ("host =", "Missing value for '--host <host>' (host is from"),
             ("unix-mode = 999", "octal permissions"),
             ("unix = /\(String(repeating: "x", count: 200))", "1 to 107 bytes"),
-            ("token-file = /tmp", "not a regular file"), ("tls-cert = /tmp\ntls-key = /tmp", "/tmp is a directory"),
+            ("token-file = /tmp", "Is a directory"), ("tls-cert = /tmp\ntls-key = /tmp", "/tmp is a directory"),
             ("cors-origins = a.example", "a.example is not an origin"),
         ])
     func wrong(text: String, message: String) throws {
@@ -126,6 +126,23 @@ struct SettingsTests {
             #expect(finished.status == 64)
             #expect(finished.errors.hasPrefix("lossd: ") && finished.errors.contains(arguments[0]))
             #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
+        }
+    }
+
+    @Test("one client has no more than three quarters of the connections, unless a setting says otherwise")
+    func connectionsPerAddress() throws {
+        for (setting, allowed) in [([], 3), (["--max-connections-per-address", "4"], 4)] {
+            let server = try ServingBinary(["--max-connections", "4", "--loops", "1"] + setting)
+            // Half of a request each, so that none of them is idle.
+            var clients: [RawClient] = []
+            for _ in 0..<4 {
+                let client = try #require(RawClient(port: UInt16(server.port), timeoutSeconds: 1))
+                client.send("GET /livez HTTP/1.1\r\nHost: x\r\n")
+                clients.append(client)
+            }
+            for client in clients { client.send("\r\n") }
+            #expect(clients.count { $0.receive(until: "ok").text.hasPrefix("HTTP/1.1 200") } == allowed)
+            #expect(server.stop() == 0)
         }
     }
 

@@ -36,6 +36,39 @@ struct UnixSocketTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test("a health check asks where it is told to, and otherwise where the environment's server answers without TLS")
+    func healthCheck() throws {
+        let path = temporaryPath()
+        let server = try ServingBinary(["--unix", path])
+        let other = try ServingBinary()
+        let dead = ["LOSSD_UNIX": "\(path)-none"]
+        func status(_ arguments: [String], _ environment: [String: String]) throws -> Int32 {
+            try BuiltBinary.run(["healthcheck"] + arguments, environment: environment).status
+        }
+        #expect(try status([], ["LOSSD_UNIX": path]) == 0)
+        #expect(try status([], dead) == 1)
+        #expect(try status(["--port", "\(other.port)"], dead) == 0)
+        #expect(try status([], ["LOSSD_METRICS_PORT": "\(other.port)"].merging(dead) { $1 }) == 0)
+        #expect(try status(["--unix", path], ["LOSSD_METRICS_PORT": "1"]) == 0)
+        #expect(server.stop() == 0 && other.stop() == 0)
+    }
+
+    @Test("a start that fails, and a second signal, leave no socket behind")
+    func leftovers() throws {
+        let path = temporaryPath()
+        let other = try ServingBinary()
+        let failed = try BuiltBinary.run(["serve", "--unix", path, "--metrics-port", "\(other.port)"])
+        #expect(failed.status == 1)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let server = try ServingBinary(["--unix", path, "--drain-delay-seconds", "20"])
+        server.signal(SIGTERM)
+        // Two signals at once are one.
+        while try !curl(path, "http://x/readyz").contains("draining") {}
+        #expect(server.stop() == 1)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        #expect(other.stop() == 0)
+    }
+
     @Test("a file that is no socket is not replaced")
     func otherFile() throws {
         let path = temporaryPath()
