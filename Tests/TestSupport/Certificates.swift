@@ -40,6 +40,30 @@ package final class Certificates {
                 + ["-CA", path("\(authority).pem"), "-CAkey", path("\(authority).key"), "-out", path("\(name).pem")])
     }
 
+    /// Makes NAME.pem and NAME.key, signed by the authority `ca`, that are valid in the year 2099.
+    package func makeFuture(_ name: String) throws {
+        try make(name)
+        let settings = """
+            [ca]
+            default_ca = own
+            [own]
+            database = \(path("index"))
+            serial = \(path("serial"))
+            new_certs_dir = \(folder.path)
+            default_md = sha256
+            policy = any
+            [any]
+            commonName = supplied
+            """
+        for (file, text) in [("ca.conf", settings), ("index", ""), ("serial", "01\n")] {
+            try Data(text.utf8).write(to: folder.appending(path: file))
+        }
+        try openssl(
+            ["ca", "-batch", "-config", path("ca.conf"), "-cert", path("ca.pem"), "-keyfile", path("ca.key")]
+                + ["-startdate", "20990101000000Z", "-enddate", "20991231000000Z"]
+                + ["-in", path("\(name).csr"), "-out", path("\(name).pem")])
+    }
+
     /// Encrypts the key of a name with a pass phrase, in the traditional form or as PKCS #8.
     package func encryptKey(_ name: String, traditionally: Bool) throws {
         let key = path("\(name).key")

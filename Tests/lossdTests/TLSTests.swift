@@ -192,7 +192,7 @@ struct TLSTests {
         #expect(server.stop() == 0)
     }
 
-    @Test("a certificate that has expired is a warning, at the start and when it is read again")
+    @Test("a certificate out of its time is a warning, at the start and when it is read again")
     func expired() throws {
         let certificates = try certificates()
         try certificates.make("old", days: -1)
@@ -205,12 +205,21 @@ struct TLSTests {
         while !words.contains("reloaded") { words += server.nextWords() }
         #expect(words.hasPrefix(warning) && words.hasSuffix("\nlossd: reloaded\n"))
         #expect(server.stop() == 0)
-        let finished = try BuiltBinary.run(
-            [
-                "check-config", "--tls-cert", certificates.path("server.pem"), "--tls-key",
-                certificates.path("server.key"),
-            ])
+        func check(_ name: String) throws -> Finished {
+            try BuiltBinary.run(
+                [
+                    "check-config", "--tls-cert", certificates.path("\(name).pem"), "--tls-key",
+                    certificates.path("\(name).key"),
+                ])
+        }
+        let finished = try check("server")
         #expect(finished.status == 0 && finished.errors.hasPrefix(warning))
+        try certificates.makeFuture("next")
+        let future = try check("next")
+        #expect(future.status == 0)
+        #expect(
+            future.errors
+                == "lossd: warning: the certificate \(certificates.path("next.pem")) is not valid before 2099-01-01\n")
     }
 
     @Test("a handshake has its time, and others are served meanwhile")
