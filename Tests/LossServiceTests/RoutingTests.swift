@@ -26,7 +26,7 @@ struct RoutingTests {
             if method == .get { #expect(service.send(.head, path).status == 200) }
             let options = service.send(.options, path)
             #expect(options.status == 204 && options.fields[.allow] == allowed && options.body.isEmpty)
-            for other: Method in [.get, .post, .put, .delete, .patch, .trace, .connect]
+            for other: Method in [.get, .post, .put, .delete, .patch, .trace, .query]
             where other != method {
                 let refused = service.send(other, path)
                 #expect(refused.status == 405, "\(other) \(path)")
@@ -94,12 +94,80 @@ struct RoutingTests {
         arguments: [
             ("*/*", 200), ("application/json", 200), ("application/*;q=0.5", 200), ("text/html, */*;q=0.1", 200),
             ("text/html", 406), ("application/json;q=0", 406), ("application/json;q=0.0, text/html", 406), ("", 200),
-            ("application/json;q=0.01", 200),
+            ("application/json;q=0.01", 200), ("*/*, application/json;q=0", 406), ("application/*;q=0, */*", 406),
+            ("application/*;q=0, application/json", 200), ("text/*;q=0, */*;q=0.1", 200),
         ])
     func accept(accept: String, status: Int) {
         #expect(
             Service().send(.post, "/v1/evaluate", body: Self.bodies["/v1/evaluate"], fields: [.accept: accept]).status
                 == status)
+    }
+
+    @Test("probes and the index are answered whatever they accept", arguments: ["/livez", "/readyz", "/"])
+    func probes(path: String) {
+        for accept in ["text/plain", "text/html", "image/png", "*/*;q=0"] {
+            #expect(Service().send(.get, path, fields: [.accept: accept]).status == 200)
+        }
+    }
+
+    /// What browsers send with a request of a page.
+    private static let browsers: [(FieldName, String)] = [
+        (.origin, "null"), (.origin, "https://a.example"), (.fetchSite, "cross-site"), (.fetchMode, "no-cors"),
+        (.referer, "https://a.example/"), (.cookie, "a=b"), (.userAgent, "Mozilla/5.0 (X11; Linux x86_64)"),
+    ]
+
+    @Test("a body without a media type is read from programs, and not from pages", arguments: bodies.keys.sorted())
+    func untyped(path: String) throws {
+        let body = Self.bodies[path]
+        #expect(Service().send(.post, path, body: body).status == 200)
+        #expect(Service().send(.post, path, body: body, fields: [.userAgent: "curl/8.5.0"]).status == 200)
+        for (name, value) in Self.browsers {
+            let refused = Service().send(.post, path, body: body, fields: [name: value])
+            #expect(refused.status == 415, "\(name.spelling): \(value)")
+            #expect(try refused.json["detail"]?.text?.contains("Content-Type is missing") == true)
+            let typed = Service().send(
+                .post, path, body: body, fields: [name: value, .contentType: "application/json"])
+            #expect(typed.status == 200)
+        }
+    }
+
+    @Test("escapes of letters are the letters, other escapes are not what they stand for")
+    func escapedPaths() {
+        #expect(Service().send(.get, "/%6c%69vez").status == 200)
+        #expect(Service().send(.get, "/%6C%69vez?x=%2F").status == 200)
+        #expect(Service().send(.get, "/v1/losses/mse%5Floss").status == 200)
+        #expect(Service().send(.get, "/v1%2Flosses").status == 404)
+        for path in ["/livez%", "/livez%6", "/livez%zz", "/%2561"] {
+            #expect(Service().send(.get, path).status == 404, "\(path)")
+        }
+    }
+
+    @Test("what holds for the moment is not stored, and neither is an error")
+    func cacheControl() {
+        for path in ["/livez", "/readyz", "/metrics", "/nothing"] {
+            #expect(Service().send(.get, path).fields[.cacheControl] == "no-store", "\(path)")
+        }
+        #expect(Service().send(.post, "/v1/evaluate", body: "{").fields[.cacheControl] == "no-store")
+    }
+
+    @Test("a path, a key and a name are cut in what refuses them", arguments: [300, 100_000])
+    func longTexts(count: Int) {
+        let long = String(repeating: "n", count: count)
+        let task = #""loss":"mse_loss","input":[1],"target":[1]"#
+        let tensor = #"{"shape":[1],"dtype":"\#(long)","base64":"AAAA"}"#
+        let bodies = [
+            #"{"\#(long)":1}"#, #"{"\#(long)":1,"\#(long)":2}"#, #"{"tasks":[{\#(task),"\#(long)":1}]}"#,
+            #"{"tasks":[{\#(task),"name":"\#(long)"}]}"#, #"{"tasks":[{"loss":"\#(long)"}]}"#,
+            #"{"tasks":[{\#(task),"options":{"\#(long)":1}}]}"#, #"{"tensors":{"\#(long)":[1]},"tasks":[{\#(task)}]}"#,
+            #"{"tasks":[{"loss":"mse_loss","input":\#(tensor),"target":[1]}]}"#, #"{"dtype":"\#(long)"}"#,
+            #"{"weighting":{"strategy":"\#(long)"},"tasks":[{\#(task)}]}"#,
+        ]
+        for body in bodies {
+            let answer = Service().send(.post, "/v1/evaluate", body: body)
+            #expect(answer.status >= 400 && answer.body.count < 3000, "\(body.prefix(60)): \(answer.body.count)")
+        }
+        #expect(Service().send(.get, "/\(long)").body.count < 1000)
+        #expect(Service().send(.get, "/v1/losses/\(long)").body.count < 3000)
     }
 
     @Test("the OpenAPI document is YAML or JSON, as the client accepts")
