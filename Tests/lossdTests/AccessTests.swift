@@ -102,7 +102,25 @@ struct AccessTests {
         let large = ["--header", "Origin: https://a.example", "--header", "Content-Length: 99999999999", "--data", "x"]
         let refused = try curl(server.port, "/v1/evaluate", large)
         #expect(refused.hasPrefix("HTTP/1.1 413") && refused.contains("Access-Control-Allow-Origin"))
+        // So can one of the method, which has the identifier of the request; one of the request line knows no origin.
+        let fields = "Host: x\r\nOrigin: https://a.example\r\nX-Request-ID: mine\r\n\r\n"
+        for (line, status, isRead) in [
+            ("BREW / HTTP/1.1", 501, true), ("GET / HTTP/2.0", 505, false), ("GET", 400, false),
+        ] {
+            let client = try #require(RawClient(port: UInt16(server.port)))
+            client.send("\(line)\r\n\(fields)")
+            let text = client.receive().text
+            #expect(text.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(text.contains("X-Content-Type-Options: nosniff\r\n") && text.contains("Vary: Origin\r\n"))
+            #expect(text.contains("Access-Control-Allow-Origin: https://a.example\r\n") == isRead)
+            #expect(text.contains("X-Request-ID: mine\r\n") == isRead)
+        }
         #expect(server.stop() == 0)
+        let open = try ServingBinary(["--cors-origins", "*"])
+        let client = try #require(RawClient(port: UInt16(open.port)))
+        client.send("GET\r\n\r\n")
+        #expect(client.receive().text.contains("Access-Control-Allow-Origin: *\r\n"))
+        #expect(open.stop() == 0)
     }
 
     @Test("bodies are taken compressed, and answered so, as curl and gzip do it")
