@@ -97,17 +97,18 @@ package final class AccessLog: Sendable {
             return (pending.lines, pending.dropped, pending.isBroken)
         }
         guard !lines.isEmpty || dropped > 0 else { return }
-        let texts = (dropped > 0 ? lines + [droppedLine(dropped)] : lines).map { Array(($0 + "\n").utf8) }
         // After a line that was written in part, the next one begins on a line of its own.
-        let batch = (isBroken ? [UInt8(ascii: "\n")] : []) + texts.joined()
+        var batch: [UInt8] = isBroken ? [UInt8(ascii: "\n")] : []
+        var ends: [Int] = []
+        for line in dropped > 0 ? lines + [droppedLine(dropped)] : lines {
+            batch.append(contentsOf: line.utf8)
+            batch.append(UInt8(ascii: "\n"))
+            ends.append(batch.count)
+        }
         let written = write(batch)
         guard written < batch.count else { return }
         // The disk may be full, or the reader gone: how much was lost is said as soon as something can be written.
-        var end = isBroken ? 1 : 0
-        let whole = texts.prefix { text in
-            end += text.count
-            return end <= written
-        }
+        let whole = ends.prefix { $0 <= written }
         let isCut = written > 0 && batch[written - 1] != UInt8(ascii: "\n")
         pending.withLock { pending in
             pending.dropped += lines.count - min(whole.count, lines.count) + dropped
