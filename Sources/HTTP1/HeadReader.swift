@@ -21,7 +21,8 @@ struct HeadReader {
     private(set) var coding: ContentCoding?
     private var fieldCount = 0
     private var isIdentified = false
-    /// A method that is none of the known ones; empty otherwise. Not a slice, which would keep the buffer from being reused.
+    /// A method that is none of the known ones, and empty otherwise; not a slice, which would keep the buffer from being
+    /// reused.
     private let unknownMethod: String
     private var lengths = 0
     private var hosts = 0
