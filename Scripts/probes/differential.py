@@ -2,7 +2,6 @@
 import json
 import pathlib
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -140,7 +139,3 @@ def attack(group, name, front):
             found = answers(exchange(front, [probe])[0])
             right = len(found) == 1 and found[0][0] == 200 and b'"name":"lossd"' in found[0][2]
             group.check(right, f"{name}, after {case}: {[status for status, _, _ in found]}")
-
-
-if __name__ == "__main__":
-    sys.exit("run Scripts/probe differential")

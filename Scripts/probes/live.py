@@ -10,10 +10,9 @@ import threading
 class Server:
     """A serving process; its lines on standard error are kept."""
 
-    def __init__(self, binary, *arguments, prefix=(), environment=None):
+    def __init__(self, binary, *arguments):
         self.process = subprocess.Popen(
-            [*prefix, binary, "serve", "--port", "0", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            text=True, env=environment)
+            [binary, "serve", "--port", "0", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.lines = []
         self.port = None
         started = threading.Event()

@@ -47,10 +47,9 @@ struct HeadReader {
     }
 
     private static func minorVersion(_ text: ArraySlice<UInt8>) throws(RequestFailure) -> Int {
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         let (major, minor) = (text.startIndex + 5, text.startIndex + 7)
         guard text.count == 8, text.starts(with: "HTTP/".utf8), text[text.startIndex + 6] == UInt8(ascii: "."),
-            digits.contains(text[major]), digits.contains(text[minor])
+            ByteClass.isDigit(text[major]), ByteClass.isDigit(text[minor])
         else { throw RequestFailure(400, "the request line does not end with a version of HTTP") }
         guard text[major] == UInt8(ascii: "1") else {
             throw RequestFailure(505, "only HTTP/1.1 and HTTP/1.0 are supported", .unsupported)
@@ -217,7 +216,7 @@ struct HeadReader {
         }
         guard lengths > 0 else { return }
         guard lengths == 1, let length = head.fields.first(.contentLength), !length.isEmpty,
-            length.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+            length.allSatisfy(ByteClass.isDigit)
         else { throw RequestFailure(400, "Content-Length is not one number") }
         guard let value = Int(Self.text(length)), value <= bodyLimit else {
             throw RequestFailure(413, "the body is longer than \(bodyLimit) bytes", .bodySize)

@@ -125,15 +125,17 @@ package struct RequestParser: ~Copyable {
     }
 
     /// The next line without its end; `nil`, and stuck, when it has not arrived.
+    ///
+    /// `failure` says what is wrong with one that is too long.
     private mutating func line(
-        limit: Int, else failure: @autoclosure () -> RequestFailure
+        limit: Int, else failure: (LineBuffer) -> RequestFailure
     ) throws(RequestFailure) -> ArraySlice<UInt8>? {
         switch lines.nextLine(limit: limit) {
         case .line(let line): return line
         case .incomplete:
             isStuck = true
             return nil
-        case .tooLong: throw failure()
+        case .tooLong: throw failure(lines)
         case .bareLineFeed: throw RequestFailure(400, "a line ends with LF alone; HTTP/1.1 ends lines with CR LF")
         }
     }
@@ -144,13 +146,14 @@ extension RequestParser {
     private mutating func readRequestLine() throws(RequestFailure) {
         // Method and version take a few more bytes than the target.
         let limit = limits.targetBytes + Self.methodBytes
-        let hasMethod = lines.begins(with: UInt8(ascii: " "), within: Self.methodBytes)
         guard
             let line = try line(
                 limit: limit,
-                else: hasMethod
-                    ? RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize)
-                    : RequestFailure(501, "the method is longer than \(Self.methodBytes) bytes", .unsupported))
+                else: { lines in
+                    lines.begins(with: UInt8(ascii: " "), within: Self.methodBytes)
+                        ? RequestFailure(414, "the request line is longer than \(limit) bytes", .headerSize)
+                        : RequestFailure(501, "the method is longer than \(Self.methodBytes) bytes", .unsupported)
+                })
         else { return }
         if line.isEmpty {
             // RFC 9112 §2.2: a server ignores an empty line before a request; not any number of them.
@@ -202,7 +205,7 @@ extension RequestParser {
         guard
             let line = try line(
                 limit: room,
-                else: RequestFailure(431, "the header section is longer than \(limit) bytes", .headerSize))
+                else: { _ in RequestFailure(431, "the header section is longer than \(limit) bytes", .headerSize) })
         else { return nil }
         sectionBytes += line.count + 2
         return line
@@ -231,7 +234,7 @@ extension RequestParser {
         let limit = limits.chunkLineBytes
         guard
             let line = try line(
-                limit: limit, else: RequestFailure(400, "a chunk size line is longer than \(limit) bytes"))
+                limit: limit, else: { _ in RequestFailure(400, "a chunk size line is longer than \(limit) bytes") })
         else { return }
         let size = try ChunkLine.size(line)
         guard size <= limits.bodyBytes - body.receivedBytes else {
@@ -254,7 +257,9 @@ extension RequestParser {
     }
 
     private mutating func readChunkEnd() throws(RequestFailure) {
-        guard try line(limit: 0, else: RequestFailure(400, "a chunk is longer than its size")) != nil else { return }
+        guard try line(limit: 0, else: { _ in RequestFailure(400, "a chunk is longer than its size") }) != nil else {
+            return
+        }
         state = .chunkSize
     }
 

@@ -22,15 +22,15 @@ package struct ListeningPort: Sendable {
         self.address = socket.localAddress ?? address
     }
 
-    /// Binds to a path, in place of a socket there that no process listens on any more.
+    /// Binds to the path of a Unix socket, in place of a socket there that no process listens on any more.
     ///
     /// - Parameters:
+    ///   - address: the address that the path is.
     ///   - path: the path.
     ///   - mode: who may connect, as permissions of the file.
     ///   - backlog: how many connections may wait to be accepted.
     /// - Throws: the system's reason, such as a path that is in use.
-    package init(unixPath path: String, mode: UInt32, backlog: Int32 = 4096) throws(SystemError) {
-        let address = try SocketAddress(unixPath: path)
+    package init(_ address: SocketAddress, path: String, mode: UInt32, backlog: Int32 = 4096) throws(SystemError) {
         var status = stat()
         if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK, !Socket.answers(address) {
             _ = unsafe unlink(path)

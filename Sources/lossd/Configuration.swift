@@ -60,6 +60,11 @@ struct Configuration {
     func checkAddresses() throws(SettingsFailure) -> SocketAddress {
         if let port = options.metricsPort { _ = try address(options.metricsHost, port) }
         guard let path = options.unix else { return try address(options.host, options.port) }
+        return try unixAddress(path)
+    }
+
+    /// - Throws: when the path cannot be that of a Unix socket.
+    func unixAddress(_ path: String) throws(SettingsFailure) -> SocketAddress {
         do throws(SystemError) {
             return try SocketAddress(unixPath: path)
         } catch {

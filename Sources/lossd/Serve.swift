@@ -115,9 +115,9 @@ struct Serve: ParsableCommand {
         _ inherited: [ListeningPort], _ configuration: Configuration
     ) throws(SettingsFailure) -> [ListeningPort] {
         if let path = options.unix {
-            _ = try configuration.checkAddresses()
+            let address = try configuration.unixAddress(path)
             do throws(SystemError) {
-                return inherited + [try ListeningPort(unixPath: path, mode: options.unixPermissions ?? 0o600)]
+                return inherited + [try ListeningPort(address, path: path, mode: options.unixPermissions ?? 0o600)]
             } catch {
                 throw SettingsFailure(description: "cannot listen on \(path): \(error)", status: 1)
             }

@@ -14,12 +14,9 @@ enum MediaRange {
         let essence = String(type.rawValue.prefix { $0 != ";" })
         let preferences = Preference.list(accept)
         // RFC 9110 §12.5.1: the most specific range counts; §12.4.2: a weight of 0 means "not acceptable".
-        for range in [essence, essence.prefix { $0 != "/" } + "/*", "*/*"] {
-            let weights = preferences.filter { $0.name == range }.map(\.weight)
-            guard !weights.isEmpty else { continue }
-            if weights.contains(where: { $0 != 0 }) { return }
-            break
-        }
+        let ranges = [essence, essence.prefix { $0 != "/" } + "/*", "*/*"]
+        let matching = ranges.lazy.map { range in preferences.filter { $0.name == range } }.first { !$0.isEmpty }
+        if let matching, matching.contains(where: { $0.weight != 0 }) { return }
         throw ProblemDetails(.notAcceptable, "Accept is \(accept.quoted); answers are \(type.rawValue)")
     }
 
