@@ -1,9 +1,11 @@
 // What /v1/evaluate answers: names, weights, totals, forms, warnings.
 
+import Balancing
 import Catalogue
 import Exchange
 import LossService
 import Losses
+import TensorJSON
 import TestSupport
 import Testing
 
@@ -37,9 +39,26 @@ struct EvaluateTests {
         let body =
             #"{"dtype":"float64","tasks":[{"name":"a","loss":"l1_loss","input":[1,2],"target":[1,4],"weight":0.5}]}"#
         let expected =
-            #"{"dtype":"float64","tasks":[{"name":"a","loss":1,"weight":0.5,"denominator":2,"#
-            + #""gradients":{"input":[0,-0.5]}}],"total":{"loss":0.5}}"#
+            #"{"dtype":"float64","tasks":[{"name":"a","loss":1.0,"weight":0.5,"denominator":2.0,"#
+            + #""gradients":{"input":[0.0,-0.5]}}],"total":{"loss":0.5}}"#
         for _ in 0..<3 { #expect(String(decoding: Service().evaluate(body).body, as: UTF8.self) == expected) }
+    }
+
+    @Test("what is not a count is written as a float, whatever its value", arguments: TensorForm.allCases)
+    func floats(form: TensorForm) throws {
+        let other = #/"(step|format|rank|iterations|shape|detail)":(\[[0-9,]*\]|[0-9]+|"[^"]*")/#
+        let integer = #/[:,\[]-?[0-9]+[,\]}]/#
+        let tasks = GoldenCase.all.map(\.task.json)
+        let batches = stride(from: 0, to: tasks.count, by: 50).map { start in
+            let batch = tasks[start..<min(start + 50, tasks.count)].joined(separator: ",")
+            return Service().evaluate("{\"tensor_format\":\"\(form.rawValue)\",\"tasks\":[\(batch)]}")
+        }
+        let weights = StrategyCatalogue.all.map { Service().send(.post, "/v1/weights", body: $0.entry.example) }
+        for answer in batches + weights {
+            try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+            let rest = String(decoding: answer.body, as: UTF8.self).replacing(other, with: "")
+            #expect(rest.firstMatch(of: integer).map { String($0.0) } == nil)
+        }
     }
 
     @Test("the total is the weighted sum, and null when a task is not reduced")

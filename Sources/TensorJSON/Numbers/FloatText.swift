@@ -8,8 +8,10 @@ struct FloatText {
     private let firstShift: UInt8
     /// Where the digits after the first begin.
     private let tailOffset: UInt8
-    /// How much of the frame goes when there are none: the point after the first.
-    private let dot: UInt8
+    /// How many bytes of what was stored go when there are none.
+    ///
+    /// 1 before an exponent, where no point is needed; -1 for a whole number, whose point a zero follows.
+    private let excess: Int8
     /// "e-12" and how long that is.
     private let suffixBytes: UInt8
     private let suffix: UInt32
@@ -19,9 +21,9 @@ struct FloatText {
             frame = 0x3030_3030_3030_2E30 & ~(0xFF << UInt64(8 * (1 - point)))
             firstShift = UInt8(8 * (1 - point))
             tailOffset = UInt8(2 - point)
-            dot = 0
+            excess = 0
         } else {
-            (frame, firstShift, tailOffset, dot) = (0x2E00, 0, 2, 1)
+            (frame, firstShift, tailOffset, excess) = (0x2E00, 0, 2, point == 0 ? -1 : 1)
         }
         let text = (-4...0).contains(point) ? [] : Array("e\(point)".utf8)
         suffix = text.reversed().reduce(0) { $0 << 8 | UInt32($1) }
@@ -55,7 +57,7 @@ struct FloatText {
                 unsafe end += Int(layout.tailOffset)
                 unsafe end.storeBytes(of: tail | 0x3030_3030_3030_3030, as: UInt64.self)
                 let zeroBytes = tail.leadingZeroBitCount &>> 3
-                unsafe end += 8 &- zeroBytes &- (zeroBytes == 8 ? Int(layout.dot) : 0)
+                unsafe end += 8 &- zeroBytes &- (zeroBytes == 8 ? Int(layout.excess) : 0)
                 unsafe end.storeBytes(of: layout.suffix, as: UInt32.self)
                 unsafe end += Int(layout.suffixBytes)
             }

@@ -1,6 +1,6 @@
 // The hot path of writing: a number's text, stored eight bytes at a time.
 
-/// Writes numbers as the shortest JSON that reads back to them.
+/// Writes numbers as the shortest JSON that reads back to them, and that no reader takes for an integer.
 enum NumberText {
     /// How far behind the text of a number may be written.
     static let overrun = 24
@@ -30,7 +30,7 @@ enum NumberText {
         let target = unsafe start + (number.sign == .minus ? 1 : 0)
         let digits = Digits(ShortestDecimal(number), as: Number.self)
         if digits.point == 0 {
-            return unsafe storeOnes(digits, at: target)
+            return unsafe storeOnes(digits, at: target, wholeBytes: 3)
         } else if digits.point < 0, digits.point >= -4 {
             return unsafe storeFraction(digits, at: target)
         } else if digits.point > 0, magnitude <= Number.largestPlain {
@@ -77,13 +77,15 @@ enum NumberText {
         }
     }
 
-    /// As in 1.234.
+    /// As in 1.234; of a whole number stay so many bytes: 1 of them is "2", 3 are "2.0".
     @inline(__always)
-    private static func storeOnes(_ digits: Digits, at target: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    private static func storeOnes(
+        _ digits: Digits, at target: UnsafeMutableRawPointer, wholeBytes: Int
+    ) -> UnsafeMutableRawPointer {
         unsafe target.storeBytes(of: UInt16(digits.first) | 0x2E00, as: UInt16.self)
         unsafe target.storeBytes(of: digits.tail.0, toByteOffset: 2, as: UInt64.self)
         unsafe target.storeBytes(of: digits.tail.1, toByteOffset: 10, as: UInt64.self)
-        return unsafe target + (digits.count == 0 ? 1 : 2 &+ digits.count)
+        return unsafe target + (digits.count == 0 ? wholeBytes : 2 &+ digits.count)
     }
 
     /// As in 0.001234.
@@ -98,14 +100,17 @@ enum NumberText {
         return unsafe start + (1 &+ digits.count)
     }
 
-    /// As in 123.4.
+    /// As in 123.4, or 120.0.
     @inline(__always)
     private static func storePlain(_ digits: Digits, at target: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         unsafe target.storeBytes(of: digits.first, as: UInt8.self)
         unsafe target.storeBytes(of: digits.tail.0, toByteOffset: 1, as: UInt64.self)
         unsafe target.storeBytes(of: digits.tail.1, toByteOffset: 9, as: UInt64.self)
         let whole = unsafe target + (1 &+ digits.point)
-        guard digits.count > digits.point else { return unsafe whole }
+        guard digits.count > digits.point else {
+            unsafe whole.storeBytes(of: 0x302E, as: UInt16.self)
+            return unsafe whole + 2
+        }
         // What follows the point moves on by one.
         let shift = UInt64(truncatingIfNeeded: 8 &* (digits.point & 7))
         let (low, high) = digits.point < 8 ? digits.tail : (digits.tail.1, 0)
@@ -121,7 +126,7 @@ enum NumberText {
     private static func storeExponential(
         _ digits: Digits, at target: UnsafeMutableRawPointer
     ) -> UnsafeMutableRawPointer {
-        var end = unsafe storeOnes(digits, at: target)
+        var end = unsafe storeOnes(digits, at: target, wholeBytes: 1)
         let magnitude = digits.point.magnitude
         unsafe end.storeBytes(of: 0x2D65, as: UInt16.self)
         unsafe end += digits.point < 0 ? 2 : 1
@@ -144,12 +149,11 @@ enum NumberText {
     private static func storeWords<Number: JSONFloat>(
         _ number: Number, at start: UnsafeMutableRawPointer
     ) -> UnsafeMutableRawPointer {
-        // Minus zero keeps its fraction, since readers that take "-0" for an integer would lose the sign.
         let text: StaticString =
             number.isNaN
             ? #""NaN""#
             : number == 0
-                ? (number.sign == .minus ? "-0.0" : "0") : number > 0 ? #""Infinity""# : #""-Infinity""#
+                ? (number.sign == .minus ? "-0.0" : "0.0") : number > 0 ? #""Infinity""# : #""-Infinity""#
         unsafe start.copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
         return unsafe start + text.utf8CodeUnitCount
     }
