@@ -14,7 +14,7 @@ enum OpenAPILists {
             ("losses", names(LossCatalogue.all.map(\.entry))),
             ("strategies", names(StrategyCatalogue.all.map(\.entry))),
             ("inputs", inputs), ("options", options), ("codes", codes),
-        ]
+        ] + OpenAPIExamples.parts
     }
 
     private static func names(_ entries: [Entry]) -> [String] {
@@ -23,45 +23,40 @@ enum OpenAPILists {
 
     /// The tensors that are members of a task, next to `loss`.
     private static var inputs: [String] {
-        var isRequired: [String: Bool] = [:]
         var order: [String] = []
-        for input in LossCatalogue.all.flatMap(\.entry.inputs) where input.place == .task && !input.isFamily {
-            if isRequired[input.name] == nil { order.append(input.name) }
-            isRequired[input.name] = isRequired[input.name] ?? true && input.isRequired
+        var uses: [String: [Use]] = [:]
+        for type in LossCatalogue.all {
+            for input in type.entry.inputs where input.place == .task && !input.isFamily {
+                if uses[input.name] == nil { order.append(input.name) }
+                uses[input.name, default: []].append((type.entry.name, input.summary, tensor, nil))
+            }
         }
-        return order.map { name in
-            let schema = reference("TensorOrName")
-            return isRequired[name] == true
-                ? "        \(name): \(schema)" : "        \(name): { oneOf: [\(schema), { type: \"null\" }] }"
-        }
+        return order.flatMap { name in lines(name, uses[name] ?? []) }
     }
 
-    private static func reference(_ name: String) -> String {
-        "{ $ref: \"#/components/schemas/\(name)\" }"
-    }
+    private static let tensor = ["$ref: \"#/components/schemas/Tensor\""]
+    private static let scalar = ["$ref: \"#/components/schemas/Scalar\""]
+
+    /// What one loss says of a field: its name, a sentence, the schema, and the default.
+    private typealias Use = (loss: String, summary: String, schema: [String], fallback: String?)
 
     /// The options of all losses, those of one name together.
     private static var options: [String] {
-        var order: [String] = []
-        var uses: [String: [(loss: String, summary: String, schemas: [String], fallback: String?)]] = [:]
+        var uses: [String: [Use]] = [:]
         for type in LossCatalogue.all {
             for input in type.entry.inputs where input.place == .options {
-                if uses[input.name] == nil { order.append(input.name) }
-                uses[input.name, default: []].append(
-                    (type.entry.name, input.summary, [reference("TensorOrName")], nil))
+                uses[input.name, default: []].append((type.entry.name, input.summary, tensor, nil))
             }
             for option in type.options {
-                if uses[option.name] == nil { order.append(option.name) }
                 uses[option.name, default: []].append(
-                    (type.entry.name, option.summary, schemas(option.type), option.default.yaml))
+                    (type.entry.name, option.summary, schema(option.type), option.default.text))
             }
         }
-        return order.sorted().flatMap { name in lines(name, uses[name] ?? []) }
+        return uses.keys.sorted().flatMap { name in lines(name, uses[name] ?? []) }
     }
 
-    private static func lines(
-        _ name: String, _ uses: [(loss: String, summary: String, schemas: [String], fallback: String?)]
-    ) -> [String] {
+    /// The lines of a member: what each loss says of it, its default where all have the same, and its schema.
+    private static func lines(_ name: String, _ uses: [Use]) -> [String] {
         var summaries: [(summary: String, losses: [String])] = []
         for use in uses {
             if let index = summaries.firstIndex(where: { $0.summary == use.summary }) {
@@ -71,38 +66,26 @@ enum OpenAPILists {
             }
         }
         var lines = ["        \(name):", "          description: |"]
-        for (summary, losses) in summaries { lines.append("            \(losses.joined(separator: ", ")): \(summary)") }
-        var schemas: [String] = []
-        for schema in uses.flatMap(\.schemas) where !schemas.contains(schema) { schemas.append(schema) }
-        lines.append("          anyOf: [\((schemas + ["{ type: \"null\" }"]).joined(separator: ", "))]")
-        // Losses that share an option need not share its default; then the document states none.
+        for (summary, losses) in summaries {
+            lines.append("            \(losses.joined(separator: ", ")): \(summary)")
+        }
         if let fallback = uses[0].fallback, uses.allSatisfy({ $0.fallback == fallback }) {
-            lines.append("          default: \(fallback)")
+            lines.append("            By default \(fallback).")
         }
-        return lines
+        // An option that is a number for one loss and a tensor for another has no one type.
+        let schemas = Set(uses.map(\.schema))
+        let schema = schemas.count == 1 ? uses[0].schema : schemas.contains(tensor) ? tensor : scalar
+        return lines + schema.map { "          \($0)" }
     }
 
-    private static func schemas(_ type: OptionDescription.ValueType) -> [String] {
+    private static func schema(_ type: OptionDescription.ValueType) -> [String] {
         switch type {
-        case .number(let range), .perTask(let range): return number(range)
-        case .integer(let range):
-            let bounds = range.map { ", minimum: \($0.lowerBound), maximum: \($0.upperBound)" } ?? ""
-            return ["{ type: integer\(bounds) }"]
-        case .boolean: return ["{ type: boolean }"]
-        case .choice(let names): return ["{ type: string, enum: [\(names.joined(separator: ", "))] }"]
-        case .integers: return ["{ type: array, items: { type: integer } }"]
-        }
-    }
-
-    private static func number(_ range: NumberRange) -> [String] {
-        let infinity = "{ type: string, enum: [Infinity] }"
-        return switch range {
-        case .any: [reference("Number")]
-        case .positive: ["{ type: number, exclusiveMinimum: 0 }", infinity]
-        case .nonNegative: ["{ type: number, minimum: 0 }", infinity]
-        case .closed(let lower, let upper): ["{ type: number, minimum: \(lower), maximum: \(upper) }"]
-        case .halfOpen(let lower, let upper): ["{ type: number, minimum: \(lower), exclusiveMaximum: \(upper) }"]
-        case .unitOr(let other): ["{ type: number, minimum: 0, maximum: 1 }", "{ type: number, enum: [\(other)] }"]
+        case .number, .perTask: scalar
+        case .integer: ["type: [integer, \"null\"]"]
+        case .boolean: ["type: [boolean, \"null\"]"]
+        case .choice(let names):
+            ["type: [string, \"null\"]", "x-extensible-enum: [\(names.joined(separator: ", "))]"]
+        case .integers: ["type: [array, \"null\"]", "items: { type: integer }"]
         }
     }
 
@@ -121,20 +104,6 @@ enum OpenAPILists {
         var seen: Set<String> = []
         return groups.flatMap { comment, codes in
             ["        # \(comment)"] + codes.filter { seen.insert($0).inserted }.map { "        - \($0)" }
-        }
-    }
-}
-
-extension OptionValue {
-    /// The value as YAML.
-    fileprivate var yaml: String {
-        switch self {
-        case .number(let number): number == number.rounded() ? "\(Int(number))" : "\(number)"
-        case .integer(let integer): "\(integer)"
-        case .boolean(let boolean): "\(boolean)"
-        case .choice(let name): name
-        case .integers(let integers): "[\(integers.map(String.init).joined(separator: ", "))]"
-        case .perTask(let numbers): numbers.others.map { "\($0)" } ?? "null"
         }
     }
 }

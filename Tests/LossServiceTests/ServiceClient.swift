@@ -17,12 +17,13 @@ struct ServiceAnswer {
         get throws { try JSONTree(body) }
     }
 
-    /// What `errors` of a problem names: places and codes.
+    /// What `errors` of a problem names: places, indices in brackets, and codes.
     var faults: [String] {
         get throws {
             try json["errors"]?.elements.map { error in
                 let place = error["pointer"]?.text ?? error["offset"]?.double.map { "offset \(Int($0))" } ?? "-"
-                return "\(place) \(error["code"]?.text ?? "?")"
+                let index = error["index"]?.double.map { "[\(Int($0))]" } ?? ""
+                return "\(place)\(index) \(error["code"]?.text ?? "?")"
             } ?? []
         }
     }

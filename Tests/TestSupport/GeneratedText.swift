@@ -18,7 +18,7 @@ package enum GeneratedText {
     package static func isCurrent(_ lines: [String], in path: String, part: String) throws -> Bool {
         let url = Repository.root.appending(path: path)
         var file = String(decoding: try Data(contentsOf: url), as: UTF8.self).components(separatedBy: "\n")
-        guard let begin = file.firstIndex(where: { $0.contains("generated: \(part)") }),
+        guard let begin = file.firstIndex(where: { $0.contains("generated: \(part) (") }),
             let end = file[begin...].firstIndex(where: { $0.contains("end of generated") })
         else { return false }
         if isUpdating, Array(file[(begin + 1)..<end]) != lines {

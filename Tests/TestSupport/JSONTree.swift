@@ -22,9 +22,15 @@ package indirect enum JSONTree: Equatable, Sendable {
         case let array as [Any]: self = .array(array.map(JSONTree.init(any:)))
         case let string as String: self = .string(string)
         case let number as NSNumber:
-            self = CFBooleanLike.isBoolean(number) ? .boolean(number.boolValue) : .number(number.doubleValue)
+            self = CFBooleanLike.isBoolean(number) ? .boolean(number.boolValue) : .number(Self.double(number))
         default: self = .null
         }
+    }
+
+    /// The number as it was written: of long ones Foundation makes decimals, whose `doubleValue` is off in the last bits.
+    private static func double(_ number: NSNumber) -> Double {
+        guard number is NSDecimalNumber else { return number.doubleValue }
+        return Double(number.stringValue) ?? number.doubleValue
     }
 
     package subscript(key: String) -> JSONTree? {

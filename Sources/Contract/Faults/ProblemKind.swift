@@ -6,7 +6,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case unauthorized
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
-    case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case lengthRequired = "length_required"
     case contentTooLarge = "content_too_large"
@@ -31,7 +30,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unauthorized: (401, "The request needs a valid token")
         case .notFound: (404, "There is nothing at this path")
         case .methodNotAllowed: (405, "This path does not support the method")
-        case .notAcceptable: (406, "None of the accepted media types is supported")
         case .requestTimeout: (408, "The request did not arrive in time")
         case .lengthRequired: (411, "The request needs a body")
         case .contentTooLarge: (413, "The body is too large")

@@ -8,10 +8,21 @@ package struct RequestFault: Error, Sendable, Equatable {
     /// Where the fault lies.
     package enum Place: Sendable, Equatable {
         case pointer(JSONPointer)
+        /// An element of a tensor whose elements have no places of their own, by its row-major index.
+        case element(JSONPointer, index: Int)
         /// A byte of a text that is not JSON.
         case offset(Int, line: Int, column: Int)
         /// Not in the body.
         case none
+
+        /// The place of an element of the tensor at `tensor`.
+        package init(of element: Int, in tensor: JSONPointer, _ form: TensorForm, shape: [Int]) {
+            if let path = form.path(to: element, in: shape) {
+                self = .pointer(tensor.appending(path))
+            } else {
+                self = .element(tensor, index: element)
+            }
+        }
     }
 
     package let place: Place
@@ -23,13 +34,13 @@ package struct RequestFault: Error, Sendable, Equatable {
     }
 
     /// A fault whose place is that one of the request.
-    package init<Code, Place>(_ fault: Fault<Code, Place>, at pointer: JSONPointer) {
-        self.init(code: fault.code.rawValue, at: .pointer(pointer), fault.detail)
+    package init<Code, Origin>(_ fault: Fault<Code, Origin>, at place: Place) {
+        self.init(code: fault.code.rawValue, at: place, fault.detail)
     }
 
     /// A fault of the tensor at `place`.
     package init(_ fault: TensorFault, of place: JSONPointer) {
-        self.init(fault, at: place.appending(fault.place))
+        self.init(fault, at: .pointer(place.appending(fault.place)))
     }
 
     package init(code: String, at place: Place, _ detail: String) {
@@ -41,9 +52,11 @@ package struct RequestFault: Error, Sendable, Equatable {
     package func write(into writer: inout JSONWriter) {
         writer.object { writer in
             switch place {
-            case .pointer(let pointer):
-                writer.field("pointer")
-                writer.string(pointer.description)
+            case .pointer(let pointer): writer.member("pointer", pointer.description)
+            case .element(let pointer, let index):
+                writer.member("pointer", pointer.description)
+                writer.field("index")
+                writer.integer(index)
             case .offset(let offset, let line, let column):
                 for (key, value) in [("offset", offset), ("line", line), ("column", column)] {
                     writer.key(key)
@@ -51,10 +64,8 @@ package struct RequestFault: Error, Sendable, Equatable {
                 }
             case .none: break
             }
-            writer.field("code")
-            writer.string(code)
-            writer.field("detail")
-            writer.string(detail)
+            writer.member("code", code)
+            writer.member("detail", detail)
         }
     }
 }

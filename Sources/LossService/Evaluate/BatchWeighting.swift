@@ -68,7 +68,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         do throws(BalancingFault) {
             try balancer.check(step, known: known)
         } catch {
-            faults.add(RequestFault(error, at: error.place.pointer(below: Weighting.place)))
+            faults.add(RequestFault(error, at: .pointer(error.place.pointer(below: Weighting.place))))
         }
         self.balancer = balancer
         self.step = step
@@ -125,7 +125,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
                 gradients: shared.map { combined($0, weights) } ?? [])
         } catch {
             faults.add(
-                RequestFault(error, at: pointer(error.place, results)))
+                RequestFault(error, at: .pointer(pointer(error.place, results))))
             return nil
         }
     }

@@ -51,13 +51,13 @@ struct TaskRequest<Scalar: ServiceScalar> {
     var options: [(name: String, value: RawOption<Scalar>)] = []
     /// The fields that the loss names, and unknown ones.
     var inputs: [(name: String, value: TensorReading<Scalar>)] = []
-    /// Those of them that are null, which is a fault unless they may be left out.
-    var nulls: Set<String> = []
+    /// The fields that are null, which is as good as absent unless the loss needs them.
+    var nulls: [String] = []
 
     /// How many tensors it brings along.
     var tensorCount: Int {
         let tensors = options.count { if case .tensor = $0.value { true } else { false } }
-        return inputs.count + tensors + [mask, sampleWeight, gradOutput].count { $0 != nil }
+        return inputs.count + nulls.count + tensors + [mask, sampleWeight, gradOutput].count { $0 != nil }
     }
 }
 

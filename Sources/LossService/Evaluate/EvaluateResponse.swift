@@ -48,7 +48,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             for warning in evaluation.warnings {
                 warnings.append(
                     RequestFault(
-                        code: warning.code.rawValue, at: .pointer(plan.pointer(to: warning.place)), warning.detail))
+                        code: warning.code.rawValue, at: plan.place(of: warning.place), warning.detail))
             }
             // Several tasks may share a tensor, which is reported once.
             for pointer in plan.overflows where overflows.insert(pointer.description).inserted {

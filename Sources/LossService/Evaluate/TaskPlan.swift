@@ -48,8 +48,8 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     }
 
     /// Where one of its elements is.
-    func place(of element: Int) -> JSONPointer {
-        place.pointer.appending(form.path(to: element, in: tensor.shape))
+    func place(of element: Int) -> RequestFault.Place {
+        RequestFault.Place(of: element, in: place.pointer, form, shape: tensor.shape)
     }
 }
 
@@ -114,23 +114,22 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     }
 
     /// The place in the request of a part of the problem.
-    func pointer(to place: LossPlace) -> JSONPointer {
-        switch place {
-        case .tensor(let name, let element?):
-            return tensors[name]?.place(of: element) ?? self.place.appending(name)
-        case .tensor(let name, nil): return pointer(toInput: name)
-        case .option(let name): return self.place.appending(["options", name])
-        case .gradients: return (hasOwnGradients ? self.place : .root).appending("gradients")
-        case .mask(let element?): return mask?.place(of: element) ?? self.place.appending("mask")
-        case .mask(nil): return self.place.appending("mask")
-        case .sampleWeight: return self.place.appending("sample_weight")
-        case .gradOutput: return self.place.appending("grad_output")
+    func place(of part: LossPlace) -> RequestFault.Place {
+        switch part {
+        case .tensor(let name, let element?): tensors[name]?.place(of: element) ?? .pointer(place.appending(name))
+        case .tensor(let name, nil): .pointer(pointer(toInput: name))
+        case .option(let name): .pointer(place.appending(["options", name]))
+        case .gradients: .pointer((hasOwnGradients ? place : .root).appending("gradients"))
+        case .mask(let element?): mask?.place(of: element) ?? .pointer(place.appending("mask"))
+        case .mask(nil): .pointer(place.appending("mask"))
+        case .sampleWeight: .pointer(place.appending("sample_weight"))
+        case .gradOutput: .pointer(place.appending("grad_output"))
         }
     }
 
     /// A fault of the problem as the answer reports it.
     func requestFault(_ fault: LossFault) -> RequestFault {
-        RequestFault(fault, at: pointer(to: fault.place))
+        RequestFault(fault, at: place(of: fault.place))
     }
 
     /// Where a task names an input, which for a shared tensor is not where its numbers are.

@@ -74,17 +74,19 @@ extension TaskPlanner {
         var tensors: [String: PlacedTensor<Scalar>] = [:]
         tensors.reserveCapacity(task.inputs.count)
         for (name, reading) in task.inputs {
-            guard let input = entry.inputs.first(where: { $0.place == .task && $0.isNamed(name) }) else {
+            guard entry.inputs.contains(where: { $0.place == .task && $0.isNamed(name) }) else {
                 failUnknown(name, entry)
                 continue
             }
-            // Optional inputs may be null.
-            if !input.isRequired, task.nulls.contains(name) { continue }
             tensors[name] = placed(reading, name)
         }
         for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {
             let place = place
-            fail(.missingField, place, "\(input.name) is missing: \(entry.name) needs it")
+            if task.nulls.contains(where: input.isNamed) {
+                fail(.wrongType, place.appending(input.name), "\(entry.name) needs \(input.name), found null")
+            } else {
+                fail(.missingField, place, "\(input.name) is missing: \(entry.name) needs it")
+            }
         }
         return tensors
     }
@@ -132,7 +134,9 @@ extension TaskPlanner {
 
     /// Notes a number that is too large.
     private mutating func noted(_ tensor: PlacedTensor<Scalar>) -> PlacedTensor<Scalar> {
-        if let overflow = tensor.overflow { overflows.append(tensor.place(of: overflow)) }
+        if let overflow = tensor.overflow, case .pointer(let pointer) = tensor.place(of: overflow) {
+            overflows.append(pointer)
+        }
         return tensor
     }
 }

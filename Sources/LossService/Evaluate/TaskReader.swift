@@ -41,13 +41,14 @@ struct TaskReader<Scalar: ServiceScalar> {
         case "loss":
             hasLoss = true
             task.loss = try fields.string(&reader, "the name of a loss")
+        // Null means absent: clients send it for every field that they know and have no value for.
+        case _ where try reader.peek() == .null:
+            try reader.readNull()
+            if takeRoom() { task.nulls.append(key) }
         case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output":
-            // Optional fields may be null.
-            guard try reader.peek() != .null else { return try reader.readNull() }
             try readOptional(key, &reader, &fields)
         default:
             guard takeRoom() else { return try reader.skipValue() }
-            if try reader.peek() == .null { task.nulls.insert(key) }
             task.inputs.append((key, try reader.readTensor(as: Scalar.self)))
         }
     }

@@ -7,7 +7,7 @@ import Exchange
 struct Route: Sendable {
     enum Handler: Sendable {
         /// Answers from the path alone; the argument is what the path holds where the route has a parameter.
-        case get(MediaType, @Sendable (Substring) throws(ProblemDetails) -> Answer)
+        case get(@Sendable (Substring) throws(ProblemDetails) -> Answer)
         /// Reads a JSON body.
         case post(Reception.Reader)
     }
@@ -24,8 +24,6 @@ struct Route: Sendable {
     let path: String
     let handler: Handler
     var audience = Audience.clients
-    /// Whether it answers whatever `Accept` says: probes ask for text or HTML by habit, and mean the status.
-    var ignoresAccept = false
     /// Whether a token is asked for, where there are any: it is no secret whether the process is alive and ready.
     var needsToken = true
     /// Whether answers without an error are left out of the log, since they are asked for every few seconds.
@@ -40,10 +38,9 @@ struct Route: Sendable {
     }
 
     static func get(
-        _ path: String, as type: MediaType = .json,
-        _ handler: @escaping @Sendable (Substring) throws(ProblemDetails) -> Answer
+        _ path: String, _ handler: @escaping @Sendable (Substring) throws(ProblemDetails) -> Answer
     ) -> Route {
-        Route(path, .get(type, handler))
+        Route(path, .get(handler))
     }
 
     static func post(_ path: String, _ reader: @escaping Reception.Reader) -> Route {
@@ -54,14 +51,6 @@ struct Route: Sendable {
     func forOperators(needsToken: Bool) -> Route {
         var route = self
         (route.audience, route.needsToken, route.isQuiet) = (.operators, needsToken, true)
-        route.ignoresAccept = !needsToken
-        return route
-    }
-
-    /// The same route, whatever `Accept` says.
-    func forAnyAccept() -> Route {
-        var route = self
-        route.ignoresAccept = true
         return route
     }
 
@@ -77,14 +66,6 @@ struct Route: Sendable {
         switch handler {
         case .get: .get
         case .post: .post
-        }
-    }
-
-    /// What answers are written in.
-    var mediaType: MediaType {
-        switch handler {
-        case .get(let type, _): type
-        case .post: .json
         }
     }
 

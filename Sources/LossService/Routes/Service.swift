@@ -38,11 +38,11 @@ package struct Service: Sendable {
             .get("/livez") { _ throws(ProblemDetails) in Self.ok }.forOperators(needsToken: false),
             .get("/readyz") { _ throws(ProblemDetails) in try Self.readiness(isReady()) }
                 .forOperators(needsToken: false),
-            .get("/metrics", as: .metrics) { _ throws(ProblemDetails) in
+            .get("/metrics") { _ throws(ProblemDetails) in
                 MediaType.metrics.answer(200, Array(metrics().utf8)).unstored
             }.forOperators(needsToken: true),
             .get("/version") { _ throws(ProblemDetails) in Self.version },
-            .get("/openapi.yaml", as: .yaml) { _ throws(ProblemDetails) in Self.openAPI.yaml },
+            .get("/openapi.yaml") { _ throws(ProblemDetails) in Self.openAPI.yaml },
             .get("/openapi.json") { _ throws(ProblemDetails) in Self.openAPI.json },
         ])
     }
@@ -50,7 +50,7 @@ package struct Service: Sendable {
     /// These routes, and an index of them.
     private init(_ routes: [Route]) {
         let index = Self.index(["/"] + routes.map(\.path))
-        self.routes = [.get("/") { _ throws(ProblemDetails) in index }.forAnyAccept()] + routes
+        self.routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
     }
 
     /// Has every thread that helps with a long problem call `body` first; set once, before there is any work.
@@ -95,11 +95,13 @@ package struct Service: Sendable {
             break
         }
         let template = found?.route.path ?? ""
+        let presentation = Presentation(head)
         do throws(ProblemDetails) {
             if found?.route.needsToken ?? true, let refusal = admit() { throw refusal }
-            return Reception(try decide(head, path, found), route: template)
+            return Reception(presentation.apply(to: try decide(head, path, found)), route: template)
         } catch {
-            return Reception(.answer(error.answer(requestID: head.requestID)), route: template)
+            let answer = error.answer(requestID: head.requestID)
+            return Reception(presentation.apply(to: .answer(answer)), route: template)
         }
     }
 
@@ -107,10 +109,11 @@ package struct Service: Sendable {
     package func refuse(status: Int, detail: String, head: RequestHead?, requestID: RequestID) -> Reception {
         let answer = ProblemDetails(.kind(of: status), detail).answer(requestID: requestID)
         let route = head.flatMap { head in routes.first { $0.match(head.path) != nil } }
-        return Reception(.answer(answer), route: route?.path ?? "")
+        let outcome = Reception.Outcome.answer(answer)
+        return Reception(head.map { Presentation($0).apply(to: outcome) } ?? outcome, route: route?.path ?? "")
     }
 
-    /// - Throws: 404, 405, 406, 411, 413 or 415.
+    /// - Throws: 404, 405, 411, 413 or 415.
     private func decide(
         _ head: RequestHead, _ path: Substring, _ found: (route: Route, parameter: Substring)?
     ) throws(ProblemDetails) -> Reception.Outcome {
@@ -127,16 +130,15 @@ package struct Service: Sendable {
                 .methodNotAllowed, "\(path) supports \(route.allowed), not \(head.method.rawValue)",
                 fields: [AnswerField(.allow, route.allowed)])
         }
-        if !route.ignoresAccept { try MediaRange.check(accept: head.fields, for: route.mediaType) }
         switch route.handler {
-        case .get(_, let answer):
+        case .get(let answer):
             // A short one is read and dropped.
             guard head.announcement != .long else {
                 throw ProblemDetails(.contentTooLarge, "this path takes no body")
             }
             return .answer(try answer(parameter))
         case .post(let reader):
-            try MediaRange.checkBody(head.fields)
+            try BodyType.check(head.fields)
             return .read(reader)
         }
     }

@@ -19,6 +19,14 @@ struct Weighting {
     var level = Level.losses
     var lossesAfter: [String: Double?]?
 
+    private static func isOptional(_ field: String) -> Bool {
+        switch field {
+        case "strategy": false
+        case "level", "losses_after": true
+        default: WeightingSettings.isField(field)
+        }
+    }
+
     /// Reads the value of `weighting`.
     ///
     /// - Parameters:
@@ -39,7 +47,7 @@ struct Weighting {
         try reader.beginObject()
         while let key = try reader.nextKey() {
             // Optional fields may be null.
-            if key != "strategy", try reader.peek() == .null {
+            if isOptional(key), try reader.peek() == .null {
                 try reader.readNull()
                 continue
             }

@@ -8,20 +8,27 @@ import TensorJSON
 
 /// One step of a strategy, ready to be taken.
 struct WeightsPlan: Sendable {
+    /// How the request wrote what is known of the gradients.
+    struct Forms {
+        var norms = TensorForm.nested
+        var gramian = TensorForm.nested
+        /// Whether the Gramian is given by its lower triangle.
+        var isTriangle = false
+    }
+
     private let balancer: Balancer
     private(set) var problem: BalancingRequest
     private let jacobian: ParsedTensor<Double>?
-    /// How the request wrote the Gramian.
-    private let gramianForm: (isPacked: Bool, form: TensorForm)
+    private let forms: Forms
     private let form: TensorForm
     let cost: Cost
 
     init(
         balancer: Balancer, problem: BalancingRequest, jacobian: ParsedTensor<Double>?,
-        gramianForm: (isPacked: Bool, form: TensorForm), form: TensorForm, cost: Cost
+        forms: Forms, form: TensorForm, cost: Cost
     ) {
         (self.balancer, self.problem, self.jacobian) = (balancer, problem, jacobian)
-        (self.gramianForm, self.form, self.cost) = (gramianForm, form, cost)
+        (self.forms, self.form, self.cost) = (forms, form, cost)
     }
 
     /// Takes the step.
@@ -35,29 +42,29 @@ struct WeightsPlan: Sendable {
                 maximumBytes: cost.answerBytes)
         } catch {
             var faults = FaultList()
-            faults.add(RequestFault(error, at: pointer(error.place)))
+            faults.add(RequestFault(error, at: place(error.place)))
             throw ProblemDetails(faults)
         }
     }
 
     /// The place in the request of a strategy's fault.
-    private func pointer(_ place: BalancingPlace) -> JSONPointer {
+    private func place(_ place: BalancingPlace) -> RequestFault.Place {
         let root = JSONPointer.root
+        let count = problem.tasks.count
         switch place {
-        case .loss(let task): return root.appending(["losses", task])
+        case .loss(let task): return .pointer(root.appending(["losses", task]))
         case .norm(let task):
-            return root.appending(["gradient_norms", String(problem.tasks.firstIndex(of: task) ?? 0)])
-        case .request, .state, .parameter: return place.pointer(below: root)
+            return RequestFault.Place(
+                of: problem.tasks.firstIndex(of: task) ?? 0, in: root.appending("gradient_norms"), forms.norms,
+                shape: [count])
+        case .request, .state, .parameter: return .pointer(place.pointer(below: root))
         case .gramian(let row, let column):
-            guard jacobian == nil else { return root.appending("jacobian") }
-            let count = problem.tasks.count
-            let (isPacked, form) = gramianForm
+            guard jacobian == nil else { return .pointer(root.appending("jacobian")) }
             let (high, low) = (max(row, column), min(row, column))
-            let path =
-                isPacked
-                ? form.path(to: high * (high + 1) / 2 + low, in: [count * (count + 1) / 2])
-                : form.path(to: row * count + column, in: [count, count])
-            return root.appending("gramian").appending(path)
+            let (element, shape) =
+                forms.isTriangle
+                ? (high * (high + 1) / 2 + low, [count * (count + 1) / 2]) : (row * count + column, [count, count])
+            return RequestFault.Place(of: element, in: root.appending("gramian"), forms.gramian, shape: shape)
         }
     }
 }

@@ -38,7 +38,7 @@ struct WeightsPlanner {
         guard faults.isEmpty else { return nil }
         return WeightsPlan(
             balancer: balancer, problem: problem, jacobian: jacobian,
-            gramianForm: (gramian?.shape.count == 1, gramian?.form ?? .nested), form: request.tensorFormat, cost: cost)
+            forms: forms(gramian), form: request.tensorFormat, cost: cost)
     }
 
     /// Checks what can be checked without the numbers: inputs, seed, state.
@@ -51,7 +51,7 @@ struct WeightsPlanner {
             try balancer.check(problem, known: known)
         } catch {
             faults.add(
-                RequestFault(error, at: error.place.pointer(below: .root)))
+                RequestFault(error, at: .pointer(error.place.pointer(below: .root))))
         }
     }
 
@@ -137,6 +137,13 @@ struct WeightsPlanner {
         return nil
     }
 
+    private func forms(_ gramian: ParsedTensor<Double>?) -> WeightsPlan.Forms {
+        var forms = WeightsPlan.Forms()
+        if let gramian { (forms.gramian, forms.isTriangle) = (gramian.form, gramian.shape.count == 1) }
+        if case .tensor(let norms) = request.gradientNorms { forms.norms = norms.form }
+        return forms
+    }
+
     private mutating func norms(_ tensor: ParsedTensor<Double>) -> [Double]? {
         guard tensor.shape == [request.tasks.count] else {
             faults.add(
@@ -157,8 +164,10 @@ struct WeightsPlanner {
         }
         if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
             faults.add(
-                .outOfRange, at: place.appending(tensor.form.path(to: index, in: tensor.shape)),
-                "expected a finite number, found \(tensor.values[index])")
+                RequestFault(
+                    code: FaultCode.outOfRange.rawValue,
+                    at: RequestFault.Place(of: index, in: place, tensor.form, shape: tensor.shape),
+                    "expected a finite number, found \(tensor.values[index])"))
             return nil
         }
         return tensor

@@ -19,6 +19,14 @@ struct WeightsRequestReader {
         self.limits = limits
     }
 
+    private static func isOptional(_ field: String) -> Bool {
+        switch field {
+        case "tasks", "strategy": false
+        case "inactive", "losses", "losses_after", "gramian", "gradient_norms", "jacobian", "tensor_format": true
+        default: WeightingSettings.isField(field)
+        }
+    }
+
     /// Reads the whole body; form that is wrong but well-formed JSON is left in `faults`.
     mutating func read() throws(JSONSyntaxError) -> WeightsRequest {
         guard try reader.peek() == .object else {
@@ -31,7 +39,7 @@ struct WeightsRequestReader {
         try reader.beginObject()
         while let key = try reader.nextKey() {
             // Optional fields may be null.
-            if !["tasks", "strategy"].contains(key), try reader.peek() == .null {
+            if Self.isOptional(key), try reader.peek() == .null {
                 try reader.readNull()
             } else {
                 try readMember(key)

@@ -4,6 +4,8 @@ import Catalogue
 
 /// Collects the fields in whatever order they come, then makes a tensor of them.
 struct TensorFields<Number: JSONFloat> {
+    private static var names: [String] { ["shape", "data", "dtype", "base64"] }
+
     let acceptsBooleans: Bool
     private var shape: [Int]?
     private var data: [Number]?
@@ -18,6 +20,7 @@ struct TensorFields<Number: JSONFloat> {
 
     /// Reads the value of one field.
     mutating func read(_ key: String, from reader: inout JSONReader) throws(JSONSyntaxError) {
+        if Self.names.contains(key), try reader.peek() == .null { return try reader.readNull() }
         switch key {
         case "shape": try readShape(&reader)
         case "data": try readData(&reader)

@@ -28,11 +28,11 @@ package struct ParsedTensor<Number: JSONFloat>: Sendable {
 package enum TensorForm: String, Sendable, CaseIterable {
     case nested, flat, base64
 
-    /// The reference tokens that lead from a tensor to one of its elements.
-    package func path(to element: Int, in shape: [Int]) -> [String] {
+    /// The reference tokens that lead from a tensor to one of its elements; `nil` where elements have no place of their own.
+    package func path(to element: Int, in shape: [Int]) -> [String]? {
         switch self {
         case .flat: return ["data", String(element)]
-        case .base64: return ["base64"]
+        case .base64: return nil
         case .nested:
             var rest = element
             var path: [String] = []

@@ -1,25 +1,11 @@
-// What a client accepts and what it sends, as far as lossd cares: JSON or not.
+// What a client sends: JSON, or a refusal that says what to send.
 
 import Catalogue
 import Contract
 import Exchange
 
-/// Checks of `Accept`, `Content-Type` and `Content-Encoding`.
-enum MediaRange {
-    /// - Throws: 406 when the media type of the answer is not accepted.
-    static func check(accept fields: HeaderFields, for type: MediaType) throws(ProblemDetails) {
-        // What most clients send needs no closer look.
-        guard fields.contains(.accept), !fields.has(.accept, "*/*"), let accept = fields[.accept], !accept.isEmpty
-        else { return }
-        let essence = String(type.rawValue.prefix { $0 != ";" })
-        let preferences = Preference.list(accept)
-        // RFC 9110 §12.5.1: the most specific range counts; §12.4.2: a weight of 0 means "not acceptable".
-        let ranges = [essence, essence.prefix { $0 != "/" } + "/*", "*/*"]
-        let matching = ranges.lazy.map { range in preferences.filter { $0.name == range } }.first { !$0.isEmpty }
-        if let matching, matching.contains(where: { $0.weight != 0 }) { return }
-        throw ProblemDetails(.notAcceptable, "Accept is \(accept.quoted); answers are \(type.rawValue)")
-    }
-
+/// Checks of `Content-Type` and `Content-Encoding`.
+enum BodyType {
     /// Whether a browser sent the request on behalf of a page.
     ///
     /// Browsers send Origin with every POST of a page, whatever its mode; the others are for those that left it out.
@@ -30,7 +16,7 @@ enum MediaRange {
     }
 
     /// - Throws: 411 without a body, 415 when it is not JSON or its content coding is not supported.
-    static func checkBody(_ fields: HeaderFields) throws(ProblemDetails) {
+    static func check(_ fields: HeaderFields) throws(ProblemDetails) {
         // RFC 9110 §15.5.12: a body of unstated length is a request without a body.
         guard fields.contains(.contentLength) || fields.contains(.transferEncoding) else {
             throw ProblemDetails(.lengthRequired, "send the tasks as a body, with Content-Length or chunked")
