@@ -46,7 +46,7 @@ struct CatalogueTests {
     func unknown() throws {
         let answer = Service().send(.get, "/v1/losses/hinge")
         #expect(answer.status == 404)
-        #expect(try answer.json["detail"]?.text?.contains("mse_loss") == true)
+        #expect(try answer.json["errors"]?[0]?["known"]?.elements.contains("mse_loss") == true)
     }
 }
 

@@ -42,7 +42,7 @@ struct GrammarTests {
             ("{\"a\":1 \"b\":2}", 7), ("{1:2}", 1), ("{,}", 1), ("\"", 1), ("\"a", 2), ("\"\\", 2), ("\"\\x\"", 1),
             ("\"\\u12\"", 5), ("\"\\u12G4\"", 5), ("\"\\uD834\"", 1), ("\"\\uDD1E\"", 1), ("\"\\uD834\\u0041\"", 1),
             ("\"\t\"", 1), ("\"a\nb\"", 2), ("1 2", 2), ("[] []", 3), ("'a'", 0), ("// x\n1", 0), ("[1,\u{A0}2]", 3),
-            ("\u{FEFF}1", 0), ("[NaN]", 1), ("[-Infinity]", 2), ("{\"a\":undefined}", 5), ("[1.5.2]", 4),
+            ("\u{FEFF}\u{FEFF}1", 3), ("[NaN]", 1), ("[-Infinity]", 2), ("{\"a\":undefined}", 5), ("[1.5.2]", 4),
         ])
     func refused(text: String, offset: Int) {
         #expect(throws: JSONSyntaxError.self) { try validate(Array(text.utf8)) }

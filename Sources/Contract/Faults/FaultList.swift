@@ -5,12 +5,18 @@ package struct FaultList: Sendable {
     package private(set) var kept: [RequestFault] = []
     package private(set) var count = 0
 
-    package init() {}
+    /// How many are kept.
+    private let room: Int
+
+    /// - Parameter room: how many are kept at most.
+    package init(room: Int = ProblemDetails.faultLimit) {
+        self.room = room
+    }
 
     package var isEmpty: Bool { count == 0 }
 
     /// Whether one more would only be counted.
-    package var isFull: Bool { kept.count == ProblemDetails.faultLimit }
+    package var isFull: Bool { kept.count >= room }
 
     /// Counts a fault, and formats it if there is room.
     package mutating func add(_ fault: @autoclosure () -> RequestFault) {
@@ -26,7 +32,7 @@ package struct FaultList: Sendable {
 
     package mutating func add(_ others: FaultList) {
         guard !others.isEmpty else { return }
-        kept += others.kept.prefix(ProblemDetails.faultLimit - kept.count)
+        kept += others.kept.prefix(max(room - kept.count, 0))
         count += others.count
     }
 }

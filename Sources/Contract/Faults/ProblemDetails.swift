@@ -15,12 +15,12 @@ package struct ProblemDetails: Error, Sendable {
     private var fields: [AnswerField] = []
 
     /// A problem that is not a matter of the body's content.
-    package init(_ kind: ProblemKind, _ detail: String, fields: [AnswerField] = []) {
+    package init(_ kind: ProblemKind, _ detail: String, known: [String] = [], fields: [AnswerField] = []) {
         self.kind = kind
         self.detail = detail
         self.fields = fields
         if kind == .unavailable { self.fields.append(AnswerField(.retryAfter, "1")) }
-        faults = [RequestFault(code: kind.rawValue, at: .none, detail)]
+        faults = [RequestFault(code: kind.rawValue, at: .none, detail, known: known)]
     }
 
     /// A well-formed request that cannot be evaluated.
@@ -69,7 +69,11 @@ package struct ProblemDetails: Error, Sendable {
             }
             writer.field("errors")
             writer.array { writer in
-                for fault in faults { fault.write(into: &writer) }
+                // All losses are listed once, however many are unknown.
+                var listed: Set<String> = []
+                for fault in faults {
+                    fault.write(into: &writer, listsKnown: fault.known.isEmpty || listed.insert(fault.code).inserted)
+                }
             }
         }
         return writer.bytes

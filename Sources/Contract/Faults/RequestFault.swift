@@ -28,6 +28,8 @@ package struct RequestFault: Error, Sendable, Equatable {
     package let place: Place
     package let code: String
     package let detail: String
+    /// The names that there are, where one is unknown and there are many.
+    package let known: [String]
 
     package init(_ code: FaultCode, at pointer: JSONPointer, _ detail: String) {
         self.init(code: code.rawValue, at: .pointer(pointer), detail)
@@ -43,13 +45,15 @@ package struct RequestFault: Error, Sendable, Equatable {
         self.init(fault, at: .pointer(place.appending(fault.place)))
     }
 
-    package init(code: String, at place: Place, _ detail: String) {
+    package init(code: String, at place: Place, _ detail: String, known: [String] = []) {
         self.code = code
         self.place = place
         self.detail = detail
+        self.known = known
     }
 
-    package func write(into writer: inout JSONWriter) {
+    /// Writes the fault; without the known names, where another fault has listed them.
+    package func write(into writer: inout JSONWriter, listsKnown: Bool = true) {
         writer.object { writer in
             switch place {
             case .pointer(let pointer): writer.member("pointer", pointer.description)
@@ -66,6 +70,10 @@ package struct RequestFault: Error, Sendable, Equatable {
             }
             writer.member("code", code)
             writer.member("detail", detail)
+            if listsKnown, !known.isEmpty {
+                writer.field("known")
+                writer.strings(known)
+            }
         }
     }
 }

@@ -50,14 +50,15 @@ package struct FieldReader {
         return try reader.readBoolean()
     }
 
-    /// Reads the name of one case of an enumeration.
+    /// Reads the name of one case of an enumeration; a message suggests the case that another name may mean.
     package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ reader: inout JSONReader, _ type: Choice.Type
+        _ reader: inout JSONReader, _ type: Choice.Type, synonyms: [String: String] = [:]
     ) throws(JSONSyntaxError) -> Choice? {
         var names: String { Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ") }
         guard let text = try string(&reader, "one of \(names)") else { return nil }
         guard let choice = Choice(rawValue: text) else {
-            fail(.invalidValue, "\(text.quoted) is not one of \(names)")
+            let suggestion = Suggestion.text(text, among: Choice.allCases.map(\.rawValue), synonyms: synonyms)
+            fail(.invalidValue, "\(text.quoted) is not one of \(names)\(suggestion)")
             return nil
         }
         return choice
@@ -112,8 +113,11 @@ package struct FieldReader {
         fail(.invalidValue, detail())
     }
 
-    package mutating func unknown(_ detail: @autoclosure () -> String) {
-        fail(.unknownField, detail())
+    /// Reports a field that the owner does not have, and those that it has.
+    package mutating func unknown(_ name: String, _ owner: String, _ known: [String]) {
+        fail(
+            .unknownField,
+            "\(owner) has the fields \(known.joined(separator: ", "))\(Suggestion.text(name, among: known))")
     }
 
     package mutating func add(_ code: FaultCode, below token: String, _ detail: @autoclosure () -> String) {

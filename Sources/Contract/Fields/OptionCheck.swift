@@ -24,7 +24,10 @@ package struct OptionCheck {
             return .boolean(boolean)
         case (.choice(let names), .text(let text)):
             guard names.contains(text) else {
-                faults.add(.invalidValue, at: place, "\(text.quoted) is not one of \(names.joined(separator: ", "))")
+                faults.add(
+                    .invalidValue, at: place,
+                    "\(text.quoted) is not one of \(names.joined(separator: ", "))\(Suggestion.text(text, among: names))"
+                )
                 return nil
             }
             return .choice(text)

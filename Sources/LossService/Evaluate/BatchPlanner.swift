@@ -53,10 +53,12 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         let tasks = request.tasks ?? []
         let names = self.names(of: tasks)
         var taskFaults: [Int: FaultList] = [:]
+        var room = ProblemDetails.faultLimit - faults.kept.count
         let plans = tasks.indices.map { index in
-            var planner = TaskPlanner(request, tasks[index], at: index)
+            var planner = TaskPlanner(request, tasks[index], at: index, room: max(room, 0))
             let plan = planner.plan(name: names[index])
             if !planner.faults.isEmpty { taskFaults[index] = planner.faults }
+            room -= planner.faults.kept.count
             return plan
         }
         var weightingFaults = FaultList()

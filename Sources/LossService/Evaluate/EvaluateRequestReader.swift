@@ -91,8 +91,13 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             guard try fields.expect(.array, &reader, "a list of tasks") else { return }
             try readTasks(fields.place)
         default:
-            fields.unknown(
-                "a request has the fields dtype, gradients, gradient_of, tensor_format, tensors, weighting and tasks")
+            if TaskReader<Scalar>.fields.contains(key) || key == "input" || key == "target" {
+                fields.fail(.unknownField, "\(key) is a field of a task: write it in \"tasks\": [{...}]")
+            } else {
+                fields.unknown(
+                    key, "a request",
+                    ["dtype", "gradients", "gradient_of", "tensor_format", "tensors", "weighting", "tasks"])
+            }
             try reader.skipValue()
         }
     }
@@ -100,7 +105,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     /// Whether the dtype is, or is taken for, the one that is being read.
     private mutating func readDtype() throws(JSONSyntaxError) -> Bool {
         var fields = FieldReader(.root, "dtype")
-        let dtype = try fields.choice(&reader, Dtype.self)
+        let dtype = try fields.choice(&reader, Dtype.self, synonyms: CommonNames.dtypes)
         faults.add(fields.faults)
         return dtype == nil || dtype?.rawValue == Scalar.dtypeName
     }

@@ -10,12 +10,18 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     private let request: EvaluateRequest<Scalar>
     private let task: TaskRequest<Scalar>
     private let index: Int
-    private(set) var faults = FaultList()
+    private(set) var faults: FaultList
     /// Whether something is wrong that makes it useless to look at the rest.
     private var isBlocked = false
     private var overflows: [JSONPointer] = []
 
-    init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int) {
+    /// - Parameters:
+    ///   - request: the request.
+    ///   - task: the task.
+    ///   - index: its place among the tasks.
+    ///   - room: how many faults can still be reported; others are only counted.
+    init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int, room: Int) {
+        faults = FaultList(room: room)
         self.request = request
         self.task = task
         self.index = index
@@ -28,10 +34,10 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         guard let lossName = task.loss else { return nil }
         guard let type = LossCatalogue.find(lossName) else {
             let place = place
-            fail(.unknownLoss, place.appending("loss"), LossCatalogue.unknown(lossName))
+            faults.add(RequestFault(.unknownLoss, at: place.appending("loss"), UnknownName.loss(lossName)))
             return nil
         }
-        var tensors = inputs(of: type.entry)
+        var tensors = inputs(of: type)
         let values = optionValues(type, &tensors)
         let reduction = self.reduction(of: type.entry)
         let answered = self.gradients(of: type.entry, tensors)
@@ -70,12 +76,13 @@ struct TaskPlanner<Scalar: ServiceScalar> {
 // Tensors.
 extension TaskPlanner {
     /// The tensors next to `loss`.
-    private mutating func inputs(of entry: Entry) -> [String: PlacedTensor<Scalar>] {
+    private mutating func inputs(of type: LossType) -> [String: PlacedTensor<Scalar>] {
+        let entry = type.entry
         var tensors: [String: PlacedTensor<Scalar>] = [:]
         tensors.reserveCapacity(task.inputs.count)
         for (name, reading) in task.inputs {
             guard entry.inputs.contains(where: { $0.place == .task && $0.isNamed(name) }) else {
-                failUnknown(name, entry)
+                failUnknown(name, type)
                 continue
             }
             tensors[name] = placed(reading, name)
@@ -91,13 +98,22 @@ extension TaskPlanner {
         return tensors
     }
 
-    private mutating func failUnknown(_ name: String, _ entry: Entry) {
+    private mutating func failUnknown(_ name: String, _ type: LossType) {
+        let entry = type.entry
+        let optionNames = Self.optionNames(of: type)
         let place = place
-        var known: String { entry.inputs.filter { $0.place == .task }.map(\.name).joined(separator: ", ") }
+        let inputs = entry.inputs.filter { $0.place == .task }.map(\.name)
+        guard !optionNames.contains(name) else {
+            return fail(
+                .unknownField, place.appending(name),
+                "\(name) is an option: write it in \"options\": {\"\(name)\": ...}")
+        }
+        let suggestion = Suggestion.text(
+            name, among: inputs + TaskReader<Scalar>.fields, synonyms: CommonNames.inputs(of: entry))
         fail(
             .unknownField, place.appending(name),
-            "\(entry.name) reads \(known); a task also has name, loss, weight, safe, options, gradients, grad_output, mask "
-                + "and sample_weight")
+            "\(entry.name) reads \(inputs.joined(separator: ", ")); a task also has "
+                + "\(TaskReader<Scalar>.fields.joined(separator: ", "))\(suggestion)")
     }
 
     /// The tensor in a field of the task, or the shared one that the field names.
@@ -125,11 +141,23 @@ extension TaskPlanner {
         guard case .tensor(let tensor)? = reading else {
             isBlocked = true
             if reading == nil {
-                fail(.unknownTensor, place.pointer, "a string refers to one of tensors, and there is no \(name.quoted)")
+                let names = request.tensors.keys
+                fail(.unknownTensor, place.pointer, Self.unknownTensor(name, names))
             }
             return nil
         }
         return noted(PlacedTensor(tensor, at: .shared(name: name)))
+    }
+
+    private static func unknownTensor(
+        _ name: String, _ known: Dictionary<ExactString, TensorReading<Scalar>>.Keys
+    ) -> String {
+        if let word = NonFinite.meant(by: name) {
+            return "\(name.quoted) is the name of no tensor; did you mean the number \"\(word)\"?"
+        }
+        // Comparing names takes time, which a request could ask for in each of its tasks.
+        let suggestion = known.count > 16 ? "" : Suggestion.text(name, among: known.map(\.text).sorted())
+        return "a string refers to one of tensors, and there is no \(name.quoted)\(suggestion)"
     }
 
     /// Notes a number that is too large.
@@ -156,14 +184,28 @@ extension TaskPlanner {
             } else if let option = type.options.first(where: { $0.name == name }) {
                 values[name] = value(of: option, raw)
             } else {
-                let place = place
-                var names: String {
-                    (["reduction"] + tensorOptions + type.options.map(\.name)).joined(separator: ", ")
-                }
-                fail(.unknownOption, place.appending(["options", name]), "\(type.entry.name) has the options \(names)")
+                failUnknownOption(name, type)
             }
         }
         return values
+    }
+
+    private static func optionNames(of type: LossType) -> [String] {
+        ["reduction"] + type.entry.inputs.filter { $0.place == .options }.map(\.name) + type.options.map(\.name)
+    }
+
+    private mutating func failUnknownOption(_ name: String, _ type: LossType) {
+        let place = self.place.appending(["options", name])
+        let isField = TaskReader<Scalar>.fields.contains(name)
+        guard !isField, !type.entry.inputs.contains(where: { $0.isNamed(name) }) else {
+            return fail(.unknownOption, place, "\(name) is a field of the task: write it beside \"options\"")
+        }
+        let names = Self.optionNames(of: type)
+        // What an option is called elsewhere helps where the loss has that option.
+        let synonyms = CommonNames.options.filter { names.contains($0.value) }
+        let suggestion = Suggestion.text(name, among: names, synonyms: synonyms)
+        fail(
+            .unknownOption, place, "\(type.entry.name) has the options \(names.joined(separator: ", "))\(suggestion)")
     }
 
     private mutating func tensorOption(_ name: String, _ raw: RawOption<Scalar>) -> PlacedTensor<Scalar>? {
@@ -198,9 +240,13 @@ extension TaskPlanner {
             return fallback
         }
         guard entry.reductions.contains(text), let reduction = Reduction(rawValue: text) else {
-            let hint = text == "elementwise_mean" ? "; torch renamed elementwise_mean to mean" : ""
+            let suggestion =
+                text == "elementwise_mean"
+                ? "; torch renamed elementwise_mean to mean"
+                : Suggestion.text(text, among: entry.reductions, synonyms: CommonNames.reductions)
             fail(
-                .invalidValue, place, "\(text.quoted) is not one of \(entry.reductions.joined(separator: ", "))\(hint)")
+                .invalidValue, place,
+                "\(text.quoted) is not one of \(entry.reductions.joined(separator: ", "))\(suggestion)")
             return fallback
         }
         return reduction
@@ -242,7 +288,10 @@ extension TaskPlanner {
         }
         guard let input = entry.inputs.first(where: { $0.isNamed(name) }) else {
             fail(
-                .unknownGradient, place, "\(entry.name) reads no \(name.quoted); it has gradients of \(differentiable)")
+                .unknownGradient, place,
+                "\(entry.name) reads no \(name.quoted); it has gradients of \(differentiable)"
+                    + Suggestion.text(
+                        name, among: entry.inputs.map(\.name), synonyms: CommonNames.inputs(of: entry)))
             return false
         }
         guard input.gradient != .never else {

@@ -5,6 +5,18 @@ import TensorJSON
 
 /// Reads one element of `tasks`.
 struct TaskReader<Scalar: ServiceScalar> {
+    /// The fields of a task besides the tensors that its loss names.
+    static var fields: [String] {
+        ["name", "loss", "weight", "safe", "options", "gradients", "grad_output", "mask", "sample_weight"]
+    }
+
+    private static func isOptional(_ field: String) -> Bool {
+        switch field {
+        case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output": true
+        default: false
+        }
+    }
+
     private let place: JSONPointer
     private(set) var faults = FaultList()
     private var hasLoss = false
@@ -45,7 +57,7 @@ struct TaskReader<Scalar: ServiceScalar> {
         case _ where try reader.peek() == .null:
             try reader.readNull()
             if takeRoom() { task.nulls.append(key) }
-        case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output":
+        case _ where Self.isOptional(key):
             try readOptional(key, &reader, &fields)
         default:
             guard takeRoom() else { return try reader.skipValue() }
@@ -58,7 +70,14 @@ struct TaskReader<Scalar: ServiceScalar> {
     ) throws(JSONSyntaxError) {
         switch key {
         case "name": task.name = try fields.name(&reader, "a string")
-        case "weight": task.weight = try fields.finiteNumber(&reader) ?? 1
+        case "weight":
+            guard ![.array, .object].contains(try reader.peek()) else {
+                return try fields.wrongType(
+                    &reader,
+                    "a finite number, the task's share in the total (class weights are options.weight, those of items "
+                        + "sample_weight)", try reader.peek())
+            }
+            task.weight = try fields.finiteNumber(&reader) ?? 1
         case "safe": task.isSafe = try fields.boolean(&reader) ?? false
         case "gradients": task.gradients = try fields.gradients(&reader)
         case "mask": task.mask = try reader.readTensor(as: Scalar.self, acceptsBooleans: true)

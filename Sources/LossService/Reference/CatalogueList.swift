@@ -8,7 +8,7 @@ import TensorJSON
 package struct CatalogueList: Sendable {
     private let all: [UInt8]
     private let find: @Sendable (String) -> [UInt8]?
-    private let unknown: @Sendable (String) -> String
+    private let unknown: @Sendable (String) -> UnknownName
 
     /// - Parameters:
     ///   - field: the member that holds all entries.
@@ -18,7 +18,7 @@ package struct CatalogueList: Sendable {
     ///   - write: writes an entry.
     init<Entry: Sendable>(
         _ field: StaticString, _ entries: [Entry], find: @escaping @Sendable (String) -> Entry?,
-        unknown: @escaping @Sendable (String) -> String,
+        unknown: @escaping @Sendable (String) -> UnknownName,
         write: @escaping @Sendable (Entry, inout JSONWriter) -> Void
     ) {
         var writer = JSONWriter()
@@ -46,7 +46,10 @@ package struct CatalogueList: Sendable {
     ///
     /// - Throws: 404.
     package func json(of name: String) throws(ProblemDetails) -> [UInt8] {
-        guard let entry = find(name) else { throw ProblemDetails(.notFound, unknown(name)) }
+        guard let entry = find(name) else {
+            let unknown = unknown(name)
+            throw ProblemDetails(.notFound, unknown.detail, known: unknown.known)
+        }
         return entry
     }
 

@@ -11,7 +11,7 @@ extension LossReference {
 
     /// The catalogue.
     package static let list = CatalogueList(
-        "losses", LossCatalogue.all, find: LossCatalogue.find, unknown: LossCatalogue.unknown, write: write)
+        "losses", LossCatalogue.all, find: LossCatalogue.find, unknown: UnknownName.loss, write: write)
 
     private static func write(_ type: LossType, into writer: inout JSONWriter) {
         let entry = type.entry

@@ -9,7 +9,7 @@ import TensorJSON
 package enum StrategyReference {
     /// The catalogue.
     package static let list = CatalogueList(
-        "strategies", StrategyCatalogue.all, find: StrategyCatalogue.find, unknown: StrategyCatalogue.unknown,
+        "strategies", StrategyCatalogue.all, find: StrategyCatalogue.find, unknown: UnknownName.strategy,
         write: write)
 
     private static func write(_ type: StrategyType, into writer: inout JSONWriter) {

@@ -20,7 +20,9 @@ enum LossesByTask {
         let hasAll = numbers.count == tasks.count && tasks.allSatisfy { numbers[$0] != nil }
         guard !hasAll else { return tasks.map { numbers[$0] ?? nil } }
         for name in Set(numbers.keys).subtracting(tasks).sorted() {
-            faults.add(.unknownTask, at: place.appending(name), "there is no task named \(name.quoted)")
+            faults.add(
+                .unknownTask, at: place.appending(name),
+                "there is no task named \(name.quoted)\(Suggestion.text(name, among: tasks))")
         }
         return tasks.map { task in
             guard let loss = numbers[task] else {

@@ -59,8 +59,8 @@ struct Weighting {
                 try weighting.settings.read(key, &reader, &fields)
             default:
                 fields.unknown(
-                    "weighting has the fields strategy, parameters, level, losses_after, state, seed, advance and "
-                        + "diagnostics")
+                    key, "weighting",
+                    ["strategy", "parameters", "level", "losses_after", "state", "seed", "advance", "diagnostics"])
                 try reader.skipValue()
             }
             faults.add(fields.faults)

@@ -97,22 +97,27 @@ struct WeightingSettings {
             return nil
         }
         guard let type = StrategyCatalogue.find(name) else {
-            faults.add(.unknownStrategy, at: place.appending("strategy"), StrategyCatalogue.unknown(name))
+            faults.add(
+                RequestFault(.unknownStrategy, at: place.appending("strategy"), UnknownName.strategy(name)))
             return nil
         }
         var values: [String: OptionValue] = [:]
         for (name, raw) in parameters {
             let place = place.appending(["parameters", name])
             guard let option = type.options.first(where: { $0.name == name }) else {
-                let names = type.options.map(\.name).joined(separator: ", ")
+                let names = type.options.map(\.name)
+                let suggestion = Suggestion.text(name, among: names)
                 faults.add(
                     .unknownParameter, at: place,
                     names.isEmpty
-                        ? "\(type.entry.name) has no parameters" : "\(type.entry.name) has the parameters \(names)")
+                        ? "\(type.entry.name) has no parameters"
+                        : "\(type.entry.name) has the parameters \(names.joined(separator: ", "))\(suggestion)")
                 continue
             }
             if case .object(let members) = raw, let stray = Set(members.map(\.name)).subtracting(tasks).min() {
-                faults.add(.unknownTask, at: place.appending(stray), "there is no task named \(stray.quoted)")
+                faults.add(
+                    .unknownTask, at: place.appending(stray),
+                    "there is no task named \(stray.quoted)\(Suggestion.text(stray, among: tasks))")
                 continue
             }
             var check = OptionCheck(place)

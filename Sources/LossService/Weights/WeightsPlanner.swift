@@ -101,7 +101,9 @@ struct WeightsPlanner {
     private mutating func inactive() -> Set<String> {
         for (index, name) in request.inactive.enumerated() where !request.tasks.contains(name) {
             let place = JSONPointer.root.appending(["inactive", String(index)])
-            faults.add(.unknownTask, at: place, "there is no task named \(name.quoted)")
+            faults.add(
+                .unknownTask, at: place,
+                "there is no task named \(name.quoted)\(Suggestion.text(name, among: request.tasks))")
         }
         return Set(request.inactive)
     }

@@ -71,8 +71,12 @@ struct WeightsRequestReader {
             try request.settings.read(key, &reader, &fields)
         default:
             fields.unknown(
-                "a request has the fields tasks, strategy, parameters, gramian, gradient_norms, jacobian, losses, "
-                    + "losses_after, inactive, state, seed, advance, diagnostics and tensor_format")
+                key, "a request",
+                [
+                    "tasks", "strategy", "parameters", "gramian", "gradient_norms", "jacobian", "losses",
+                    "losses_after",
+                    "inactive", "state", "seed", "advance", "diagnostics", "tensor_format",
+                ])
             try reader.skipValue()
         }
     }

@@ -17,9 +17,13 @@ package struct JSONReader {
     private var isFresh = false
     private var keys = OpenKeys()
 
+    /// - Parameters:
+    ///   - bytes: the text; a byte order mark before it is skipped (RFC 8259 §8.1).
+    ///   - limits: what shape the document may have.
     package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) {
         self.bytes = bytes
         self.limits = limits
+        if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
     }
 
     /// The kind of the next value, decided by its first byte.
@@ -171,29 +175,5 @@ extension JSONReader {
 
     static func isWhitespace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-    }
-
-    var unexpectedEnd: JSONSyntaxError {
-        JSONSyntaxError("the text ends in the middle of a value", at: bytes.count)
-    }
-
-    /// The error for a byte that is not allowed at the cursor.
-    func unexpected(_ expected: String) -> JSONSyntaxError {
-        guard let byte = current else { return unexpectedEnd }
-        if byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") {
-            return JSONSyntaxError(
-                "JSON has no literal for non-finite numbers: write \"NaN\", \"Infinity\" or \"-Infinity\", as strings",
-                at: position)
-        }
-        return JSONSyntaxError("expected \(expected), found \(Self.name(of: byte))", at: position)
-    }
-
-    /// A byte as a message names it.
-    static func name(of byte: UInt8) -> String {
-        switch byte {
-        case 0x21...0x7E: "\"\(Character(UnicodeScalar(byte)))\""
-        case 0x20: "a space"
-        default: "the byte 0x\(String(byte, radix: 16, uppercase: true))"
-        }
     }
 }

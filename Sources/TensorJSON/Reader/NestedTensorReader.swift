@@ -108,6 +108,12 @@ struct NestedTensorReader<Number: JSONFloat> {
         case .array:
             fail(.ragged, "expected a number, as the elements before it are")
             return false
+        case .null:
+            fail(
+                .notANumber,
+                "expected a number, found null, which JSON.stringify writes for numbers that are not finite: send "
+                    + NonFinite.words)
+            return false
         default:
             fail(.notANumber, "expected a number, found \(kind == .boolean ? "a Boolean" : "\(kind.rawValue)")")
             return false

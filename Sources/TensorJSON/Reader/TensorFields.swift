@@ -27,7 +27,10 @@ struct TensorFields<Number: JSONFloat> {
         case "dtype": try readDtype(&reader)
         case "base64": try readPacked(&reader)
         default:
-            fail(.unknownField, [key], "a tensor has the fields shape, data, dtype and base64")
+            fail(
+                .unknownField, [key],
+                "a tensor has the fields \(Self.names.joined(separator: ", "))\(Suggestion.text(key, among: Self.names))"
+            )
             try reader.skipValue()
         }
     }
@@ -146,8 +149,10 @@ struct TensorFields<Number: JSONFloat> {
         let name = try reader.readString()
         dtype = PackedDtype(rawValue: name)
         if dtype == nil {
-            let names = PackedDtype.allCases.map(\.rawValue).joined(separator: ", ")
-            fail(.unknownDtype, ["dtype"], "\(name.quoted) is not one of \(names)")
+            let names = PackedDtype.allCases.map(\.rawValue)
+            let suggestion = Suggestion.text(name, among: names, synonyms: PackedDtype.synonyms)
+            fail(
+                .unknownDtype, ["dtype"], "\(name.quoted) is not one of \(names.joined(separator: ", "))\(suggestion)")
         }
     }
 

@@ -4,6 +4,16 @@
 enum PackedDtype: String, CaseIterable {
     case float32, float64, int64, int32, uint8, bool
 
+    /// What numpy, torch and C call them.
+    static var synonyms: [String: String] {
+        [
+            "float": "float32", "f4": "float32", "f32": "float32", "fp32": "float32", "double": "float64",
+            "f8": "float64",
+            "f64": "float64", "fp64": "float64", "long": "int64", "i8": "int64", "int": "int32", "i4": "int32",
+            "byte": "uint8", "u1": "uint8", "boolean": "bool", "b1": "bool",
+        ]
+    }
+
     /// Bytes of one element.
     var width: Int {
         switch self {
