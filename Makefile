@@ -8,10 +8,16 @@ RELEASE = swift build --configuration release --product lossd --static-swift-std
 CURL_LINE = curl --json '{"tasks": [{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0]], "target": [0]}]}' \
 	http://127.0.0.1:$(PORT)/v1/evaluate
 
-.PHONY: help run test check format examples bench micro fuzz sanitize soak setup
+# Where make install puts things; DESTDIR goes before all of it, as packages need.
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: help run test check format examples bench micro fuzz sanitize soak setup build install
 
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
+	@echo "make install build lossd and install it, its man page, completions and systemd unit (PREFIX=$(PREFIX))"
 	@echo "make test    run all tests"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
@@ -29,6 +35,22 @@ run: setup
 	$(RELEASE)
 	@printf '\nTry, in another terminal:\n\n%s\n\n' '$(subst ','\'',$(CURL_LINE))'
 	@exec .build/release/lossd serve --host 127.0.0.1 --port $(PORT)
+
+build: setup
+	$(RELEASE)
+
+# Builds only where nothing was built yet: sudo make install needs no compiler.
+install:
+	@test -x .build/release/lossd || $(MAKE) build
+	install -D -m 755 -s .build/release/lossd $(DESTDIR)$(PREFIX)/bin/lossd
+	install -D -m 644 Packaging/lossd.1 $(SHARE)/man/man1/lossd.1
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	.build/release/lossd --generate-completion-script bash > $(SHARE)/bash-completion/completions/lossd
+	.build/release/lossd --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_lossd
+	.build/release/lossd --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/lossd.fish
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|' Packaging/lossd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/lossd.service
+	test -e $(DESTDIR)$(SYSCONFDIR)/lossd.conf || install -D -m 644 Packaging/lossd.conf $(DESTDIR)$(SYSCONFDIR)/lossd.conf
 
 test: setup
 	swift test

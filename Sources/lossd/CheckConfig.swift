@@ -7,17 +7,20 @@ struct CheckConfig: ParsableCommand {
         commandName: "check-config",
         abstract: "Check the settings that serve would start with, the files that they name included.",
         discussion:
-            "Prints each setting that is not on the command line and where it comes from, in the form of a file "
-            + "for --config; exits with 78 and one line when something is wrong.")
+            "Prints each setting and where it comes from, as a file that --config reads back; exits with 78 and one line "
+            + "when something is wrong.")
 
     @OptionGroup(title: "Server") var options: ServeOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func run() throws {
-        // In the form of a file for --config, where a comment is a line.
-        for setting in try SettingSources.ofProcess.settings(besides: ProcessArguments.all ?? []) {
-            StandardStreams.printLine("# from \(setting.source)".utf8)
-            StandardStreams.printLine("\(setting.name) = \(setting.value)".utf8)
+        let sources = SettingSources.ofProcess
+        let arguments = ProcessArguments.all ?? []
+        for setting in sources.settings(of: arguments) + (try sources.settings(besides: arguments)) {
+            // A file cannot name another.
+            guard setting.name != "config" else { continue }
+            StandardStreams.printLine("# from \(SettingText.text(setting.source))".utf8)
+            StandardStreams.printLine("\(setting.name) = \(SettingText.text(setting.value))".utf8)
         }
         let checked = try Configuration(options, limits)
         for warning in checked.warnings(on: [try checked.checkAddresses()]) {

@@ -21,6 +21,7 @@ struct Configuration {
     init(_ options: ServeOptions, _ limits: LimitOptions) throws(SettingsFailure) {
         self.options = options
         self.limits = limits
+        if let conflict = options.conflict { throw SettingsFailure(description: conflict) }
         do throws(TLSError) {
             security = try options.tlsFiles.map { files throws(TLSError) in try TLSProvider(files) }
         } catch {

@@ -1,4 +1,4 @@
-// lossd evaluate: one request, without a server.
+// lossd evaluate: requests without a server.
 
 import ArgumentParser
 import Contract
@@ -6,19 +6,24 @@ import LossService
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answer one request from a file, or from standard input.",
-        discussion: "Prints the answer; on a faulty request prints the problem to standard error and exits with 2.")
+        commandName: "evaluate",
+        abstract: "Answer requests for losses from a file, or from standard input.",
+        discussion: discussion(of: "/v1/evaluate"))
 
-    @Argument(help: ArgumentHelp("A file that holds a request as POST /v1/evaluate takes it.", valueName: "file|-"))
+    /// What holds for every command that answers requests.
+    static func discussion(of path: String) -> String {
+        "The file holds a request as POST \(path) takes it, or one on each line (NDJSON), which are answered as they come, a "
+            + "line each. A faulty request exits with 2: its problem is printed to standard error, or, with the number of "
+            + "its line, among the answers where there are several requests."
+    }
+
+    @Argument(help: ArgumentHelp("A file of requests, or - for standard input.", valueName: "file|-"))
     var file: String
 
+    @OptionGroup var answers: AnswerOptions
+
     func run() throws {
-        let body = try StandardStreams.read(file)
-        do {
-            StandardStreams.printLine(try Evaluator().answer(body))
-        } catch {
-            StandardStreams.printErrorLine(error.body(requestID: nil))
-            throw ExitCode(2)
-        }
+        let evaluator = Evaluator()
+        try answers.printAnswers(file) { body throws(ProblemDetails) in try evaluator.answer(body) }
     }
 }

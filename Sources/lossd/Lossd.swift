@@ -1,6 +1,7 @@
 // The command line: lossd and its subcommands.
 
 import ArgumentParser
+import Catalogue
 import LossService
 import Transport
 
@@ -13,7 +14,8 @@ struct Lossd: ParsableCommand {
         abstract: "Evaluates losses and their gradients, with PyTorch's names and numbers, over HTTP.",
         version: "lossd \(Version.number)",
         subcommands: [
-            Serve.self, CheckConfig.self, Evaluate.self, Losses.self, HealthCheck.self, NewToken.self,
+            Serve.self, CheckConfig.self, Evaluate.self, Weights.self, Losses.self, Strategies.self, HealthCheck.self,
+            NewToken.self, PrintVersion.self,
         ],
         defaultSubcommand: Serve.self)
 
@@ -23,6 +25,9 @@ struct Lossd: ParsableCommand {
             StandardStreams.fail("the command line cannot be read; is /proc mounted?", status: 71)
         }
         var settings: [Setting] = []
+        if let word = arguments.first, !word.hasPrefix("-"), !commandNames.contains(word) {
+            StandardStreams.fail(unknownCommand(word), status: 64)
+        }
         if let missing = Processor.missingInstructions {
             StandardStreams.fail(
                 "this lossd was built for processors with \(missing), which this one lacks: build it here (make run)",
@@ -42,9 +47,24 @@ struct Lossd: ParsableCommand {
             // One line, as for everything else that is wrong.
             StandardStreams.fail(
                 "\(oneLine(message(for: error))); see lossd --help", status: 64)
+        } catch  where exitCode(for: error) == .success {
+            // Help, the version, or a script that completes commands.
+            StandardStreams.printLine(fullMessage(for: error).utf8)
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// The words that may come first.
+    private static var commandNames: [String] {
+        configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    }
+
+    private static func unknownCommand(_ word: String) -> String {
+        let names = commandNames
+        let suggestion = Suggestion.text(word, among: names)
+        return "there is no command \(word.quoted)\(suggestion.isEmpty ? ";" : suggestion) there are "
+            + "\(names.joined(separator: ", ")); see lossd --help"
     }
 
     /// Whether the arguments are those of a command that has a server's settings.

@@ -20,7 +20,8 @@ struct NewToken: ParsableCommand {
 
     func run() {
         let (token, line) = TokenFile.newToken(name: name)
+        // A token is of no use whose line was lost.
+        StandardStreams.printLine(line.utf8)
         StandardStreams.printErrorLine(token.utf8)
-        StandardStreams.printLine(Array(line.utf8))
     }
 }

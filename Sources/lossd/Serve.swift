@@ -12,6 +12,7 @@ import Glibc
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Serve until SIGTERM or SIGINT, then finish what is under way and exit.",
         discussion: "Every option can also come from the environment, as LOSSD_HOST for --host, or from the file that "
             + "--config names; the command line overrides the environment, and that the file. SIGHUP reloads certificates "

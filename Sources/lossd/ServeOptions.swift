@@ -97,6 +97,16 @@ struct ServeOptions: ParsableArguments {
         UInt32(unixMode, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
     }
 
+    /// Why settings that are valid by themselves cannot be used together; `nil` when they can.
+    var conflict: String? {
+        if (tlsCert == nil) != (tlsKey == nil) { return "--tls-cert and --tls-key go together" }
+        if tlsClientCa != nil, tlsCert == nil { return "--tls-client-ca needs --tls-cert and --tls-key" }
+        guard (0...drainSeconds).contains(drainDelay) else {
+            return "--drain-delay-seconds takes a number from 0 to --drain-seconds"
+        }
+        return nil
+    }
+
     func validate() throws {
         guard unixPermissions != nil else {
             throw ValidationError("--unix-mode takes octal permissions such as 660")
@@ -106,15 +116,6 @@ struct ServeOptions: ParsableArguments {
         }
         guard (0...86_400.0).contains(drainSeconds) else {
             throw ValidationError("--drain-seconds takes a number from 0 to 86400.0")
-        }
-        guard (0...drainSeconds).contains(drainDelay) else {
-            throw ValidationError("--drain-delay-seconds takes a number from 0 to --drain-seconds")
-        }
-        guard (tlsCert == nil) == (tlsKey == nil) else {
-            throw ValidationError("--tls-cert and --tls-key go together")
-        }
-        guard tlsClientCa == nil || tlsCert != nil else {
-            throw ValidationError("--tls-client-ca needs --tls-cert and --tls-key")
         }
         for origin in origins where !AllowedOrigins.isOrigin(origin) {
             throw ValidationError("--cors-origins: \(origin) is not an origin such as https://example.org")

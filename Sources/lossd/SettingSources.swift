@@ -9,11 +9,10 @@ struct SettingsFailure: Error, CustomStringConvertible {
     var status: Int32 = 78
 }
 
-/// A setting that did not come from the command line.
+/// A setting, and where it was found.
 struct Setting: Equatable {
     let name: String
     let value: String
-    /// Where it was found.
     let source: String
 }
 
@@ -40,6 +39,13 @@ struct SettingSources {
             if !settings.contains(where: { $0.name == setting.name }) { settings.append(setting) }
         }
         return settings
+    }
+
+    /// The settings of the command line; of one that is given twice, the last.
+    func settings(of arguments: [String]) -> [Setting] {
+        names.compactMap { name in
+            Self.value(of: name, in: arguments).map { Setting(name: name, value: $0, source: "the command line") }
+        }
     }
 
     private func fromEnvironment() throws(SettingsFailure) -> [Setting] {
@@ -82,7 +88,9 @@ struct SettingSources {
             guard !settings.contains(where: { $0.name == name }) else {
                 throw SettingsFailure(description: "\(place): duplicate setting \(name)")
             }
-            let value = String(line[line.index(after: sign)...].trimmingBlanks())
+            guard let value = SettingText.value(line[line.index(after: sign)...].trimmingBlanks()) else {
+                throw SettingsFailure(description: "\(place): expected nothing but a comment after the closing quote")
+            }
             settings.append(Setting(name: name, value: value, source: place))
         }
         return settings
@@ -103,7 +111,7 @@ struct SettingSources {
     }
 
     private static func value(of name: String, in arguments: [String]) -> String? {
-        for (index, argument) in arguments.enumerated() {
+        for (index, argument) in arguments.enumerated().reversed() {
             if argument.hasPrefix("--\(name)=") { return String(argument.dropFirst(name.count + 3)) }
             if argument == "--\(name)", index + 1 < arguments.count { return arguments[index + 1] }
         }

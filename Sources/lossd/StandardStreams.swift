@@ -1,21 +1,8 @@
 // Files and standard streams, as bytes.
 
-import ArgumentParser
-
 import Glibc
 
 enum StandardStreams {
-    /// All bytes of a file, or of standard input for "-".
-    ///
-    /// - Throws: the exit status when the file cannot be read, the reason said.
-    static func read(_ path: String) throws -> [UInt8] {
-        let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY)
-        guard descriptor >= 0 else { throw failure(path) }
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-        guard let bytes = bytes(of: descriptor) else { throw failure(path) }
-        return bytes
-    }
-
     /// What there is to read from a descriptor; `nil` when that fails.
     private static func bytes(of descriptor: Int32) -> [UInt8]? {
         var bytes: [UInt8] = []
@@ -75,8 +62,12 @@ enum StandardStreams {
         write(text, to: STDOUT_FILENO)
     }
 
+    /// Writes a line to standard output; ends the process with 74 if it cannot be written.
     static func printLine(_ text: some Sequence<UInt8>) {
-        write(Array(text) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+        let line = Array(text) + [UInt8(ascii: "\n")]
+        guard write(line, to: STDOUT_FILENO) < line.count else { return }
+        let reason = unsafe String(cString: strerror(errno))
+        fail("cannot write to standard output: \(reason)", status: 74)
     }
 
     static func printErrorLine(_ text: some Sequence<UInt8>) {
@@ -94,13 +85,8 @@ enum StandardStreams {
         return text.count
     }
 
-    /// Says why a file cannot be read.
-    private static func failure(_ path: String) -> ExitCode {
-        printErrorLine("lossd: \(reason(path))".utf8)
-        return ExitCode(2)
-    }
-
-    private static func reason(_ path: String) -> String {
+    /// Why a file cannot be read, after a call that failed.
+    static func reason(_ path: String) -> String {
         "cannot read \(path): \(unsafe String(cString: strerror(errno)))"
     }
 }

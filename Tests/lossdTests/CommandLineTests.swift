@@ -11,6 +11,7 @@ struct CommandLineTests {
         let finished = try BuiltBinary.run(["--version"])
         #expect(finished.status == 0)
         #expect(String(decoding: finished.output, as: UTF8.self) == "lossd 0.1.0\n")
+        #expect(try BuiltBinary.run(["version"]).output == finished.output)
     }
 
     @Test("lossd losses prints the catalogue, or one loss")
@@ -35,6 +36,115 @@ struct CommandLineTests {
         let missing = try BuiltBinary.run(["evaluate", "/nowhere.json"])
         #expect(missing.status == 2)
         #expect(missing.errors == "lossd: cannot read /nowhere.json: No such file or directory\n")
+    }
+
+    private static let good = #"{"tasks":[{"loss":"mse_loss","input":[1],"target":[2]}]}"#
+    private static let faulty = #"{"tasks":[{"loss":"mse","input":[1],"target":[2]}]}"#
+
+    @Test("a request on each line is answered by a line, a faulty one by its problem with the number of the line")
+    func lines() throws {
+        let input = "\(Self.good)\n\n\(Self.faulty)\r\n{\n\(Self.good)"
+        let finished = try BuiltBinary.run(["evaluate", "-"], input: Data(input.utf8))
+        #expect(finished.status == 2)
+        #expect(finished.errors.isEmpty)
+        let answers = try finished.output.split(separator: UInt8(ascii: "\n")).map { try JSONTree($0) }
+        #expect(answers.map { $0["total"]?["loss"]?.double } == [1, nil, nil, 1])
+        #expect(answers.map { $0["line"]?.double } == [nil, 3, 4, nil])
+        #expect(answers.map { $0["status"]?.double } == [nil, 422, 400, nil])
+        // The first line may be the faulty one.
+        let first = try BuiltBinary.run(["evaluate", "-"], input: Data("\(Self.faulty)\n\(Self.good)\n".utf8))
+        #expect(first.status == 2 && first.errors.isEmpty)
+        #expect(first.output.split(separator: UInt8(ascii: "\n")).count == 2)
+        let good = try BuiltBinary.run(["evaluate", "-"], input: Data("\(Self.good)\n\(Self.good)\n\n".utf8))
+        #expect(good.status == 0)
+        #expect(good.output.split(separator: UInt8(ascii: "\n")).count == 2)
+    }
+
+    @Test("a request laid out over several lines is one request", arguments: ["evaluate", "weights"])
+    func laidOut(command: String) throws {
+        let body =
+            command == "evaluate"
+            ? Self.good.replacing(":[", with: ":\n[") : "{\n\"tasks\": [\"a\"],\n\"strategy\": \"mean\"\n}\n"
+        let finished = try BuiltBinary.run([command, "-", "--pretty"], input: Data(body.utf8))
+        #expect(finished.status == 0, "\(finished.errors)")
+        #expect(String(decoding: finished.output, as: UTF8.self).contains("\": "))
+        #expect(try JSONTree(finished.output).members.isEmpty == false)
+        let faulty = try BuiltBinary.run([command, "-"], input: Data((body + "x").utf8))
+        #expect(faulty.status == 2 && faulty.output.isEmpty)
+        #expect(try JSONTree(Data(faulty.errors.utf8))["line"] == nil)
+    }
+
+    @Test("a line is answered before the next is written")
+    func stream() throws {
+        let process = Process()
+        process.executableURL = BuiltBinary.url
+        process.arguments = ["evaluate", "-"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        for body in [Self.good, Self.faulty, Self.good] {
+            try input.fileHandleForWriting.write(contentsOf: Data("\(body)\n".utf8))
+            var line = Data()
+            while line.last != UInt8(ascii: "\n") {
+                let part = output.fileHandleForReading.availableData
+                try #require(!part.isEmpty)
+                line += part
+            }
+            #expect(try JSONTree(line)["line"]?.double == (body == Self.faulty ? 2 : nil))
+        }
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 2)
+    }
+
+    @Test("lossd weights and lossd strategies answer what the paths answer")
+    func weights() throws {
+        let body = #"{"tasks":["a","b"],"strategy":"mean"}"#
+        let weighed = try BuiltBinary.run(["weights", "-"], input: Data(body.utf8))
+        #expect(try JSONTree(weighed.output)["weights"]?["a"]?.double == 0.5)
+        #expect(try JSONTree(try BuiltBinary.run(["strategies"]).output)["strategies"]?.elements.isEmpty == false)
+        #expect(try JSONTree(try BuiltBinary.run(["strategies", "UPGrad"]).output)["name"]?.text == "upgrad")
+        let unknown = try BuiltBinary.run(["strategies", "up_grad"])
+        #expect(unknown.status == 2 && unknown.output.isEmpty)
+        #expect(unknown.errors.contains("did you mean upgrad?"))
+    }
+
+    @Test(
+        "output that cannot be written is an error",
+        arguments: [
+            ["evaluate", "-"], ["losses"], ["losses", "mse_loss"], ["losses", "--markdown"], ["strategies"],
+            ["token", "x"], ["check-config"], ["version"], ["--version"], ["--help"], ["help", "serve"],
+        ])
+    func full(arguments: [String]) throws {
+        let command = ([BuiltBinary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        for target in [">/dev/full", ">&-"] {
+            let finished = try BuiltBinary.finish(
+                URL(filePath: "/bin/sh"), ["-c", "\(command) \(target)"], input: Data(Self.good.utf8))
+            #expect(finished.status == 74, "\(target)")
+            #expect(finished.errors.hasPrefix("lossd: cannot write to standard output: "), "\(finished.errors)")
+            // A token whose line was lost is not shown.
+            #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
+        }
+    }
+
+    @Test("an unknown first word lists the commands, and the one that may be meant")
+    func unknownCommand() throws {
+        let near = try BuiltBinary.run(["evalute", "-"])
+        #expect(near.status == 64)
+        #expect(near.errors.contains("did you mean evaluate?") && near.errors.contains("strategies, healthcheck"))
+        let far = try BuiltBinary.run(["bake"])
+        #expect(far.status == 64)
+        #expect(far.errors.contains("there is no command \"bake\"; there are serve, check-config"))
+        #expect(far.errors.split(separator: "\n").count == 1)
+        for word in ["help", "version", "losses"] { #expect(try BuiltBinary.run([word]).status == 0) }
+    }
+
+    @Test("completions are there for three shells", arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) throws {
+        let finished = try BuiltBinary.run(["--generate-completion-script", shell])
+        #expect(finished.status == 0)
+        #expect(String(decoding: finished.output, as: UTF8.self).contains("max-held-bytes"))
     }
 
     @Test(

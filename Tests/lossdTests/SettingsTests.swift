@@ -24,7 +24,8 @@ struct SettingsTests {
             #expect(checked.status == 0)
             #expect(
                 String(decoding: checked.output, as: UTF8.self)
-                    == "# from LOSSD_MAX_TASKS\nmax-tasks = 2\n# from PORT\nport = 9999\n"
+                    == "# from the command line\nmax-depth = 5\n# from LOSSD_MAX_TASKS\nmax-tasks = 2\n"
+                    + "# from PORT\nport = 9999\n"
                     + "# from \(path) line 5\nmax-tensors = 7\n# the settings can be used\n")
             // What it prints is a file of settings.
             try withFile(String(decoding: checked.output, as: UTF8.self)) { copy in
@@ -38,6 +39,76 @@ struct SettingsTests {
             client.send("POST /v1/evaluate HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
             #expect(client.receive(until: "}]}").text.contains("at most 1 are evaluated"))
             #expect(server.stop() == 0)
+        }
+    }
+
+    /// The settings that check-config prints, without comments and in order.
+    private func printed(_ arguments: [String], _ environment: [String: String] = [:]) throws -> (String, [String]) {
+        let checked = try BuiltBinary.run(["check-config"] + arguments, environment: environment)
+        #expect(checked.status == 0, "\(checked.errors)")
+        let text = String(decoding: checked.output, as: UTF8.self)
+        return (text, text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init).sorted())
+    }
+
+    @Test(
+        "what check-config prints is read back, whatever the values",
+        arguments: [
+            "plain", "with # in it", "#first", "a#b", " blanks around ", "\"quoted\"", "back\\slash", "\"",
+            "two\nlines", "a = b",
+            "\ttab", "# \" \\ #", "é",
+        ])
+    func readBack(value: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: value).path
+        let line = try BuiltBinary.run(["token", "trainer"]).output
+        try line.write(to: URL(filePath: path))
+        for (arguments, environment) in [
+            (["--token-file", path, "--port", "1", "--port=2"], [:]), ([], ["LOSSD_TOKEN_FILE": path]),
+        ] as [([String], [String: String])] {
+            let (text, settings) = try printed(arguments, environment)
+            #expect(settings.count == (arguments.isEmpty ? 1 : 2))
+            try withFile(text) { copy in
+                let (_, again) = try printed(["--config", copy])
+                #expect(again == settings)
+            }
+            try withFile(text) { copy in
+                let (_, again) = try printed([], ["LOSSD_CONFIG": copy])
+                #expect(again == settings)
+            }
+        }
+    }
+
+    @Test("comments may follow values, and values may be quoted")
+    func comments() throws {
+        try withFile("max-tasks = 5 # five\nmax-depth = \"7\" # seven\n  # none\nport = 1#2\n") { path in
+            let wrong = try BuiltBinary.run(["check-config", "--config", path])
+            #expect(wrong.status == 78 && wrong.errors.contains("1#2"))
+        }
+        try withFile("max-tasks = 5 # five\nmax-depth = \"7\" # seven\n\t# none\nport = 1\t#2\n") { path in
+            let (_, settings) = try printed(["--config", path])
+            #expect(settings == ["max-depth = 7", "max-tasks = 5", "port = 1"])
+        }
+        for line in ["port = \"1\" 2", "port = \"1", "port = \"1\\"] {
+            try withFile(line) { path in
+                let wrong = try BuiltBinary.run(["check-config", "--config", path])
+                #expect(wrong.status == 78 && wrong.errors.contains("line 1: expected nothing but a comment"))
+            }
+        }
+    }
+
+    @Test(
+        "settings that do not go together are 78, wherever they are from",
+        arguments: [
+            ["--tls-cert", "/a"], ["--tls-key", "/a"], ["--tls-client-ca", "/a"],
+            ["--drain-seconds", "1", "--drain-delay-seconds", "2"],
+        ])
+    func conflicts(arguments: [String]) throws {
+        for command in ["check-config", "serve"] {
+            let finished = try BuiltBinary.run([command] + arguments)
+            #expect(finished.status == 78)
+            #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
         }
     }
 

@@ -52,7 +52,12 @@ package struct ProblemDetails: Error, Sendable {
     }
 
     /// The document.
-    package func body(requestID: RequestID?) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - requestID: becomes its `instance`.
+    ///   - line: the line that holds the request, where each line holds one.
+    /// - Returns: the document, as JSON.
+    package func body(requestID: RequestID?, line: Int? = nil) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             writer.field("type")
@@ -66,6 +71,10 @@ package struct ProblemDetails: Error, Sendable {
             if let requestID {
                 writer.field("instance")
                 writer.string(requestID.description)
+            }
+            if let line {
+                writer.field("line")
+                writer.integer(line)
             }
             writer.field("errors")
             writer.array { writer in
