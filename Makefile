@@ -8,9 +8,9 @@ RELEASE = swift build --configuration release --product lossd --static-swift-std
 CURL_LINE = curl --json '{"tasks": [{"loss": "cross_entropy", "input": [[2.0, 0.5, -1.0]], "target": [0]}]}' \
 	http://127.0.0.1:$(PORT)/v1/evaluate
 
-# Where make install puts things; DESTDIR goes before all of it, as packages need.
+# Where make install puts things; DESTDIR goes before all of it, as packages need. Settings are in /etc for all users.
 PREFIX ?= /usr/local
-SYSCONFDIR ?= /etc
+SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: help run test check format examples bench micro fuzz sanitize soak setup build install
@@ -39,9 +39,12 @@ run: setup
 build: setup
 	$(RELEASE)
 
-# Builds only where nothing was built yet: sudo make install needs no compiler.
-install:
-	@test -x .build/release/lossd || $(MAKE) build
+# Built anew only when a source is newer, so that "make build && sudo make install" builds nothing as root.
+.build/release/lossd: $(shell find Sources Plugins Package.swift openapi.yaml -type f)
+	$(MAKE) build
+	@touch $@
+
+install: .build/release/lossd
 	install -D -m 755 -s .build/release/lossd $(DESTDIR)$(PREFIX)/bin/lossd
 	install -D -m 644 Packaging/lossd.1 $(SHARE)/man/man1/lossd.1
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
@@ -49,7 +52,7 @@ install:
 	.build/release/lossd --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_lossd
 	.build/release/lossd --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/lossd.fish
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@PREFIX@|$(PREFIX)|' Packaging/lossd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/lossd.service
+	sed 's|@PREFIX@|$(PREFIX)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|' Packaging/lossd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/lossd.service
 	test -e $(DESTDIR)$(SYSCONFDIR)/lossd.conf || install -D -m 644 Packaging/lossd.conf $(DESTDIR)$(SYSCONFDIR)/lossd.conf
 
 test: setup

@@ -17,7 +17,7 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
-        .target(name: "TensorJSON", swiftSettings: strict),
+        .target(name: "TensorJSON", dependencies: ["Catalogue"], swiftSettings: strict),
         .target(name: "Catalogue", swiftSettings: strict),
         .target(
             name: "Losses", dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],

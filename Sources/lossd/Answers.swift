@@ -35,7 +35,7 @@ struct AnswerOptions: ParsableArguments {
             guard let problem = printAnswer(request, answer) else { continue }
             if count == 1, try requests.isOnly() { throw fail(problem) }
             // Among the answers, so that there is one for each request.
-            print(problem.body(requestID: nil, line: requests.line))
+            print(problem.inLine(requests.line).body(requestID: nil))
             hasFailed = true
         }
         if hasFailed { throw ExitCode(2) }

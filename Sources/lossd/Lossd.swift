@@ -71,7 +71,8 @@ struct Lossd: ParsableCommand {
     private static func takesSettings(_ arguments: [String]) -> Bool {
         guard let first = arguments.first else { return true }
         if ["serve", "check-config"].contains(first) { return true }
-        return first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
+        // Others print something, such as help or completions.
+        return first.hasPrefix("--") && SettingNames.all.contains(String(first.dropFirst(2).prefix { $0 != "=" }))
     }
 
     /// A message without line breaks, and without the full stop that some end with.

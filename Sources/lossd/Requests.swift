@@ -5,8 +5,11 @@ import Glibc
 /// Reads requests one after another, each as soon as its line is complete.
 ///
 /// A text whose first line is a whole value holds a request on every line (NDJSON). Any other text is a single request, laid
-/// out over several lines.
+/// out over several lines, unless it is not whole and a later line begins with one that is.
 struct Requests {
+    /// The most bytes of a request: what a server takes at most, with much room.
+    static let largest = 1 << 30
+
     private let input: InputFile
     private var buffer: [UInt8] = []
     /// Where the next line begins.
@@ -14,7 +17,7 @@ struct Requests {
     private var hasEnded = false
     /// Whether there is a request on each line; unknown before the first.
     private var isByLine: Bool?
-    /// The number of the line that was read last, or of the first line of a request laid out over several.
+    /// The number of the line that was read last.
     private(set) var line = 0
 
     /// - Parameter path: a file, or "-" for standard input.
@@ -29,41 +32,65 @@ struct Requests {
     ///
     /// - Throws: why the input cannot be read.
     mutating func next() throws(SettingsFailure) -> [UInt8]? {
-        while let text = try nextLine() {
-            line += 1
-            if text.allSatisfy(Self.isBlank) { continue }
-            if isByLine == nil { isByLine = Self.isWhole(text) }
-            guard isByLine == false else { return text }
-            while !hasEnded { try fill() }
-            let rest = Array(buffer[start...])
-            start = buffer.count
-            return text + [UInt8(ascii: "\n")] + rest
+        if isByLine == nil {
+            isByLine = try findsLines()
+            if isByLine == false { return buffer }
         }
-        guard isByLine == nil else { return nil }
-        isByLine = false
-        line = 1
-        return []
+        guard isByLine == true else { return nil }
+        while true {
+            // What was returned is forgotten, seldom enough.
+            if start == buffer.count || start > 1 << 20 {
+                buffer.removeSubrange(..<start)
+                start = 0
+            }
+            let end = try endOfLine(from: start)
+            guard end != nil || start < buffer.count else { return nil }
+            let place = start..<(end ?? buffer.count)
+            line += 1
+            start = min(place.upperBound + 1, buffer.count)
+            if !Self.isBlank(buffer[place]) { return Array(buffer[place]) }
+        }
     }
 
     /// Whether the request that was read is the only one.
     ///
-    /// A writer that keeps its end of a pipe open for a second without a word has more to send.
+    /// A writer that sends nothing for a second, and keeps its end of a pipe open, has more to send.
     mutating func isOnly() throws(SettingsFailure) -> Bool {
-        if isByLine == false { return true }
-        while !buffer[start...].contains(where: { !Self.isBlank($0) }) {
+        guard isByLine == true else { return true }
+        var checked = start
+        while Self.isBlank(buffer[checked...]) {
             if hasEnded { return true }
             guard input.isReadable(within: 1000) else { return false }
-            try fill()
+            checked = buffer.count
+            try readMore()
         }
         return false
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        [0x20, 0x09, 0x0D, 0x0A].contains(byte)
+    /// Reads until it is known whether there is a request on each line.
+    private mutating func findsLines() throws(SettingsFailure) -> Bool {
+        var begin = 0
+        var end = try endOfLine(from: begin)
+        while let last = end, Self.isBlank(buffer[begin..<last]) {
+            begin = last + 1
+            end = try endOfLine(from: begin)
+        }
+        // What has no line break at its end is no line.
+        guard let end else { return false }
+        if Self.isWhole(buffer[begin..<end]) { return true }
+        while !hasEnded { try readMore() }
+        guard !Self.isWhole(buffer[begin...]) else { return false }
+        return buffer[end...].split(separator: UInt8(ascii: "\n")).contains { line in
+            line.first == UInt8(ascii: "{") && Self.isWhole(line)
+        }
     }
 
-    /// Whether a text closes all lists, objects and strings that it opens.
-    private static func isWhole(_ text: [UInt8]) -> Bool {
+    private static func isBlank(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A }
+    }
+
+    /// Whether a text closes all lists, objects and strings that it opens, and has nothing behind them.
+    private static func isWhole(_ text: ArraySlice<UInt8>) -> Bool {
         var depth = 0
         var (isInString, isEscaped) = (false, false)
         for byte in text {
@@ -84,33 +111,25 @@ struct Requests {
             default: break
             }
         }
-        return depth <= 0 && !isInString
+        return depth <= 0 && !isInString && text.last { $0 > 0x20 } != UInt8(ascii: ",")
     }
 
-    /// The next line, without its line feed; `nil` at the end.
-    private mutating func nextLine() throws(SettingsFailure) -> [UInt8]? {
-        var searched = start
+    /// Where the line that begins at a place ends, which is at its line feed; `nil` for a last line without one.
+    private mutating func endOfLine(from begin: Int) throws(SettingsFailure) -> Int? {
+        var searched = begin
         while true {
-            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-                let line = Array(buffer[start..<end])
-                start = end + 1
-                return line
-            }
-            if hasEnded {
-                guard start < buffer.count else { return nil }
-                defer { start = buffer.count }
-                return Array(buffer[start...])
-            }
-            searched = buffer.count - start
-            try fill()
+            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) { return end }
+            if hasEnded { return nil }
+            searched = buffer.count
+            try readMore()
         }
     }
 
-    /// Reads more, and forgets the lines that were returned.
-    private mutating func fill() throws(SettingsFailure) {
-        buffer.removeSubrange(..<start)
-        start = 0
+    private mutating func readMore() throws(SettingsFailure) {
         hasEnded = try !input.read(into: &buffer)
+        guard buffer.count - start <= Self.largest else {
+            throw SettingsFailure(description: "a request has more than \(Self.largest) bytes", status: 2)
+        }
     }
 }
 

@@ -73,11 +73,12 @@ struct SettingSources {
 
     private func fromFile(_ path: String) throws(SettingsFailure) -> [Setting] {
         var settings: [Setting] = []
-        for (index, line) in try Self.withoutMark(read(path)).split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline
-        )
-        .enumerated() {
-            let line = line.trimmingBlanks()
+        let lines = try Self.withoutMark(read(path)).unicodeScalars.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        for (index, scalars) in lines.enumerated() {
+            let text = Substring(scalars)
+            let line = (text.unicodeScalars.last == "\r" ? Substring(text.unicodeScalars.dropLast()) : text)
+                .trimmingBlanks()
             if line.isEmpty || line.hasPrefix("#") { continue }
             let place = "\(path) line \(index + 1)"
             guard let sign = line.firstIndex(of: "=") else {
@@ -88,10 +89,12 @@ struct SettingSources {
             guard !settings.contains(where: { $0.name == name }) else {
                 throw SettingsFailure(description: "\(place): duplicate setting \(name)")
             }
-            guard let value = SettingText.value(line[line.index(after: sign)...].trimmingBlanks()) else {
-                throw SettingsFailure(description: "\(place): expected nothing but a comment after the closing quote")
+            do throws(SettingsFailure) {
+                let value = try SettingText.value(line[line.index(after: sign)...].trimmingBlanks())
+                settings.append(Setting(name: name, value: value, source: place))
+            } catch {
+                throw SettingsFailure(description: "\(place): \(error)")
             }
-            settings.append(Setting(name: name, value: value, source: place))
         }
         return settings
     }

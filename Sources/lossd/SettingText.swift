@@ -4,21 +4,34 @@ import Exchange
 
 /// Reads and writes values.
 enum SettingText {
-    /// The value that a text stands for, comments after it left out; `nil` if more than that follows a closing quote.
-    static func value(_ text: Substring) -> String? {
+    /// The escapes inside quotes, and what they stand for.
+    private static let escapes: [Character: Unicode.Scalar] = [
+        "\"": "\"", "\\": "\\", "n": "\n", "r": "\r", "t": "\t",
+    ]
+
+    /// The value that a text stands for, a comment after it left out.
+    ///
+    /// - Throws: what is wrong with a text that begins with a quote.
+    static func value(_ text: Substring) throws(SettingsFailure) -> String {
         guard text.first == "\"" else { return String(withoutComment(text)) }
-        var value = ""
-        var rest = text.dropFirst()
-        while let character = rest.popFirst() {
-            switch character {
-            case "\"": return withoutComment(rest.drop { $0 == " " || $0 == "\t" }).isEmpty ? value : nil
+        var value = String.UnicodeScalarView()
+        var rest = text.unicodeScalars.dropFirst()
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "\"":
+                guard withoutComment(Substring(rest).trimmingBlanks()).isEmpty else {
+                    throw SettingsFailure(description: "expected nothing but a comment after the closing quote")
+                }
+                return String(value)
             case "\\":
-                guard let escaped = rest.popFirst() else { return nil }
-                value.append(escaped == "n" ? "\n" : escaped)
-            default: value.append(character)
+                guard let escape = rest.popFirst(), let meant = escapes[Character(escape)] else {
+                    throw SettingsFailure(description: "inside quotes there are the escapes \\\" \\\\ \\n \\r and \\t")
+                }
+                value.append(meant)
+            default: value.append(scalar)
             }
         }
-        return nil
+        throw SettingsFailure(description: "the closing quote is missing")
     }
 
     /// A comment begins with a number sign at the beginning or after white space.
@@ -33,9 +46,17 @@ enum SettingText {
 
     /// The text of a value, which reads back to it.
     static func text(_ value: String) -> String {
-        let isPlain = self.value(Substring(value)) == value && Substring(value).trimmingBlanks() == value
-        guard !isPlain || value.contains(where: \.isNewline) else { return value }
-        let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-        return "\"\(escaped)\""
+        let breaks: [Unicode.Scalar] = ["\n", "\r"]
+        let isPlain = (try? self.value(Substring(value))) == value && Substring(value).trimmingBlanks() == value
+        guard !isPlain || value.unicodeScalars.contains(where: breaks.contains) else { return value }
+        var text = "\""
+        for scalar in value.unicodeScalars {
+            if let escape = escapes.first(where: { $0.value == scalar })?.key {
+                text += "\\\(escape)"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
     }
 }

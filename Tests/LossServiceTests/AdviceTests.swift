@@ -59,11 +59,17 @@ struct AdviceTests {
         for name in all.flatMap(\.keys) + CommonNames.reductions.keys {
             #expect(name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber) }, "\(name)")
         }
+        var withoutTarget: Set<String> = []
         for type in LossCatalogue.all {
             let inputs = CommonNames.inputs(of: type.entry)
             for input in inputs.values { #expect(type.entry.inputs.contains { $0.name == input }) }
-            #expect(inputs["logits"] != nil && inputs["logits"] != inputs["ytrue"], "\(type.entry.name)")
+            let target = inputs["ytrue"].flatMap { name in type.entry.inputs.first { $0.name == name } }
+            #expect(target.map { $0.name.contains("target") || $0.kind == .label } ?? inputs.isEmpty)
+            if inputs.isEmpty { withoutTarget.insert(type.entry.name) }
         }
+        #expect(
+            withoutTarget.isSuperset(of: ["dpo_loss", "reward_model_loss", "triplet_margin_loss", "info_nce_loss"]))
+        #expect(!withoutTarget.contains("mse_loss") && !withoutTarget.contains("ctc_loss"))
     }
 
     @Test(
@@ -71,6 +77,10 @@ struct AdviceTests {
         arguments: [
             (#""reduction":"sum""#, "reduction", "write it in \"options\""),
             (#""label_smoothing":0.1"#, "label_smoothing", "write it in \"options\""),
+            (#""class_weights":[1,2]"#, "class_weights", "did you mean options.weight?"),
+            (#""labelSmoothing":0.1"#, "labelSmoothing", "did you mean options.label_smoothing?"),
+            (#""reductoin":"sum""#, "reductoin", "did you mean options.reduction?"),
+            (#""weights":[1,2]"#, "weights", "did you mean weight or options.weight?"),
             (#""weight":[1,2]"#, "weight", "class weights are options.weight"),
             (#""logits":[[1,2]]"#, "logits", "did you mean input?"),
             (#""y_true":[0]"#, "y_true", "did you mean target?"),
@@ -93,7 +103,10 @@ struct AdviceTests {
         "so are fields and values of a request",
         arguments: [
             (#""loss":"mse_loss""#, "loss", "a field of a task"), (#""input":[1]"#, "input", "a field of a task"),
-            (#""task":[]"#, "task", "did you mean tasks?"), (#""dtype":"double""#, "dtype", "did you mean float64?"),
+            (#""logits":[1]"#, "logits", "a field of a task"),
+            (#""reduction":"sum""#, "reduction", "a field of a task"),
+            (#""log_probs":[1]"#, "log_probs", "a field of a task"), (#""task":[]"#, "task", "did you mean tasks?"),
+            (#""dtype":"double""#, "dtype", "did you mean float64?"),
             (#""dtype":"torch.float32""#, "dtype", "did you mean float32?"),
             (#""tensor_format":"Nested""#, "tensor_format", "did you mean nested?"),
             (#""weighting":{"strategy":"mean","paramters":{}}"#, "weighting/paramters", "did you mean parameters?"),

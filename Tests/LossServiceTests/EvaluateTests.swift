@@ -46,7 +46,8 @@ struct EvaluateTests {
 
     @Test("what is not a count is written as a float, whatever its value", arguments: TensorForm.allCases)
     func floats(form: TensorForm) throws {
-        let other = #/"(step|format|rank|iterations|shape|detail)":(\[[0-9,]*\]|[0-9]+|"[^"]*")/#
+        let other = #/"(step|steps|count|epochs|format|rank|iterations|shape|detail)":(\[[0-9,]*\]|[0-9]+|"[^"]*")/#
+        let fraction = #/"(step|steps|count|epochs|format|rank|iterations)":[0-9]*[.e]/#
         let integer = #/[:,\[]-?[0-9]+[,\]}]/#
         let tasks = GoldenCase.all.map(\.task.json)
         let batches = stride(from: 0, to: tasks.count, by: 50).map { start in
@@ -58,6 +59,7 @@ struct EvaluateTests {
             try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
             let rest = String(decoding: answer.body, as: UTF8.self).replacing(other, with: "")
             #expect(rest.firstMatch(of: integer).map { String($0.0) } == nil)
+            #expect(!String(decoding: answer.body, as: UTF8.self).contains(fraction), "a count is an integer")
         }
     }
 

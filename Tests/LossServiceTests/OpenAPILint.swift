@@ -96,6 +96,7 @@ struct OpenAPILint {
 
     private mutating func check(_ schema: JSONTree, _ place: String) {
         let types = types(schema)
+        checkDescriptions(schema, place)
         for keyword in ["enum", "const", "default", "oneOf", "allOf", "not"] where schema[keyword] != nil {
             add(
                 place,
@@ -117,6 +118,15 @@ struct OpenAPILint {
         }
         for keyword in ["items", "additionalProperties"] {
             if let inner = schema[keyword] { check(inner, "\(place).\(keyword)") }
+        }
+    }
+
+    /// Whether a named schema and each of its members is described, or has the description of a named schema.
+    private mutating func checkDescriptions(_ schema: JSONTree, _ place: String) {
+        if schemas[place] != nil, schema["description"] == nil { add(place, "has no description") }
+        for (name, property) in schema["properties"]?.members ?? [:]
+        where property["description"] == nil && references(property).isEmpty {
+            add("\(place).\(name)", "has no description")
         }
     }
 

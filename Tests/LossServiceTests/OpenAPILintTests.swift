@@ -38,28 +38,44 @@ struct OpenAPILintTests {
         ),
         (
             document(
-                schemas: "{ A: { type: string } }",
+                schemas: "{ A: { description: x, type: string } }",
                 answer: "{ content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }"),
             "no example"
         ),
-        (document(schemas: "{ A: { $ref: '#/components/schemas/B/properties/c' } }"), "leads into"),
-        (document(schemas: "{ Task: { type: object } }"), "hides"),
-        (document(schemas: "{ A: { type: string, enum: [a] } }"), "enum"),
-        (document(schemas: "{ A: { type: string, const: a } }"), "const"),
-        (document(schemas: "{ A: { type: object, properties: { b: { type: boolean, default: true } } } }"), "default"),
-        (document(schemas: "{ A: { oneOf: [{ type: string }] } }"), "oneOf"),
-        (document(schemas: "{ A: { type: [number, string], format: double } }"), "several types"),
-        (document(schemas: "{ A: { type: array } }"), "without items"),
-        (document(schemas: "{ A: { type: array, items: { type: number } } }"), "format double"),
-        (document(schemas: "{ A: { type: [object, 'null'] } }"), "can be null"),
-        (document(schemas: "{ A: { anyOf: [{ type: string }, { type: 'null' }] } }"), "anyOf"),
-        (document(schemas: "{ A: { type: object, properties: { b: { properties: {} } } } }"), "without a name"),
+        (document(schemas: "{ A: { description: x, $ref: '#/components/schemas/B/properties/c' } }"), "leads into"),
+        (document(schemas: "{ A: { type: string } }"), "no description"),
         (
-            document(schemas: "{ A: { type: array, items: { $ref: '#/components/schemas/A' } } }"), "refers to itself"
+            document(schemas: "{ A: { description: x, type: object, properties: { b: { type: string } } } }"),
+            "A.b: has no description"
+        ),
+        (document(schemas: "{ Task: { description: x, type: object } }"), "hides"),
+        (document(schemas: "{ A: { description: x, type: string, enum: [a] } }"), "enum"),
+        (document(schemas: "{ A: { description: x, type: string, const: a } }"), "const"),
+        (
+            document(
+                schemas:
+                    "{ A: { description: x, type: object, properties: { b: { description: x, type: boolean, default: true } } } }"
+            ), "default"
+        ),
+        (document(schemas: "{ A: { description: x, oneOf: [{ type: string }] } }"), "oneOf"),
+        (document(schemas: "{ A: { description: x, type: [number, string], format: double } }"), "several types"),
+        (document(schemas: "{ A: { description: x, type: array } }"), "without items"),
+        (document(schemas: "{ A: { description: x, type: array, items: { type: number } } }"), "format double"),
+        (document(schemas: "{ A: { description: x, type: [object, 'null'] } }"), "can be null"),
+        (document(schemas: "{ A: { description: x, anyOf: [{ type: string }, { type: 'null' }] } }"), "anyOf"),
+        (
+            document(
+                schemas:
+                    "{ A: { description: x, type: object, properties: { b: { description: x, properties: {} } } } }"),
+            "without a name"
+        ),
+        (
+            document(schemas: "{ A: { description: x, type: array, items: { $ref: '#/components/schemas/A' } } }"),
+            "refers to itself"
         ),
         (
             document(
-                schemas: "{ A: { type: object, properties: { b: { type: string } } } }",
+                schemas: "{ A: { description: x, type: object, properties: { b: { description: x, type: string } } } }",
                 answer: "{ content: { application/json: { schema: { $ref: '#/components/schemas/A' }, example: {} } } }"
             ),
             "Go clients"
@@ -74,7 +90,8 @@ struct OpenAPILintTests {
 
     @Test("what is not wrong is not found")
     func findsNothing() throws {
-        let good = Self.document(schemas: "{ A: { type: object, properties: { b: { type: string } } } }")
+        let good = Self.document(
+            schemas: "{ A: { description: x, type: object, properties: { b: { description: x, type: string } } } }")
         #expect(OpenAPILint(try OpenAPITests.tree(try #require(try Yams.compose(yaml: good)))).findings == [])
     }
 }

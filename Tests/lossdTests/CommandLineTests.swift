@@ -51,10 +51,17 @@ struct CommandLineTests {
         #expect(answers.map { $0["total"]?["loss"]?.double } == [1, nil, nil, 1])
         #expect(answers.map { $0["line"]?.double } == [nil, 3, 4, nil])
         #expect(answers.map { $0["status"]?.double } == [nil, 422, 400, nil])
+        #expect(answers[2]["detail"]?.text?.hasPrefix("line 4, column 2: ") == true)
+        #expect(answers[2]["errors"]?[0]?["line"]?.double == 4)
         // The first line may be the faulty one.
         let first = try BuiltBinary.run(["evaluate", "-"], input: Data("\(Self.faulty)\n\(Self.good)\n".utf8))
         #expect(first.status == 2 && first.errors.isEmpty)
         #expect(first.output.split(separator: UInt8(ascii: "\n")).count == 2)
+        // So may it be one that is cut off.
+        let cut = try BuiltBinary.run(
+            ["evaluate", "-"], input: Data("{\"tasks\":[\n\(Self.good)\n\(Self.good)\n".utf8))
+        #expect(cut.status == 2 && cut.errors.isEmpty)
+        #expect(cut.output.split(separator: UInt8(ascii: "\n")).count == 3)
         let good = try BuiltBinary.run(["evaluate", "-"], input: Data("\(Self.good)\n\(Self.good)\n\n".utf8))
         #expect(good.status == 0)
         #expect(good.output.split(separator: UInt8(ascii: "\n")).count == 2)
@@ -72,6 +79,20 @@ struct CommandLineTests {
         let faulty = try BuiltBinary.run([command, "-"], input: Data((body + "x").utf8))
         #expect(faulty.status == 2 && faulty.output.isEmpty)
         #expect(try JSONTree(Data(faulty.errors.utf8))["line"] == nil)
+    }
+
+    @Test("places in a request are those in its file, blank lines included")
+    func places() throws {
+        for (text, place) in [
+            ("\n\n{\"tasks\":[\n{\"loss\":nope}]}", (22, 4, 10)), ("{\"tasks\":[", (10, 1, 11)),
+            ("{\"tasks\":[\n", (11, 2, 1)),
+            ("[\n 1,\n ]", (7, 3, 2)),
+        ] {
+            let finished = try BuiltBinary.run(["evaluate", "-"], input: Data(text.utf8))
+            let error = try JSONTree(Data(finished.errors.utf8))["errors"]?[0]
+            #expect(error?["offset"]?.double == Double(place.0), "\(text)")
+            #expect(error?["line"]?.double == Double(place.1) && error?["column"]?.double == Double(place.2), "\(text)")
+        }
     }
 
     @Test("a line is answered before the next is written")
@@ -145,6 +166,10 @@ struct CommandLineTests {
         let finished = try BuiltBinary.run(["--generate-completion-script", shell])
         #expect(finished.status == 0)
         #expect(String(decoding: finished.output, as: UTF8.self).contains("max-held-bytes"))
+        // Whatever the settings are.
+        let again = try BuiltBinary.run(
+            ["--generate-completion-script", shell], environment: ["LOSSD_CONFIG": "/nowhere"])
+        #expect(again.output == finished.output)
     }
 
     @Test(

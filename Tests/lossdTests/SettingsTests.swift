@@ -54,7 +54,7 @@ struct SettingsTests {
         "what check-config prints is read back, whatever the values",
         arguments: [
             "plain", "with # in it", "#first", "a#b", " blanks around ", "\"quoted\"", "back\\slash", "\"",
-            "two\nlines", "a = b",
+            "two\nlines", "a = b", "carriage\r\nreturn", "\r", "sep\u{2028}arator", "\u{85}",
             "\ttab", "# \" \\ #", "é",
         ])
     func readBack(value: String) throws {
@@ -90,10 +90,14 @@ struct SettingsTests {
             let (_, settings) = try printed(["--config", path])
             #expect(settings == ["max-depth = 7", "max-tasks = 5", "port = 1"])
         }
-        for line in ["port = \"1\" 2", "port = \"1", "port = \"1\\"] {
+        for (line, message) in [
+            ("port = \"1\" 2", "expected nothing but a comment after the closing quote"),
+            ("port = \"1", "the closing quote is missing"), ("port = \"1\\", "inside quotes there are the escapes"),
+            ("unix = \"/a\\x\"", "inside quotes there are the escapes"),
+        ] {
             try withFile(line) { path in
                 let wrong = try BuiltBinary.run(["check-config", "--config", path])
-                #expect(wrong.status == 78 && wrong.errors.contains("line 1: expected nothing but a comment"))
+                #expect(wrong.status == 78 && wrong.errors.contains("line 1: \(message)"), "\(wrong.errors)")
             }
         }
     }

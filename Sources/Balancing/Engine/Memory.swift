@@ -64,7 +64,9 @@ package struct Memory: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    private static let nonNegative = ["count", "epochs", "squared_moment", "steps"]
+    /// The columns that count something.
+    package static let counts: Set<String> = ["count", "epochs", "steps"]
+    private static let nonNegative = counts.union(["squared_moment"])
 
     /// The rows at these places.
     func rows(_ places: [Int], of count: Int) -> Memory {

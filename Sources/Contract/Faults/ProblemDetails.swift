@@ -9,9 +9,11 @@ package struct ProblemDetails: Error, Sendable {
     package static let faultLimit = 20
 
     package let kind: ProblemKind
-    package let detail: String
+    package private(set) var detail: String
     /// What is wrong, one by one; never none.
-    package let faults: [RequestFault]
+    package private(set) var faults: [RequestFault]
+    /// The line that holds the request, where each line of a text holds one.
+    private var line: Int?
     private var fields: [AnswerField] = []
 
     /// A problem that is not a matter of the body's content.
@@ -44,6 +46,20 @@ package struct ProblemDetails: Error, Sendable {
         ]
     }
 
+    /// The problem of a request that is one line of a text.
+    package func inLine(_ number: Int) -> ProblemDetails {
+        var problem = self
+        problem.line = number
+        if case .offset(let offset, _, let column) = faults[0].place {
+            problem.detail = "line \(number), column \(column): \(faults[0].detail)"
+            problem.faults = [
+                RequestFault(
+                    code: faults[0].code, at: .offset(offset, line: number, column: column), faults[0].detail)
+            ]
+        }
+        return problem
+    }
+
     /// The answer; `requestID` becomes its `instance`.
     package func answer(requestID: RequestID?) -> Answer {
         var answer = MediaType.problem.answer(kind.status, body(requestID: requestID)).unstored
@@ -51,13 +67,8 @@ package struct ProblemDetails: Error, Sendable {
         return answer
     }
 
-    /// The document.
-    ///
-    /// - Parameters:
-    ///   - requestID: becomes its `instance`.
-    ///   - line: the line that holds the request, where each line holds one.
-    /// - Returns: the document, as JSON.
-    package func body(requestID: RequestID?, line: Int? = nil) -> [UInt8] {
+    /// The document; `requestID` becomes its `instance`.
+    package func body(requestID: RequestID?) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             writer.field("type")

@@ -91,7 +91,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             guard try fields.expect(.array, &reader, "a list of tasks") else { return }
             try readTasks(fields.place)
         default:
-            if TaskReader<Scalar>.fields.contains(key) || key == "input" || key == "target" {
+            if TaskReader<Scalar>.fields.contains(key) || CommonNames.isOfTask(key) {
                 fields.fail(.unknownField, "\(key) is a field of a task: write it in \"tasks\": [{...}]")
             } else {
                 fields.unknown(

@@ -108,12 +108,28 @@ extension TaskPlanner {
                 .unknownField, place.appending(name),
                 "\(name) is an option: write it in \"options\": {\"\(name)\": ...}")
         }
-        let suggestion = Suggestion.text(
-            name, among: inputs + TaskReader<Scalar>.fields, synonyms: CommonNames.inputs(of: entry))
         fail(
             .unknownField, place.appending(name),
             "\(entry.name) reads \(inputs.joined(separator: ", ")); a task also has "
-                + "\(TaskReader<Scalar>.fields.joined(separator: ", "))\(suggestion)")
+                + "\(TaskReader<Scalar>.fields.joined(separator: ", "))\(Self.suggestion(name, type, inputs))")
+    }
+
+    /// The field, or the option, that an unknown field may mean.
+    private static func suggestion(_ name: String, _ type: LossType, _ inputs: [String]) -> String {
+        let field = Suggestion.nearest(
+            name, among: inputs + TaskReader<Scalar>.fields, synonyms: CommonNames.inputs(of: type.entry))
+        // A name for a tensor is no option that begins alike.
+        let isTensor = field.map(inputs.contains) ?? false
+        let option = isTensor ? nil : nearestOption(name, type).map { "options.\($0)" }
+        let meant = [field, option].compactMap(\.self)
+        return meant.isEmpty ? "" : "; did you mean \(meant.joined(separator: " or "))?"
+    }
+
+    private static func nearestOption(_ name: String, _ type: LossType) -> String? {
+        let names = optionNames(of: type)
+        // What an option is called elsewhere helps where the loss has that option.
+        return Suggestion.nearest(
+            name, among: names, synonyms: CommonNames.options.filter { names.contains($0.value) })
     }
 
     /// The tensor in a field of the task, or the shared one that the field names.
@@ -201,9 +217,7 @@ extension TaskPlanner {
             return fail(.unknownOption, place, "\(name) is a field of the task: write it beside \"options\"")
         }
         let names = Self.optionNames(of: type)
-        // What an option is called elsewhere helps where the loss has that option.
-        let synonyms = CommonNames.options.filter { names.contains($0.value) }
-        let suggestion = Suggestion.text(name, among: names, synonyms: synonyms)
+        let suggestion = Self.nearestOption(name, type).map { "; did you mean \($0)?" } ?? ""
         fail(
             .unknownOption, place, "\(type.entry.name) has the options \(names.joined(separator: ", "))\(suggestion)")
     }

@@ -1,6 +1,7 @@
 // What losses, strategies, fields and options are called elsewhere: what is meant when such a name is given.
 
 package import Catalogue
+import Losses
 
 /// Names by those of other libraries, in lower case letters and digits, without a final "loss".
 package enum CommonNames {
@@ -53,6 +54,14 @@ package enum CommonNames {
         "reduce": "reduction", "tau": "temperature", "temp": "temperature", "threshold": "delta",
     ]
 
+    /// Whether a name is what a tensor or an option of a task is called, here or elsewhere.
+    static func isOfTask(_ name: String) -> Bool {
+        guard name.utf8.count <= 64 else { return false }
+        let letters = name.lowercased().filter { $0 != "_" }
+        return name == "reduction" || predictions.contains(letters) || targets.contains(letters)
+            || LossCatalogue.all.contains { $0.entry.inputs.contains { $0.isNamed(name) } }
+    }
+
     /// What predictions and targets are called in other libraries.
     private static let predictions: Set<String> = [
         "x", "inputs", "logit", "logits", "output", "outputs", "pred", "preds", "prediction", "predictions",
@@ -67,11 +76,13 @@ package enum CommonNames {
     /// The inputs of a loss by what its predictions and targets are called elsewhere.
     package static func inputs(of entry: Entry) -> [String: String] {
         let inputs = entry.inputs.filter { $0.place == .task && $0.isRequired }
-        let prediction = inputs.first { $0.gradient == .byDefault }
-        let target = inputs.first { $0.name.contains("target") || $0.kind == .label } ?? inputs.last
+        // A loss that compares predictions with each other has nothing that could be meant by them.
+        guard let prediction = inputs.first(where: { $0.gradient == .byDefault }),
+            let target = inputs.first(where: { $0.name.contains("target") || $0.kind == .label })
+        else { return [:] }
         var synonyms: [String: String] = [:]
-        if let prediction { for name in predictions { synonyms[name] = prediction.name } }
-        if let target, target !== prediction { for name in targets { synonyms[name] = target.name } }
+        for name in predictions { synonyms[name] = prediction.name }
+        for name in targets { synonyms[name] = target.name }
         return synonyms
     }
 }

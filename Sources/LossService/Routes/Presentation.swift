@@ -47,10 +47,9 @@ struct Presentation {
     }
 
     /// The answer as it is wanted, where it is JSON.
-    private func present(_ answer: Answer) -> Answer {
+    private func present(_ answer: consuming Answer) -> Answer {
         let type = answer.fields[.contentType]
         guard type == MediaType.json.rawValue || type == MediaType.problem.rawValue else { return answer }
-        var answer = answer
         if isPretty, answer.body.count <= Self.prettyBytes { answer.body = JSONLayout.text(answer.body) }
         answer.body.append(UInt8(ascii: "\n"))
         return answer

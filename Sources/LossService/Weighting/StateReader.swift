@@ -56,7 +56,7 @@ extension JSONWriter {
             writer.field("step")
             writer.integer(state.step)
             writer.field("tasks")
-            writer.table(rows: state.tasks, columns: state.memory.columns)
+            writer.table(rows: state.tasks, columns: state.memory.columns, counts: Memory.counts)
         }
     }
 }

@@ -2,15 +2,24 @@
 
 extension JSONWriter {
     /// Writes an object for each row, of the numbers of each column by its name; where a number is NaN, it is left out.
-    package mutating func table(rows: [String], columns: [(String, [Double])]) {
+    ///
+    /// - Parameters:
+    ///   - rows: the names of the rows.
+    ///   - columns: the names and numbers of the columns.
+    ///   - counts: the names of columns that count something, and are written as integers.
+    package mutating func table(rows: [String], columns: [(String, [Double])], counts: Set<String> = []) {
         // Where the keys are that were written already.
         var keys = columns.map { _ in 0..<0 }
+        let areCounts = columns.map { counts.contains($0.0) }
         object { writer in
             for (row, name) in rows.enumerated() {
                 writer.key(name)
                 writer.open(UInt8(ascii: "{"))
                 for (column, (name, numbers)) in columns.enumerated() where !numbers[row].isNaN {
-                    if keys[column].isEmpty {
+                    if areCounts[column], let count = Int(exactly: numbers[row]) {
+                        writer.key(name)
+                        writer.integer(count)
+                    } else if keys[column].isEmpty {
                         let begin = writer.bytes.count + (writer.needsComma ? 1 : 0)
                         writer.key(name)
                         keys[column] = begin..<writer.bytes.count
