@@ -308,6 +308,9 @@ def region(alpha_beta, library):
         return loss * weights
 
     def denominator(t, o, counts):
+        # Of what is void everywhere nothing is left.
+        if not region_tensors(t, o)[2].any():
+            return counts.sum() * 0
         shown = per_class(t, o)[1] if o.get("absent_class", "zero") == "exclude" else 1
         return (counts * shown * t.get("class_weights", 1)).sum()
 

@@ -162,7 +162,9 @@ import Testing
             let rows = [[3, -1, 2], [3 * factor, -factor, 2 * factor], [1, 1, 0]]
             let gramian = rows.map { row in rows.map { row.dot($0) } }
             let answer = try weigh("cagrad", ["c": .number(1)], gramian: gramian)
-            #expect(answer.isStationary && answer.weights == [0, 0, 0], "\(answer.weights)")
+            // What harms neither of the two is left to the third.
+            let projections = gramian.map { $0.dot(answer.weights) }
+            #expect(answer.isStationary && abs(projections[0]) < 1e-6 && projections[2] > 0.1, "\(answer.weights)")
         }
     }
 

@@ -89,6 +89,29 @@ struct ExtremeTests {
         #expect(abs(evaluation.loss.values[0] - 1.271e38) < 0.001e38)
     }
 
+    @Test(
+        "the root of a mean of squares is as large as the errors, whatever their squares are",
+        arguments: [1e160, 1.5e308, 1e-170, 1e-300, 0x1p-1030, 3, 1e100])
+    func rootOfSquares(size: Double) throws {
+        let loss = try #require(LossCatalogue.find("rmse_loss")).loss([:])
+        for (errors, factor) in [
+            ([1.0, 1], 1.0), ([0.6, 0.8], 0.5.squareRoot()), ([1, 0], 0.5.squareRoot()), ([0, 0], 0),
+        ] {
+            let input = errors.map { $0 * size }
+            let problem = Problem(
+                tensors: ["input": Tensor(shape: [2], values: input), "target": Tensor(shape: [2], values: [0.0, 0])],
+                gradients: ["input"])
+            let evaluation = try loss.evaluate(problem)
+            // Below the normal numbers there are fewer digits.
+            let tolerance = max(1e-14 * factor * size, 0x1p-1074)
+            #expect(abs(evaluation.loss.values[0] - factor * size) <= tolerance, "\(errors)")
+            for (slope, error) in zip(evaluation.gradients["input"]?.values ?? [], input) {
+                let expected = factor == 0 ? 0 : error / (factor * size) / 2
+                #expect(abs(slope - expected) <= (size < 1e-300 ? 1e-2 : 1e-14), "\(errors)")
+            }
+        }
+    }
+
     @Test("large terms that cancel leave the small ones")
     func cancellation() {
         var sum = CompensatedSum()

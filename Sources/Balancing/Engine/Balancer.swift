@@ -62,6 +62,7 @@ package struct Balancer {
         if norms != nil { known.append(.gradientNorms) }
         if request.gramian != nil { known.append(.gramian) }
         try checkNeeds(request, known)
+        try checkLosses(request)
         try checkNumbers(request)
         let state = try RequestState(request, type)
         let (tasks, losses, inactive) = (request.tasks, request.losses, request.inactive)
@@ -76,8 +77,12 @@ package struct Balancer {
         for index in tasks.indices where isActive[index] && left?[index] != true { order.append(index) }
         order.sort { Self.precedes(tasks[$0], tasks[$1]) }
         let problem = problem(of: request, order, norms, state)
-        try checkLosses(problem)
-        let balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
+        var balance = order.isEmpty ? Balance([]) : try strategy.balance(problem)
+        if let gramian = request.gramian, !balance.isStationary {
+            let active = tasks.indices.filter { isActive[$0] }
+            let weights = spread(balance.weights, over: order, of: tasks.count)
+            balance.isStationary = gramian.symmetrized.part(active).isStationary(trying: active.map { weights[$0] })
+        }
         let weightedSum = losses == nil ? nil : zip(balance.weights, problem.losses).reduce(0) { $0 + $1.0 * $1.1 }
         try checkFinite(balance, weightedSum)
         return BalancingAnswer(
@@ -85,7 +90,7 @@ package struct Balancer {
             total: losses == nil ? nil : balance.total ?? weightedSum,
             weightedSum: weightedSum, state: state.next(after: balance, of: order, request, type),
             report: balance.report, isStationary: balance.isStationary,
-            warnings: warnings(of: balance, hasActive: !order.isEmpty), isActive: isActive,
+            warnings: warnings(of: balance, hasActive: isActive.contains(true)), isActive: isActive,
             zeroGradients: zip(tasks, isZero ?? []).filter(\.1).map(\.0))
     }
 
@@ -141,7 +146,7 @@ package struct Balancer {
             throw BalancingFault(
                 .missingInput, at: .request, "\(type.entry.name) needs \(all); there is no \(need.rawValue)")
         }
-        if type.traits.isRandom, request.seed == nil {
+        if strategy.drawsNumbers, request.seed == nil {
             throw BalancingFault(
                 .missingSeed, at: .request,
                 "\(type.entry.name) uses random numbers: give a seed, a whole number, 0 or greater"
@@ -157,11 +162,12 @@ package struct Balancer {
         }
     }
 
-    private func checkLosses(_ problem: BalancingProblem) throws(BalancingFault) {
-        for (task, loss) in zip(problem.tasks, problem.losses) where !loss.isFinite {
+    private func checkLosses(_ request: BalancingRequest) throws(BalancingFault) {
+        for (task, loss) in zip(request.tasks, request.losses ?? []) {
+            guard let loss, !loss.isFinite, !request.inactive.contains(task) else { continue }
             throw BalancingFault(
                 .lossOutOfRange, at: .loss(task: task),
-                "the loss of \(task) is \(loss); losses must be finite to be weighted")
+                "the loss of \(task) is \(loss.isNaN ? "NaN" : "\(loss)"); losses must be finite to be weighted")
         }
     }
 

@@ -10,12 +10,15 @@ enum GramianCheck {
 
     /// - Throws: that the matrix holds numbers that are not finite, is not symmetric, or not positive semidefinite.
     static func check(_ gramian: Matrix) throws(BalancingFault) {
-        for row in 0..<gramian.size {
-            for column in 0..<gramian.size where !gramian[row, column].isFinite {
-                throw BalancingFault(
-                    .invalidGramian, at: .gramian(row: row, column: column),
-                    "expected a finite number, found \(gramian[row, column])")
-            }
+        // The diagonal first: what is wrong with one gradient is in all its products.
+        let diagonal = (0..<gramian.size).map { ($0, $0) }
+        let all = (0..<gramian.size).lazy.flatMap { row in (0..<gramian.size).lazy.map { (row, $0) } }
+        for (row, column) in [AnySequence(diagonal), AnySequence(all)].joined() {
+            let number = gramian[row, column]
+            guard !number.isFinite else { continue }
+            throw BalancingFault(
+                .invalidGramian, at: .gramian(row: row, column: column),
+                "expected a finite number, found \(number.isNaN ? "NaN" : "\(number)")")
         }
         for index in 0..<gramian.size where gramian[index, index] < 0 {
             throw BalancingFault(

@@ -11,6 +11,9 @@ package protocol Strategy: Configurable {
     static var traits: Traits { get }
     static var options: [Option<Self>] { get }
 
+    /// Whether random numbers are drawn, and a seed is needed.
+    var drawsNumbers: Bool { get }
+
     /// The weights of the tasks, and what to remember.
     ///
     /// - Throws: what about the problem is wrong for this strategy.
@@ -19,6 +22,7 @@ package protocol Strategy: Configurable {
 
 extension Strategy {
     package static var options: [Option<Self>] { [] }
+    package var drawsNumbers: Bool { Self.traits.isRandom }
 }
 
 /// What a strategy works from.
@@ -34,7 +38,7 @@ package struct Traits: Sendable {
     package var needs: [Need]
     /// What it remembers of each task; `nil` when it keeps no state.
     package var memory: [String]?
-    /// Whether it draws random numbers, and so needs a seed.
+    /// Whether it draws random numbers, and so needs a seed, unless its parameters say otherwise.
     package var isRandom = false
     /// Whether tasks whose gradient is 0 take no part.
     package var leavesOutZeroGradients = false

@@ -101,7 +101,7 @@ struct MGDA: Strategy {
             throw BalancingFault(
                 .missingInput, at: .request, "gradient_normalization \(normalization.rawValue) needs losses")
         }
-        let losses = try PositiveLosses.check(problem, plus: 0)
+        let losses = try PositiveLosses.check(problem, plus: 0, for: .divisor)
         return zip(divisors, losses).map { $0 * $1 }
     }
 

@@ -23,7 +23,7 @@ struct PCGrad: Strategy {
         differences: [
             "LibMTL also projects a gradient on itself, and adds 10⁻⁸ to denominators",
             "the orders are drawn from lossd's generator, not torch's",
-            "sequential goes by the names of the tasks",
+            "sequential goes by the names of the tasks, and needs no seed",
         ],
         use: "The best known method of its kind; with three tasks and more it may still conflict with some.")
     static let options: [Option<Self>] = [
@@ -33,6 +33,8 @@ struct PCGrad: Strategy {
 
     var order = Order.random
     var reduction = Combination.sum
+
+    var drawsNumbers: Bool { order == .random }
 
     func balance(_ problem: BalancingProblem) -> Balance {
         var generator = problem.generator

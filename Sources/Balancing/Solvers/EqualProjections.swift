@@ -2,17 +2,37 @@
 
 /// M⁺·b for a semidefinite matrix.
 enum EqualProjections {
+    /// How large a residual may be, against the largest number of b.
+    private static let tolerance = 1e-9
+
     static func solve(_ matrix: Matrix, _ b: [Double]) -> Solution {
+        // A matrix that is only by rounding not singular has a factor, and a solution that solves nothing.
         if let factor = Cholesky(ofAll: matrix) {
             let x = factor.solve(b)
-            let size = b.lazy.map(abs).max() ?? 0
-            let product = matrix.times(x)
-            let residual = zip(product, b).map { abs($0 - $1) }.max() ?? 0
-            return Solution(
-                x: x, report: SolverReport("cholesky", iterations: 1, residual: size > 0 ? residual / size : 0))
+            let residual = relative(residuals(matrix, x, b), to: b)
+            if residual <= tolerance {
+                return Solution(x: x, report: SolverReport("cholesky", iterations: 1, residual: residual))
+            }
         }
-        let eigenvalues = Eigenvalues(matrix, tolerance: 0x1p-52 * Double(matrix.size))
-        return Solution(x: eigenvalues.apply({ 1 / $0 }, to: b), report: eigenvalues.report)
+        let eigenvalues = Eigenvalues(matrix, tolerance: 0x1p-50 * Double(matrix.size))
+        let x = eigenvalues.apply({ 1 / $0 }, to: b)
+        // What of b is in the range of the matrix; the rest nothing can reach.
+        let reachable = eigenvalues.apply({ _ in 1 }, to: b)
+        let residual = relative(residuals(matrix, x, reachable), to: b)
+        return Solution(
+            x: x,
+            report: SolverReport(
+                eigenvalues.report.name, iterations: eigenvalues.report.iterations, residual: residual,
+                hasConverged: eigenvalues.report.hasConverged && residual <= 1e-6))
+    }
+
+    private static func residuals(_ matrix: Matrix, _ x: [Double], _ b: [Double]) -> [Double] {
+        zip(matrix.times(x), b).map { $0 - $1 }
+    }
+
+    private static func relative(_ numbers: [Double], to b: [Double]) -> Double {
+        let size = b.lazy.map(abs).max() ?? 0
+        return size > 0 ? (numbers.lazy.map(abs).max() ?? 0) / size : 0
     }
 
     /// The direction that has the same cosine with all gradients, or cosines in proportion to `shares`, as weights.

@@ -11,6 +11,20 @@ extension Matrix {
         max(quadratic(weights), 0).squareRoot()
     }
 
+    /// Whether no direction has a positive product with each vector that is not 0, as where some mean of them is 0.
+    ///
+    /// - Parameter weights: those of a combination that may have.
+    func isStationary(trying weights: [Double]) -> Bool {
+        let kept = diagonal.indices.filter { diagonal[$0] > 0 }
+        guard !kept.isEmpty else { return size > 0 }
+        let vectors = part(kept)
+        let tried = kept.map { weights[$0] }
+        let norm = vectors.norm(of: tried)
+        let improves = zip(vectors.times(tried), vectors.norms).allSatisfy { $0 > 1e-6 * $1 * norm }
+        guard norm == 0 || !improves else { return false }
+        return vectors.cancelsOut(SmallestNorm.weights(vectors).x)
+    }
+
     /// Whether the vectors' combination is only rounding error, compared with the shortest of them.
     func cancelsOut(_ weights: [Double]) -> Bool {
         let shortest = norms.filter { $0 > 0 }.min() ?? 0

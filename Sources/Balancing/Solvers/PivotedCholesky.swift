@@ -12,6 +12,14 @@ struct PivotedCholesky {
     private(set) var remainder = 0.0
     let size: Int
 
+    /// ‖Fᵀ·v‖, the norm of a combination.
+    func norm(of v: [Double]) -> Double {
+        (0..<rank).reduce(0) { sum, column in
+            let share = columns.dot(column * size, v, 0, size)
+            return sum + share * share
+        }.squareRoot()
+    }
+
     /// Stops where what is left of the diagonal is at most `tolerance` times its largest number.
     init(_ matrix: Matrix, tolerance: Double) {
         size = matrix.size

@@ -68,7 +68,18 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         do throws(BalancingFault) {
             try balancer.check(step, known: known)
         } catch {
-            faults.add(RequestFault(error, at: .pointer(error.place.pointer(below: Weighting.place))))
+            let place = error.place.pointer(below: Weighting.place)
+            if error.code == .missingInput, level == .losses,
+                balancer.type.traits.needs.contains(where: { $0 != .losses })
+            {
+                faults.add(
+                    RequestFault(
+                        code: error.code.rawValue, at: .pointer(place),
+                        "\(balancer.type.entry.name) needs gradients: set \"level\": \"shared_input\" for those with respect to "
+                            + "shared tensors, or post what is known of others to /v1/weights"))
+            } else {
+                faults.add(RequestFault(error, at: .pointer(place)))
+            }
         }
         self.balancer = balancer
         self.step = step
@@ -84,7 +95,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         var shapes: [String: [Int]] = [:]
         var numbers = 0
         for case let plan? in plans {
-            for (input, tensor) in plan.sharedPredictions {
+            for (input, tensor) in plan.sharedInputs {
                 let shape = plan.problem.tensors[input]?.shape ?? []
                 shapes[tensor] = shape
                 numbers = Saturating.sum(numbers, Saturating.extent(of: shape))
@@ -105,8 +116,10 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
 
     /// The weights; `nil` with what is wrong in `faults`.
     func run(_ results: [Result], _ faults: inout FaultList) -> WeightedBatch<Scalar>? {
-        // Nothing is left of a task whose items are all ignored or masked.
-        let isActive = results.indices.map { results[$0].evaluation.denominator != 0 }
+        // Nothing is left of a task whose items are all ignored or masked, or whose weight is 0.
+        let isActive = results.indices.map {
+            results[$0].evaluation.denominator != 0 && results[$0].plan.weight != 0
+        }
         var problem = step
         // By index, here and below: copying results retains and releases all that they have.
         problem.losses = results.indices.map { index in
@@ -115,17 +128,18 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         problem.lossesAfter = step.lossesAfter.map { losses in
             results.indices.map { index in losses[index].map { $0 * results[index].plan.weight } }
         }
-        let shared = level == .sharedInput ? results.indices.map { sharedGradients(results[$0]) } : nil
+        let shared =
+            level == .sharedInput
+            ? results.indices.map { sharedGradients(results[$0].plan.sharedPredictions, results[$0]) } : nil
         problem.gramian = shared.map { gramian($0, results, isActive) }
         do {
             let answer = try balancer.run(problem)
             let weights = results.indices.map { answer.weights[$0] * results[$0].plan.weight }
             return WeightedBatch(
                 strategy: balancer.type.entry.name, problem: problem, answer: answer, weights: weights,
-                gradients: shared.map { combined($0, weights) } ?? [])
+                gradients: level == .sharedInput ? combined(results, weights) : [])
         } catch {
-            faults.add(
-                RequestFault(error, at: .pointer(pointer(error.place, results))))
+            faults.add(fault(error, results))
             return nil
         }
     }
@@ -141,12 +155,14 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         }
     }
 
-    /// The gradient of a task with respect to each shared tensor that it predicts with.
-    private func sharedGradients(_ result: Result) -> [String: Tensor<Scalar>] {
+    /// The gradient of a task with respect to each of these shared tensors.
+    private func sharedGradients(
+        _ inputs: [(input: String, tensor: String)], _ result: Result
+    ) -> [String: Tensor<Scalar>] {
         var gradients: [String: Tensor<Scalar>] = [:]
-        for (input, tensor) in result.plan.sharedPredictions {
+        for (input, tensor) in inputs {
             guard let gradient = result.evaluation.gradients[input] else { continue }
-            // A task may predict twice with the same tensor.
+            // A task may read the same tensor twice.
             let sum = gradients[tensor].map { zip($0.values, gradient.values).map { $0 + $1 } }
             gradients[tensor] = Tensor(shape: gradient.shape, values: sum ?? gradient.values)
         }
@@ -175,10 +191,10 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         return products
     }
 
-    private func combined(
-        _ gradients: [[String: Tensor<Scalar>]], _ weights: [Double]
-    ) -> [(name: String, tensor: Tensor<Scalar>)] {
-        Set(gradients.flatMap(\.keys)).sorted().map { name in
+    /// The gradients of the total with respect to each shared tensor whose gradients were asked for, predictions or not.
+    private func combined(_ results: [Result], _ weights: [Double]) -> [(name: String, tensor: Tensor<Scalar>)] {
+        let gradients = results.indices.map { sharedGradients(results[$0].plan.sharedInputs, results[$0]) }
+        return Set(gradients.flatMap(\.keys)).sorted().map { name in
             var (shape, sum): ([Int], [Double]) = ([], [])
             for (index, weight) in weights.enumerated() {
                 guard let gradient = gradients[index][name] else { continue }
@@ -188,6 +204,17 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
             }
             return (name, Tensor(shape: shape, values: sum.map { Scalar($0) }))
         }
+    }
+
+    /// A strategy's fault as the answer reports it.
+    private func fault(_ error: BalancingFault, _ results: [Result]) -> RequestFault {
+        let place = RequestFault.Place.pointer(pointer(error.place, results))
+        guard error.code == .invalidGramian, case .gramian(let row, let column) = error.place, row == column else {
+            return RequestFault(error, at: place)
+        }
+        return RequestFault(
+            code: error.code.rawValue, at: place,
+            "the gradient of \(results[row].plan.name.shortened(above: 100)) has numbers that are not finite")
     }
 
     /// The place in the request of a strategy's fault.

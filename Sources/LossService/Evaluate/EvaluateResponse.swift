@@ -37,10 +37,12 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         let weights = batch.gradientOf == .total ? weighted?.weights : nil
         answers = results.enumerated().map { index, result in
             let (plan, evaluation) = result
+            let isActive = weighted?.answer.isActive[index] ?? true
             return TaskResult(
-                name: plan.name, loss: weighted?.answer.isActive[index] == false ? nil : evaluation.loss,
+                name: plan.name, loss: isActive ? evaluation.loss : nil,
                 weight: plan.weight, denominator: evaluation.denominator,
-                gradients: Self.gradients(plan, evaluation, times: weights?[index]))
+                // A task that takes no part moves nothing.
+                gradients: Self.gradients(plan, evaluation, times: isActive ? weights?[index] : 0))
         }
         total = Self.total(results)
         var (warnings, overflows) = ([RequestFault](), Set<String>())
@@ -50,6 +52,8 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                     RequestFault(
                         code: warning.code.rawValue, at: plan.place(of: warning.place), warning.detail))
             }
+            if let warning = Self.nothingLeft(plan, evaluation) { warnings.append(warning) }
+            if let warning = Self.zeroWeight(plan, evaluation, isWeighted: weighted != nil) { warnings.append(warning) }
             // Several tasks may share a tensor, which is reported once.
             for pointer in plan.overflows where overflows.insert(pointer.description).inserted {
                 warnings.append(
@@ -63,6 +67,31 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         self.weighted = weighted
         form = batch.tensorFormat
         maximumBytes = batch.cost.answerBytes
+    }
+
+    /// That the denominator is 0, where nothing else has been said of it.
+    private static func nothingLeft(_ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>) -> RequestFault? {
+        let said: [LossWarning.Code] = [.allIgnored, .empty]
+        guard evaluation.denominator == 0, evaluation.elementCount > 0,
+            !evaluation.warnings.contains(where: { said.contains($0.code) })
+        else { return nil }
+        return RequestFault(
+            code: LossWarning.Code.allIgnored.rawValue, at: .pointer(plan.place),
+            "nothing is left to take a mean of: all items are ignored, or their weights sum to 0")
+    }
+
+    /// That a task has the weight 0 where that is more than a factor.
+    private static func zeroWeight(
+        _ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>, isWeighted: Bool
+    ) -> RequestFault? {
+        guard plan.weight == 0 else { return nil }
+        let isFinite = evaluation.loss.values.allSatisfy(\.isFinite)
+        guard isWeighted || !isFinite else { return nil }
+        return RequestFault(
+            code: LossWarning.Code.zeroWeight.rawValue, at: .pointer(plan.place.appending("weight")),
+            isWeighted
+                ? "the task takes no part in the weighting, since its weight is 0"
+                : "the weight is 0 and the loss is not finite, so the total is NaN: leave the task out")
     }
 
     /// The answer as JSON.

@@ -95,9 +95,9 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
 
     /// The most bytes of the warnings that an evaluation can have.
     ///
-    /// Of each tensor that it was broadcast, and one of the whole; a warning has a pointer, a code, and two shapes.
+    /// Of each tensor that it was broadcast, and a few of the whole; a warning has a pointer, a code, and two shapes.
     var warningBytes: Int {
-        tensors.reduce(512 + overflows.count * Self.overflowBytes) { sum, tensor in
+        tensors.reduce(1024 + overflows.count * Self.overflowBytes) { sum, tensor in
             // A percent sign and two digits for each byte of a name, and a number of up to 20 digits for each dimension.
             sum + 256 + 3 * (tensor.value.sharedName ?? tensor.key).utf8.count + 44 * tensor.value.tensor.shape.count
         }
@@ -106,11 +106,16 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     /// A pointer has a name, an index for each dimension, and a few words; all of it with the sentence.
     private static var overflowBytes: Int { 3 * NameLimit.bytes + 1024 }
 
-    /// The predictions that are shared tensors, and the names of those.
-    var sharedPredictions: [(input: String, tensor: String)] {
+    /// The inputs with a gradient that are shared tensors, and the names of those.
+    var sharedInputs: [(input: String, tensor: String)] {
         tensors.compactMap { name, tensor in tensor.sharedName.map { (name, $0) } }
-            .filter { problem.gradients.contains($0.0) && type.isPrediction($0.0) }
+            .filter { problem.gradients.contains($0.0) }
             .sorted { $0.0 < $1.0 }
+    }
+
+    /// Those of them that are predictions.
+    var sharedPredictions: [(input: String, tensor: String)] {
+        sharedInputs.filter { type.isPrediction($0.input) }
     }
 
     /// The place in the request of a part of the problem.

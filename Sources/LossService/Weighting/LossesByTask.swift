@@ -11,10 +11,12 @@ enum LossesByTask {
     ///   - numbers: the losses by name.
     ///   - tasks: the names of all tasks.
     ///   - place: where the losses are in the request.
+    ///   - inactive: tasks that take no part, and need no loss.
     ///   - faults: names that are no task's, and tasks without a loss.
     /// - Returns: a loss or `nil` for each task.
     static func inOrder(
-        _ numbers: [String: Double?], of tasks: [String], at place: JSONPointer, _ faults: inout FaultList
+        _ numbers: [String: Double?], of tasks: [String], inactive: [String] = [], at place: JSONPointer,
+        _ faults: inout FaultList
     ) -> [Double?] {
         // Only if there are as many, the names can be those of the tasks.
         let hasAll = numbers.count == tasks.count && tasks.allSatisfy { numbers[$0] != nil }
@@ -26,6 +28,7 @@ enum LossesByTask {
         }
         return tasks.map { task in
             guard let loss = numbers[task] else {
+                if inactive.contains(task) { return nil }
                 faults.add(
                     .missingField, at: place,
                     "there is no loss of \(task.quoted); null is for a task that takes no part")

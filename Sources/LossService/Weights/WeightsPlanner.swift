@@ -95,7 +95,10 @@ struct WeightsPlanner {
     }
 
     private mutating func losses(_ numbers: [String: Double?]?, _ field: String) -> [Double?]? {
-        numbers.map { LossesByTask.inOrder($0, of: request.tasks, at: JSONPointer.root.appending(field), &faults) }
+        numbers.map {
+            LossesByTask.inOrder(
+                $0, of: request.tasks, inactive: request.inactive, at: JSONPointer.root.appending(field), &faults)
+        }
     }
 
     private mutating func inactive() -> Set<String> {

@@ -4,9 +4,11 @@
 struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
     private let tensors: [(name: String, tensor: Tensor<Scalar>)]
     private let shapes: ElementwiseShapes<Scalar>
-    private let errors: [Double]
+    private var errors: [Double]
     private let wanted: Set<String>
     private var gradient: [Double] = []
+    /// A power of two that the errors are divided by, where their squares would overflow or vanish.
+    private(set) var unit = 1.0
 
     init(_ loss: RMSELoss, _ problem: Problem<Scalar>) throws(LossFaults) {
         tensors = [("input", try problem.tensor("input")), ("target", try problem.tensor("target"))]
@@ -24,6 +26,14 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
 
     mutating func begin(_ items: ItemWeights<Scalar>) {
         if !wanted.isEmpty { gradient = [Double](repeating: 0, count: errors.count) }
+        let largest = errors.indices.reduce(0) { largest, item in
+            items.leavesOut(item) || !errors[item].isFinite ? largest : max(largest, abs(errors[item]))
+        }
+        guard largest > 0, !(0x1p-400...0x1p400).contains(largest) else { return }
+        unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
+        // Twice, since one over the smallest unit overflows.
+        let half = Double(sign: .plus, exponent: largest.exponent / 2, significand: 1)
+        errors = errors.map { $0 / half / (unit / half) }
     }
 
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {

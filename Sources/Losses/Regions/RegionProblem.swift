@@ -1,5 +1,6 @@
 // The regions of each class: how much of them is predicted, shown, and both.
 
+import Catalogue
 import RealModule
 
 /// The classes of a batch, or of each of its examples.
@@ -41,8 +42,22 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
         itemShape = settings.sumsBatch ? [layout.classes] : [layout.batch, layout.classes]
     }
 
+    /// Checks probabilities as binary_cross_entropy does, where they are not ignored.
+    private func checkProbabilities() throws(LossFaults) {
+        var faults: [LossFault] = []
+        for (index, value) in input.values.enumerated() where !(value >= 0 && value <= 1) && !targets.isIgnored[index] {
+            guard faults.count < LossFaults.limit else { break }
+            faults.append(
+                LossFault(
+                    .outOfDomain, at: .tensor("input", element: index),
+                    "\(value) is not between 0.0 and 1.0, where probabilities are (from_logits is false)"))
+        }
+        try LossFaults.throwing(faults)
+    }
+
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         targets = try layout.targets(target.values, ignoring: settings.ignoredClass, settings.mode)
+        if !settings.readsLogits { try checkProbabilities() }
         probabilities =
             settings.readsLogits
             ? layout.probabilities(input.values, settings.mode) : input.values.map { Double($0) }
@@ -54,7 +69,9 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
     }
 
     func denominator(_ items: ItemWeights<Scalar>) -> Double {
-        regions.indices.reduce(0) { sum, item in
+        // Of a batch that is void everywhere nothing is left, absent classes included.
+        guard targets.isIgnored.contains(false) else { return 0 }
+        return regions.indices.reduce(0) { sum, item in
             let counts = settings.absentClass != .exclude || !regions[item].isAbsent
             return sum + (counts ? Double(items.values?[item] ?? 1) * weight(of: item) : 0)
         }

@@ -81,7 +81,8 @@ extension RegionLoss {
 enum RegionWords {
     static let denominator =
         "the number of classes, absent ones included (of examples and classes with sum_batch false; less the absent "
-        + "ones with absent_class exclude), or the sum of their class_weights; MONAI and kornia divide otherwise"
+        + "ones with absent_class exclude; 0 where everything is ignored), or the sum of their class_weights; MONAI and "
+        + "kornia divide otherwise"
 
     static let inputs: [Input] = [
         Input(

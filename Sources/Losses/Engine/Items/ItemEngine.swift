@@ -41,7 +41,9 @@ struct ItemEngine<Parts: ItemProblem> {
     private mutating func evaluate() -> Evaluation<Scalar> {
         let power = problem.reduction == .mean ? parts.powerOfMean : 1
         let losses = costs(times: power == 1 ? 1 : slope(ofPower: power))
-        let loss = power == 1 ? reducer.reduce(losses) : Tensor(Scalar(Double.pow(reducer.total(losses), power)))
+        let loss =
+            power == 1
+            ? reducer.reduce(losses) : Tensor(Scalar(parts.unit * Double.pow(reducer.total(losses), power)))
         var warnings = parts.warnings
         if let warning = reducer.warning(problem, input: Parts.Method.entry.inputs[0].name) { warnings.append(warning) }
         return Evaluation(

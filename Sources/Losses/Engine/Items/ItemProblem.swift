@@ -32,6 +32,8 @@ protocol ItemProblem {
 
     /// The power that a mean is raised to.
     var powerOfMean: Double { get }
+    /// What the power of a mean is multiplied by, so that costs neither overflow nor vanish on the way; the gradients have it.
+    var unit: Double { get }
 
     /// The gradients that are wanted, after all items have been evaluated.
     mutating func gradients() -> [String: Tensor<Scalar>]
@@ -43,5 +45,6 @@ extension ItemProblem {
     func denominator(_ items: ItemWeights<Scalar>) -> Double { items.sum }
     static var emptyMeanIsZero: Bool { false }
     var powerOfMean: Double { 1 }
+    var unit: Double { 1 }
     var warnings: [LossWarning] { [] }
 }

@@ -42,6 +42,8 @@ package struct LossWarning: Sendable, Equatable {
         case klDivMean = "kl_div_mean"
         case allIgnored = "all_ignored"
         case empty = "empty_input"
+        /// Found in the weighting of a batch.
+        case zeroWeight = "zero_weight"
         /// Found by the reader of the request, not by a loss.
         case numberOverflow = "number_overflow"
     }
