@@ -137,6 +137,9 @@ def kl_div(loss):
     loss.reductions("minus infinity", [-INF, -1.0], [0.5, 0.5], **odd)
     loss.reductions("negative target", [-1.0, -1.0], [-0.5, 0.5], gradients=both, **odd)
     loss.reductions("log_target minus infinity", [-1.0, -2.0], [-INF, -1.0], log_target=True, gradients=both, **odd)
+    loss.reductions("elements masked", x, t, kinds=four, mask=[[1, 0, 1], [0, 0, 0]], gradients=both)
+    loss.reductions("an element of each row masked", x, t, kinds=four, mask=[[1, 0, 1], [0, 1, 1]], gradients=both)
+    loss.reductions("rows weighted", x, t, kinds=four, sample_weight=[[0.5], [2.0]], gradients=both)
 
 
 @fixture("multilabel_soft_margin_loss")
@@ -321,6 +324,8 @@ def multi_margin_loss(loss):
     loss.reductions("ties", [[1.0, 0.0, 2.0]], [0], **odd)
     loss.reductions("infinity and NaN", [[NAN, 1.0, 2.0], [1.0, NAN, 2.0], [INF, INF, 1.0], [-INF, 1.0, 0.0]], [0, 0, 0, 1],
                     kinds=("none",), **odd)
+    loss.reductions("0-d", 0.5, 0)
+    loss.reductions("0-d, a target in a list, a weight", 0.5, [0], weight=[2.0])
 
 
 @fixture("gaussian_nll_loss")
@@ -358,6 +363,9 @@ def multilabel_margin_loss(loss):
     loss.reductions("ties", [[1.0, 0.0, 2.0]], [[0, -1, -1]], **odd)
     loss.reductions("infinity and NaN", [[NAN, 1.0, 2.0], [1.0, NAN, 2.0], [INF, INF, 1.0], [-INF, 1.0, 0.0]],
                     [[0, -1, -1]] * 4, kinds=("none",), **odd)
+    loss.reductions("0-d", 0.5, 0)
+    loss.reductions("0-d, no label in a list", 0.5, [-1])
+    loss.reductions("one score, a label of 0 dimensions", [0.5], 0)
 
 
 @fixture("cosine_embedding_loss")

@@ -109,6 +109,15 @@ def is_distribution(task, name):
     return target.shape == tensor(task["input"], torch.float64).shape
 
 
+def batch(shape, counts):
+    """How many rows of the input count: whole, or by the mean of the weights of what is left of them."""
+    rows = shape[0] if len(shape) else 1
+    if counts.numel() == 0:
+        return torch.tensor(float(rows), dtype=counts.dtype)
+    counts = counts.reshape(1, -1) if rows == 1 else counts.movedim(counts.dim() - len(shape), 0).reshape(rows, -1)
+    return (counts.sum(1) / (counts != 0).sum(1).clamp(min=1)).sum()
+
+
 def answer(task, dtype, gradients):
     """Loss, denominator and gradients of a task; under `none` the gradients of the sum weighted by `grad_output`."""
     reference = REFERENCES[task["loss"]]
@@ -129,8 +138,7 @@ def answer(task, dtype, gradients):
         counts = item_counts(task, dtype, torch.ones_like(unreduced.detach()))
         denominator = reference.denominator(chosen, options, counts)
     if reduction == "batchmean":
-        shape = tensors["input"].shape
-        denominator = (shape[0] if len(shape) else 1) * counts.sum() / counts.numel()
+        denominator = batch(tensors["input"].shape, counts)
     if is_weighed or reference.reduced is None:
         kept = torch.where(counts != 0, unreduced, 0.0) * counts
         kept = kept * reference.share(tensors) if reduction == "mean" else kept

@@ -49,8 +49,10 @@ struct CAGrad: Strategy {
         return Balance(weights, report: solution.report)
     }
 
-    /// The direction where the best v cancels the gradients out: no direction in the ball improves every task, and those
-    /// that harm none are as good as each other for the worst. Of these the one that improves the mean most.
+    /// The direction where the best v cancels the gradients out.
+    ///
+    /// No direction in the ball improves every task then, and those that harm none are as good as each other for the worst. Of
+    /// these it is the one that improves the mean most.
     ///
     /// The projection p of the mean on what harms no task is at right angles to what it takes away; so a multiple of p lies
     /// on the border of the ball.

@@ -14,6 +14,7 @@ extension Matrix {
     /// Whether no direction has a positive product with each vector that is not 0, as where some mean of them is 0.
     ///
     /// - Parameter weights: those of a combination that may have.
+    /// - Returns: whether there is none.
     func isStationary(trying weights: [Double]) -> Bool {
         let kept = diagonal.indices.filter { diagonal[$0] > 0 }
         guard !kept.isEmpty else { return size > 0 }

@@ -10,8 +10,8 @@ enum LossesByTask {
     /// - Parameters:
     ///   - numbers: the losses by name.
     ///   - tasks: the names of all tasks.
-    ///   - place: where the losses are in the request.
     ///   - inactive: tasks that take no part, and need no loss.
+    ///   - place: where the losses are in the request.
     ///   - faults: names that are no task's, and tasks without a loss.
     /// - Returns: a loss or `nil` for each task.
     static func inOrder(

@@ -11,7 +11,9 @@ struct AsymmetricLoss: ElementwiseLoss {
         formula: "−w·L·(1 − p_t)^γ, with p = σ(x), q = min(1, 1 − p + clip), L = pos_weight·y·log max(p, eps) + "
             + "(1 − y)·log max(q, eps), p_t = p·y + q·(1 − y), γ = gamma_pos·y + gamma_neg·(1 − y), x = input, "
             + "y = (1 − s)·target + s/2, s = smoothing, w = weight",
-        denominator: "the number of elements; batchmean: the size of the first dimension",
+        denominator:
+            "the number of elements; batchmean: the size of the first dimension, less the rows of which nothing is "
+            + "left",
         kinks: "Where 1 − p + clip reaches 1, and where a probability falls to eps, the gradient is 0 from there on.",
         reductions: ["batchmean", "mean", "sum", "none"],
         inputs: [

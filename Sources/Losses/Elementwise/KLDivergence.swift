@@ -8,7 +8,9 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
         "kl_div", aliases: ["KLDivLoss"],
         summary: "Kullback-Leibler divergence, element by element; batchmean is the one of the mathematics.",
         formula: "t·(log t − x), 0 at t = 0; with log_target: eᵗ·(t − x); with x = input, t = target",
-        denominator: "mean: the number of elements after broadcasting; batchmean: the first size of input",
+        denominator:
+            "mean: the number of elements after broadcasting; batchmean: the first size of input, less the rows of which "
+            + "nothing is left",
         reductions: ["mean", "batchmean", "sum", "none"],
         inputs: [
             Input("input", .logProbability, shape: "any", gradient: .byDefault, "Log-probabilities."),

@@ -10,7 +10,7 @@ struct MultiMarginLoss: RowLoss {
         denominator: "the number of rows, whatever the weights",
         kinks: "max(0, u) has the gradient 0 at u = 0; where u is NaN it counts nothing.",
         inputs: [
-            Input("input", .logit, shape: "(C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
+            Input("input", .logit, shape: "(), (C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
             Input("target", .classIndex, shape: "() or (N)", gradient: .never, "Classes."),
             Input("weight", in: .options, .weight, shape: "(C)", gradient: .never, "A weight for each class."),
         ],
@@ -41,11 +41,18 @@ struct MultiMarginLoss: RowLoss {
         try evaluate(withOneTargetIn: problem)
     }
 
-    /// Accepts a target of shape (1) with an input (C), and one of shape () with an input (1, C), as torch does.
+    /// Accepts a target of shape (1) with an input (C), one of shape () with an input (1, C), and an input of shape (), as torch
+    /// does.
     private func evaluate<Scalar: LossScalar>(
         withOneTargetIn problem: Problem<Scalar>
     ) throws(LossFaults) -> Evaluation<Scalar> {
         let (input, target) = (try problem.tensor("input"), try problem.tensor("target"))
+        if input.shape.isEmpty {
+            // One score of one class.
+            var single = problem
+            single.tensors["input"] = Tensor(shape: target.shape.count == 1 ? [1, 1] : [1], values: input.values)
+            return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: [])
+        }
         let isOneRow = input.shape.count == 2 ? input.shape[0] == 1 : input.shape.count == 1
         guard isOneRow, target.values.count == 1, target.shape.count < 2, target.shape.count != input.shape.count - 1
         else { return try RowEngine<Self, TensorRows<Scalar>>(self, problem).evaluate() }

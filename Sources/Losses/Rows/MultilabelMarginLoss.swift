@@ -12,7 +12,7 @@ struct MultilabelMarginLoss: RowLoss {
         denominator: "the number of rows",
         kinks: "max(0, u) has the gradient 0 at u = 0; where u is NaN it counts nothing.",
         inputs: [
-            Input("input", .logit, shape: "(C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
+            Input("input", .logit, shape: "(), (C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
             Input(
                 "target", .classIndex, shape: "input's", gradient: .never,
                 "The classes of each row, from the left up to the first −1."),
@@ -31,6 +31,27 @@ struct MultilabelMarginLoss: RowLoss {
     static var needsClasses: Bool { true }
 
     var ignoreIndex: Int? { nil }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try evaluate(withOneScoreIn: problem)
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try evaluate(withOneScoreIn: problem)
+    }
+
+    /// Accepts an input and a target of shape () in place of (1), as torch does.
+    private func evaluate<Scalar: LossScalar>(
+        withOneScoreIn problem: Problem<Scalar>
+    ) throws(LossFaults) -> Evaluation<Scalar> {
+        let (input, target) = (try problem.tensor("input"), try problem.tensor("target"))
+        var single = problem
+        if input.shape.isEmpty { single.tensors["input"] = Tensor(shape: [1], values: input.values) }
+        if target.shape.isEmpty, input.shape.isEmpty || input.shape == [1] {
+            single.tensors["target"] = Tensor(shape: [1], values: target.values)
+        }
+        return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: input.shape)
+    }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         var isLabel = [Bool](repeating: false, count: row.scores.count)

@@ -168,14 +168,31 @@ extension ElementwiseEngine {
         return weight.expanded(to: shape)
     }
 
+    /// How many rows of the batch count: by the first size of the input as it was given, as in torch.
+    ///
+    /// A row of which something is left counts whole, or by the mean of the weights of what is left.
+    private static func batch(_ items: ItemWeights<Scalar>, _ inputShape: [Int]) -> Double {
+        let rows = inputShape.first ?? 1
+        let axis = items.shape.count - inputShape.count
+        guard let weights = items.values, items.count > 0, rows > 0, axis >= 0 else { return Double(rows) }
+        let inner = items.shape[axis...].dropFirst().reduce(1, *)
+        var sums = [Double](repeating: 0, count: rows)
+        var counts = [Double](repeating: 0, count: rows)
+        for (item, weight) in weights.enumerated() where weight != 0 {
+            // Of an input that was broadcast along its first dimension there is one row.
+            let row = rows == 1 ? 0 : item / inner % rows
+            sums[row] += Double(weight)
+            counts[row] += 1
+        }
+        return zip(sums, counts).reduce(0) { $1.1 > 0 ? $0 + $1.0 / $1.1 : $0 }
+    }
+
     private static func denominator(
         _ problem: Problem<Scalar>, _ items: ItemWeights<Scalar>, _ weights: [Scalar]?, _ layout: ItemLayout,
         _ inputShape: [Int]
     ) -> Double {
         if problem.reduction == .batchmean {
-            // torch divides by the first size of the input as it was given; items left out take their share along.
-            let batch = Double(inputShape.first ?? 1)
-            return items.count == 0 ? batch : batch * items.sum / Double(items.count)
+            return batch(items, inputShape)
         }
         guard Method.weighing == .inMean, let weights, let weight = problem.tensors["weight"] else { return items.sum }
         var sum = CompensatedSum()
