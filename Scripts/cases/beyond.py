@@ -205,6 +205,7 @@ def dpo_loss(loss):
     loss.reductions("sample_weight", *logps, sample_weight=[0.5, 2.0, 1.0, 0.25], gradients=four)
     loss.reductions("large", [0.0, -1e4], [-1e4, 0.0], [0.0, 0.0], [0.0, 0.0], gradients=four, smooth=False)
     loss.reductions("no pairs", *(empty(0) for _ in four), gradients=four, smooth=False)
+    loss.reductions("sigmoid, smoothing", *logps, label_smoothing=0.125, gradients=four)
 
 
 @fixture("info_nce_loss")

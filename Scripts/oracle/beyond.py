@@ -194,7 +194,9 @@ def dpo_loss(t, o):
     delta = chosen - (t["policy_rejected_logps"] - t["reference_rejected_logps"])
     match o.get("loss_type", "sigmoid"):
         case "sigmoid":
-            return -F.logsigmoid(beta * delta)
+            if smoothing == 0:
+                return -F.logsigmoid(beta * delta)
+            return -(1 - smoothing) * F.logsigmoid(beta * delta) - smoothing * F.logsigmoid(-beta * delta)
         case "hinge":
             return torch.relu(1 - beta * delta)
         case "ipo":

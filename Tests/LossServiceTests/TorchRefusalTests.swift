@@ -214,7 +214,7 @@ struct TorchRefusalTests {
         Case(
             "dpo_loss",
             #""policy_chosen_logps":[1],"policy_rejected_logps":[1],"reference_chosen_logps":[1],"#
-                + #""reference_rejected_logps":[1],"options":{"label_smoothing":0.1}"#,
+                + #""reference_rejected_logps":[1],"options":{"label_smoothing":0.1,"loss_type":"hinge"}"#,
             "/options/label_smoothing option_conflict"),
         Case("generalized_box_iou_loss", #""boxes1":[[0,0,1]],"boxes2":[[0,0,1,1]]"#, "/boxes1 shape_mismatch"),
         Case("info_nce_loss", #""query":[1],"positive_key":[1]"#, "/query shape_mismatch"),

@@ -52,6 +52,19 @@ struct SafeTests {
             gradient: [-1, -0.5]),
         Case(loss: "soft_margin_loss", input: [infinity], target: [0], expected: 0.6931471805599453, gradient: [0]),
         Case(loss: "poisson_nll_loss", input: [-infinity], target: [0], expected: 0, gradient: [0]),
+        Case(
+            loss: "poisson_nll_loss", input: [0, 2], target: [0, 0],
+            options: ["log_input": .boolean(false), "eps": .number(0)], expected: 2, gradient: [1, 1]),
+        Case(
+            loss: "cross_entropy", input: [-infinity, 0, 0, 0], target: [0, 1], shape: [2, 2], targetShape: [2],
+            weight: [0, 1], expected: 0.6931471805599453, gradient: [0, 0, 0.5, -0.5]),
+        Case(
+            loss: "binary_cross_entropy_with_logits", input: [-infinity, 1], target: [1, 1], weight: [0, 1],
+            expected: 0.3132616875182228, gradient: [0, -0.26894142136999516]),
+        Case(loss: "l1_loss", input: [infinity, 1], target: [0, 0], weight: [0, 2], expected: 2, gradient: [0, 2]),
+        Case(loss: "mse_loss", input: [3, infinity], target: [0, 0], weight: [1, 0], expected: 9, gradient: [6, 0]),
+        Case(
+            loss: "huber_loss", input: [infinity, 3], target: [0, 0], weight: [0, 1], expected: 2.5, gradient: [0, 1]),
     ]
 
     @Test("what torch answers NaN to has a value", arguments: cases)
@@ -115,6 +128,42 @@ struct SafeTests {
         }
         #expect(try gradient(isSafe: false).allSatisfy(\.isNaN))
         #expect(try gradient(isSafe: true).allSatisfy(\.isFinite))
+    }
+
+    @Test("a vector of length 0 costs 1 and has no gradient, on either side")
+    func direction() throws {
+        let type = try #require(LossCatalogue.find("cosine_distance_loss"))
+        for (input, target) in [([0.0, 0], [1.0, 0]), ([1, 2], [0, 0]), ([0, 0], [0, 0])] {
+            let problem = Problem<Double>(
+                tensors: [
+                    "input": Tensor(shape: [1, 2], values: input), "target": Tensor(shape: [1, 2], values: target),
+                ],
+                gradients: ["input", "target"], isSafe: true)
+            let safe = try type.loss([:], isSafe: true).evaluate(problem)
+            #expect(safe.loss.values == [1])
+            #expect(safe.gradients.values.allSatisfy { $0.values == [0, 0] })
+            #expect(try type.loss([:]).evaluate(problem).loss.values[0].isNaN)
+        }
+    }
+
+    @Test(
+        "boxes without height, width or both have finite losses and gradients",
+        arguments: [[200, 599, 300, 599], [200, 500, 200, 600], [250, 550, 250, 550], [300, 600, 200, 500]]
+            as [[Double]])
+    func flatBoxes(box: [Double]) throws {
+        let type = try #require(LossCatalogue.find("complete_box_iou_loss"))
+        for other in [[200.0, 500, 300, 600], box] {
+            for eps in [1e-7, 0] {
+                let problem = Problem<Double>(
+                    tensors: [
+                        "boxes1": Tensor(shape: [1, 4], values: box), "boxes2": Tensor(shape: [1, 4], values: other),
+                    ],
+                    gradients: ["boxes1", "boxes2"], isSafe: true)
+                let safe = try type.loss(["eps": .number(eps)], isSafe: true).evaluate(problem)
+                #expect(safe.loss.values[0].isFinite)
+                #expect(safe.gradients.values.allSatisfy { $0.values.allSatisfy(\.isFinite) }, "\(safe.gradients)")
+            }
+        }
     }
 
     @Test("where torch has numbers, the safe form has the same", arguments: LawProblem.smooth)

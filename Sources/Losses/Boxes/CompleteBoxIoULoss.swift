@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct CompleteBoxIoULoss: BoxLoss {
+struct CompleteBoxIoULoss: BoxLoss, SafeForm {
     static let entry = Entry(
         "complete_box_iou_loss", aliases: [],
         summary: "1 less the overlap of two boxes, plus the distance of their centres and the difference of their "
@@ -26,12 +26,23 @@ struct CompleteBoxIoULoss: BoxLoss {
     /// torchvision hands the option to α only.
     private static let innerEps = 1e-7
 
+    static let safeForm =
+        "A box without height, or without any size, has proportions with a gradient: those of atan2(w, h)."
+
     var eps = 1e-7
+    var isSafe = false
+
+    /// The angle that says what the proportions of a box are.
+    private func proportion(_ box: BoxPair.Box) -> Dual {
+        isSafe ? .atan2(box.width, box.height) : .atan(box.width / box.height)
+    }
 
     func loss(_ pair: BoxPair) -> Dual {
-        let turn = Dual.atan(pair.second.width / pair.second.height) - Dual.atan(pair.first.width / pair.first.height)
+        let turn = proportion(pair.second) - proportion(pair.first)
         let shape = turn * turn * (4 / (Double.pi * Double.pi))
-        let share = (shape / ((1 - pair.overlap(Self.innerEps)) + shape + eps)).detached
+        let divisor = (1 - pair.overlap(Self.innerEps)) + shape + eps
+        // Boxes that are the same, with an eps of 0.
+        let share = isSafe && divisor.value == 0 ? Dual(0) : (shape / divisor).detached
         return pair.distanceLoss(Self.innerEps) + share * shape
     }
 }

@@ -56,6 +56,16 @@ struct Dual {
         return a.value > b.value || a.value.isNaN ? a : b
     }
 
+    /// The angle whose tangent is y/x, where x is not negative that of the quotient; without a slope where both are 0.
+    static func atan2(_ y: Dual, _ x: Dual) -> Dual {
+        // Divided by the larger first: squares could vanish, or overflow.
+        let size = max(abs(y.value), abs(x.value))
+        guard size > 0, size.isFinite else { return Dual(size == 0 ? 0 : .atan(y.value / x.value)) }
+        let (a, b) = (y.value / size, x.value / size)
+        let square = a * a + b * b
+        return Dual(.atan(y.value / x.value), (y.slopes * b - x.slopes * a) / size / square)
+    }
+
     static func atan(_ a: Dual) -> Dual {
         Dual(.atan(a.value), a.slopes / (1 + a.value * a.value))
     }

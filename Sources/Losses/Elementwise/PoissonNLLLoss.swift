@@ -24,7 +24,7 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
         .number("eps", \.eps, in: .any, "Added to the input before its logarithm is taken."),
     ]
 
-    static let safeForm = "A count of 0 costs nothing against a logarithm of −∞."
+    static let safeForm = "A count of 0 costs nothing against a logarithm of −∞, also that of a rate of 0."
 
     var logInput = true
     var full = false
@@ -50,7 +50,8 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
         }
         let rate = input + eps
         let logarithm = Scalar.logarithm(rate)
-        return (input - target * logarithm, 1 - target / rate, -logarithm)
+        let share = isSafe && target == 0 ? 0 : target / rate
+        return (input - product(target, logarithm), 1 - share, -logarithm)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

@@ -2,7 +2,7 @@
 
 import Catalogue
 
-struct CosineDistanceLoss: VectorLoss {
+struct CosineDistanceLoss: VectorLoss, SafeForm {
     static let entry = Entry(
         "cosine_distance_loss", aliases: [],
         summary: "1 less the cosine of the angle between two vectors.",
@@ -28,12 +28,16 @@ struct CosineDistanceLoss: VectorLoss {
 
     static var operands: [VectorOperand] { [.vector("input"), .vector("target")] }
 
+    static let safeForm = "A vector of length 0 is at right angles to every other: it costs 1, with the gradient 0."
+
     var epsilon = 0.0
+    var isSafe = false
 
     func evaluate(_ item: inout VectorItem) -> Double {
         let (a, b) = (item.values[0], item.values[1])
         let (first, second) = (a.sumOfSquares, b.sumOfSquares)
         let (firstLength, secondLength) = (length(first), length(second))
+        if isSafe, firstLength == 0 || secondLength == 0 { return 1 }
         let cosine = a.dot(b) / (firstLength * secondLength)
         // A length that is taken for the smallest one does not change with its vector.
         let (share, otherShare) = (first < epsilon ? 0 : cosine, second < epsilon ? 0 : cosine)

@@ -13,7 +13,7 @@ struct DPOLoss: VectorLoss {
         summary: "Preferences between pairs of answers, as advantages of a policy over a reference.",
         formula:
             "Δ = (log π(c) − log ρ(c)) − (log π(r) − log ρ(r)), for chosen c and rejected r, policy π, reference ρ; "
-            + "sigmoid: −log σ(βΔ); hinge: max(0, 1 − βΔ); ipo: (Δ − 1/(2β))²; robust: "
+            + "sigmoid: −(1 − s)·log σ(βΔ) − s·log σ(−βΔ); hinge: max(0, 1 − βΔ); ipo: (Δ − 1/(2β))²; robust: "
             + "(−(1 − s)·log σ(βΔ) + s·log σ(−βΔ))/(1 − 2s), with s = label_smoothing; for ipo, trl divides each "
             + "log-probability by the number of its tokens before",
         denominator: "the number of pairs after broadcasting",
@@ -40,7 +40,7 @@ struct DPOLoss: VectorLoss {
         .number("beta", \.beta, in: .positive, "How closely the policy is held to the reference."),
         .number(
             "label_smoothing", \.labelSmoothing, in: .halfOpen(0, 0.5),
-            "The share of preferences that are the wrong way round; for loss_type robust only."),
+            "The share of preferences that are the wrong way round; for the loss types sigmoid (cDPO) and robust."),
         .choice("loss_type", \.lossType, "What the difference of the advantages costs."),
     ]
 
@@ -53,10 +53,10 @@ struct DPOLoss: VectorLoss {
     var lossType = Form.sigmoid
 
     func check() throws(LossFaults) {
-        guard labelSmoothing != 0, lossType != .robust else { return }
+        guard labelSmoothing != 0, lossType != .robust, lossType != .sigmoid else { return }
         throw LossFaults(
             .optionConflict, at: .option("label_smoothing"),
-            "label_smoothing goes with loss_type robust; \(lossType.rawValue) would pass over it")
+            "label_smoothing goes with the loss types sigmoid and robust; \(lossType.rawValue) would pass over it")
     }
 
     func evaluate(_ item: inout VectorItem) -> Double {
@@ -75,7 +75,12 @@ struct DPOLoss: VectorLoss {
         let (sure, doubt) = (Double.sigmoid(scaled), Double.sigmoid(-scaled))
         switch lossType {
         case .sigmoid:
-            return (-Double.logSigmoid(scaled), -beta * doubt)
+            guard labelSmoothing != 0 else { return (-Double.logSigmoid(scaled), -beta * doubt) }
+            let (kept, flipped) = (1 - labelSmoothing, labelSmoothing)
+            return (
+                -kept * Double.logSigmoid(scaled) - flipped * Double.logSigmoid(-scaled),
+                beta * (flipped * sure - kept * doubt)
+            )
         case .hinge:
             let lack = 1 - scaled
             return lack <= 0 ? (0, 0) : (lack, -beta)

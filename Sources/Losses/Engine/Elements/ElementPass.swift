@@ -10,6 +10,8 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     let layout: ItemLayout
     let reducer: Reducer<Scalar>
     let count: Int
+    /// Whether elements of weight 0 have neither loss nor gradient, whatever they would cost.
+    var leavesOutZeroWeights = false
 
     /// What came of a pass.
     struct Outcome<Number> {
@@ -113,12 +115,16 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         unsafe copy(operands[1], from: first, to: block.target, count)
         if operands.count > 2 { unsafe copy(operands[2], from: first, to: block.third, count) }
         if let weights { unsafe copy(weights, from: first, to: block.weight, count) }
+        if leavesOutZeroWeights {
+            for index in 0..<count { unsafe block.kept[index] = block.weight[index] == 0 ? 0 : 1 }
+        }
         guard reducer.scales != nil || reducer.items.values != nil else { return }
         let share = 1 / Double(layout.divisor)
         for index in 0..<count {
             let item = layout.item(of: first + index)
             unsafe block.factor[index] = reducer.scale(item) * share
-            unsafe block.kept[index] = reducer.items.values.map { Double($0[item]) } ?? 1
+            let isNothing = unsafe leavesOutZeroWeights && block.weight[index] == 0
+            unsafe block.kept[index] = isNothing ? 0 : reducer.items.values.map { Double($0[item]) } ?? 1
         }
     }
 

@@ -50,7 +50,8 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         if problem.isOnlyChecked { return .checked(elementCount: shapes.count) }
         let pass = ElementPass(
             loss: loss, operands: operands.map { $0.tensor.expanded(to: shapes.shape) }, weights: weights,
-            layout: layout, reducer: reducer, count: shapes.count)
+            layout: layout, reducer: reducer, count: shapes.count,
+            leavesOutZeroWeights: problem.isSafe && weights != nil)
         var losses: ItemLosses?
         var gradients: [String: Tensor<Scalar>] = [:]
         // The first gradient is made in the same pass as the loss, further ones in their own.
@@ -118,6 +119,9 @@ extension ElementwiseEngine {
         // Moving one weight moves the denominator too; a weight that was broadcast counts there only once.
         let copies = Double(weight.values.count) / Double(max(shapes.count, 1))
         let share = dividesByWeights ? mean * copies : 0
+        // What an element costs is the derivative by its weight, also where that is 0.
+        var pass = pass
+        pass.leavesOutZeroWeights = false
         let outcome: ElementPass<Method, Scalar>.Outcome<Double> = pass.run(
             keepsItems: keepsItems, wantsGradient: true, WeightSlope(share: share))
         return Tensor<Double>(shape: shapes.shape, values: outcome.gradient).summed(to: weight.shape)

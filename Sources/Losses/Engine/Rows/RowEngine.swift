@@ -78,7 +78,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         for item in 0..<layout.itemCount where !reducer.items.leavesOut(item) {
             source.read(item, into: &row.scores)
             aim(&row, at: item)
-            losses[item] = loss.evaluate(&row, scale: reducer.scale(item))
+            losses[item] = cost(of: &row, at: item)
             source.take(row.gradient, of: item)
             if wants.target { layout.scatter(row.targetGradient, to: item, of: &targetGradient) }
             if wants.weight {
@@ -126,7 +126,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
                             } else {
                                 layout.gather(item, of: rows.values, into: &row.scores)
                             }
-                            unsafe losses[item] = loss.evaluate(&row, scale: reducer.scale(item))
+                            unsafe losses[item] = cost(of: &row, at: item)
                         }
                         if wantsGradient { unsafe layout.scatter(row.gradient, to: item, of: target) }
                     }
@@ -136,6 +136,17 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         }
         return evaluation(
             losses, wantsGradient ? [Source.name: Tensor(shape: rows.shape, values: gradient)] : [:])
+    }
+
+    /// The cost of a row; with `safe`, a class of weight 0 costs nothing, also where its cost is infinite.
+    @inline(__always)
+    private func cost(of row: inout Row<Scalar>, at item: Int) -> Double {
+        let cost = loss.evaluate(&row, scale: reducer.scale(item))
+        guard problem.isSafe, cost.isNaN, case .index(let index?) = row.target, row.weight(index) == 0 else {
+            return cost
+        }
+        for index in row.gradient.indices { row.gradient[index] = 0 }
+        return 0
     }
 
     /// Sets what the row is compared with.
