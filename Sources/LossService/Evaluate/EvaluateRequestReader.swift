@@ -83,7 +83,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
                     try reader.skipValue()
                     continue
                 }
-                request.tensors[ExactString(name)] = try reader.readTensor(as: Scalar.self)
+                request.tensors[ExactString(name)] = try reader.readTensorWithLabels(as: Scalar.self)
             }
         case "weighting": request.weighting = try Weighting.read(&reader, tasks: limits.weightedTasks, &faults)
         case "tasks":

@@ -81,11 +81,12 @@ extension TaskPlanner {
         var tensors: [String: PlacedTensor<Scalar>] = [:]
         tensors.reserveCapacity(task.inputs.count)
         for (name, reading) in task.inputs {
-            guard entry.inputs.contains(where: { $0.place == .task && $0.isNamed(name) }) else {
+            guard let input = entry.inputs.first(where: { $0.place == .task && $0.isNamed(name) }) else {
                 failUnknown(name, type)
                 continue
             }
-            tensors[name] = placed(reading, name)
+            let tensor = placed(reading, name)
+            tensors[name] = input.kind == .label ? tensor?.ofLabels : tensor
         }
         for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {
             let place = place

@@ -1,7 +1,17 @@
 // One task of a request, field by field, in whatever order the fields come.
 
+import Catalogue
 import Contract
+import Losses
 import TensorJSON
+
+/// The names of inputs that hold labels; so few that a search through them is the fastest.
+private enum LabelInputs {
+    static let names: [String] = {
+        let inputs = LossCatalogue.all.flatMap(\.entry.inputs).filter { $0.kind == .label }
+        return Set(inputs.map(\.name)).sorted()
+    }()
+}
 
 /// Reads one element of `tasks`.
 struct TaskReader<Scalar: ServiceScalar> {
@@ -61,7 +71,12 @@ struct TaskReader<Scalar: ServiceScalar> {
             try readOptional(key, &reader, &fields)
         default:
             guard takeRoom() else { return try reader.skipValue() }
-            task.inputs.append((key, try reader.readTensor(as: Scalar.self)))
+            let isOfLabels = LabelInputs.names.contains(key)
+            task.inputs.append(
+                (
+                    key,
+                    try isOfLabels ? reader.readTensorWithLabels(as: Scalar.self) : reader.readTensor(as: Scalar.self)
+                ))
         }
     }
 

@@ -36,6 +36,19 @@ enum PackedDtype: String, CaseIterable {
         }
     }
 
+    /// The whole numbers that `bytes` hold; `nil` when one of them is not whole.
+    func wholeNumbers(_ bytes: [UInt8]) -> [Int]? {
+        switch self {
+        case .int64: return Self.integers(bytes, as: UInt64.self) { Int(Int64(bitPattern: $0)) }
+        case .int32: return Self.integers(bytes, as: UInt32.self) { Int(Int32(bitPattern: $0)) }
+        case .uint8, .bool: return bytes.map { Int($0) }
+        case .float32, .float64:
+            let numbers: [Double] = unpack(bytes)
+            let whole = numbers.compactMap { Int(exactly: $0) }
+            return whole.count == numbers.count ? whole : nil
+        }
+    }
+
     /// The numbers as they lie in memory: every machine that this runs on is little-endian.
     private static func copied<Number: JSONFloat>(_ bytes: [UInt8]) -> [Number] {
         let count = bytes.count / MemoryLayout<Number>.size
@@ -51,6 +64,19 @@ enum PackedDtype: String, CaseIterable {
 
     @inline(__always)
     private static func words<Word: FixedWidthInteger & UnsignedInteger, Number: JSONFloat>(
+        _ bytes: [UInt8], as type: Word.Type, _ number: (Word) -> Number
+    ) -> [Number] {
+        mapped(bytes, as: type, number)
+    }
+
+    private static func integers<Word: FixedWidthInteger & UnsignedInteger>(
+        _ bytes: [UInt8], as type: Word.Type, _ number: (Word) -> Int
+    ) -> [Int] {
+        mapped(bytes, as: type, number)
+    }
+
+    @inline(__always)
+    private static func mapped<Word: FixedWidthInteger & UnsignedInteger, Number>(
         _ bytes: [UInt8], as type: Word.Type, _ number: (Word) -> Number
     ) -> [Number] {
         let width = Word.bitWidth / 8

@@ -1,0 +1,60 @@
+// Labels: whole numbers of 64 bits that are told apart whatever the type of a request's tensors.
+
+extension JSONReader {
+    /// More labels than that are compared with each other by no request.
+    private static var mostLabels: Int { 1 << 16 }
+
+    /// Reads what is where a tensor could be; one of whole numbers that are too large for the type gets labels as well.
+    package mutating func readTensorWithLabels<Number: JSONFloat>(
+        as type: Number.Type
+    ) throws(JSONSyntaxError) -> TensorReading<Number> {
+        let start = self
+        let reading = try readTensor(as: type)
+        guard case .tensor(var tensor) = reading, tensor.values.count <= Self.mostLabels,
+            tensor.values.contains(where: { $0.magnitude >= Number.largestPlain })
+        else { return reading }
+        var again = start
+        var numbers: [Int] = []
+        guard try again.readWholeNumbers(into: &numbers), numbers.count == tensor.values.count else { return reading }
+        // In the order in which they come, so that each has a number that the type has.
+        var labels: [Int: Int] = [:]
+        tensor.labels = numbers.map { number in
+            let label = labels[number] ?? labels.count
+            labels[number] = label
+            return Number(label)
+        }
+        return .tensor(tensor)
+    }
+
+    /// Reads the numbers of a valid tensor; `false` when one of them is not whole, or has more than 64 bits.
+    private mutating func readWholeNumbers(into numbers: inout [Int]) throws(JSONSyntaxError) -> Bool {
+        switch try peek() {
+        case .number:
+            guard let number = try readInteger() else { return false }
+            numbers.append(number)
+            return true
+        case .array:
+            try beginArray()
+            while try nextElement() {
+                guard try readWholeNumbers(into: &numbers) else { return false }
+            }
+            return true
+        case .object:
+            var (dtype, packed): (PackedDtype?, [UInt8]?)
+            try beginObject()
+            while let key = try nextKey() {
+                switch (key, try peek()) {
+                case ("data", .array): guard try readWholeNumbers(into: &numbers) else { return false }
+                case ("dtype", .string): dtype = PackedDtype(rawValue: try readString())
+                case ("base64", .string): packed = try readBase64()
+                default: try skipValue()
+                }
+            }
+            guard let dtype, let packed else { return true }
+            guard let whole = dtype.wholeNumbers(packed) else { return false }
+            numbers = whole
+            return true
+        default: return false
+        }
+    }
+}
