@@ -83,7 +83,8 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
                     try reader.skipValue()
                     continue
                 }
-                request.tensors[ExactString(name)] = try reader.readTensorWithLabels(as: Scalar.self)
+                request.tensors[ExactString(name)] = try reader.readTensorWithLabels(
+                    as: Scalar.self, acceptsBooleans: true)
             }
         case "weighting": request.weighting = try Weighting.read(&reader, tasks: limits.weightedTasks, &faults)
         case "tasks":

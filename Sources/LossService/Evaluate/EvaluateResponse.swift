@@ -77,7 +77,8 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         else { return nil }
         return RequestFault(
             code: LossWarning.Code.allIgnored.rawValue, at: .pointer(plan.place),
-            "nothing is left to take a mean of: all items are ignored, or their weights sum to 0")
+            "the denominator is 0, so nothing counts: all items are ignored, their weights sum to 0, or no two of them belong "
+                + "together")
     }
 
     /// That a task has the weight 0 where that is more than a factor.

@@ -71,12 +71,11 @@ struct TaskReader<Scalar: ServiceScalar> {
             try readOptional(key, &reader, &fields)
         default:
             guard takeRoom() else { return try reader.skipValue() }
-            let isOfLabels = LabelInputs.names.contains(key)
-            task.inputs.append(
-                (
-                    key,
-                    try isOfLabels ? reader.readTensorWithLabels(as: Scalar.self) : reader.readTensor(as: Scalar.self)
-                ))
+            let tensor =
+                try LabelInputs.names.contains(key)
+                ? reader.readTensorWithLabels(as: Scalar.self)
+                : reader.readTensor(as: Scalar.self, acceptsBooleans: key == "target")
+            task.inputs.append((key, tensor))
         }
     }
 

@@ -74,7 +74,7 @@ struct RegionLayout {
             } else if let label = Int(exactly: value), (0..<classes).contains(label) {
                 targets.values[start + label * positions] = 1
             } else if faults.count < LossFaults.limit {
-                faults.append(.notAClass(value, "target", index, "0..<\(classes)"))
+                faults.append(.notAClass(value, "target", index, "0..<\(classes)", ignoreIndex: ignored))
             }
         }
         try LossFaults.throwing(faults)

@@ -6,10 +6,10 @@ extension JSONReader {
 
     /// Reads what is where a tensor could be; one of whole numbers that are too large for the type gets labels as well.
     package mutating func readTensorWithLabels<Number: JSONFloat>(
-        as type: Number.Type
+        as type: Number.Type, acceptsBooleans: Bool = false
     ) throws(JSONSyntaxError) -> TensorReading<Number> {
         let start = self
-        let reading = try readTensor(as: type)
+        let reading = try readTensor(as: type, acceptsBooleans: acceptsBooleans)
         guard case .tensor(var tensor) = reading, tensor.values.count <= Self.mostLabels,
             tensor.values.contains(where: { $0.magnitude >= Number.largestPlain })
         else { return reading }

@@ -28,7 +28,8 @@ struct ElementwiseShapes<Scalar: LossScalar> {
         if rule == .ontoFirst, let first = operands.first, first.tensor.shape != common {
             throw LossFaults(
                 .shapeMismatch, at: .tensor(operands.last?.name ?? first.name),
-                "\(first.name) has shape \(first.tensor.shape), and does not broadcast to \(common)")
+                "\(first.name) has shape \(first.tensor.shape), \(operands.last?.name ?? "") has "
+                    + "\(operands.last?.tensor.shape ?? []): this loss does not broadcast \(first.name)")
         }
         guard Saturating.extent(of: common) <= limit else {
             throw LossFaults(

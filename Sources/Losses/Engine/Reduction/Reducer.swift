@@ -6,8 +6,8 @@ struct Reducer<Scalar: LossScalar> {
     let reduction: Reduction
     /// What `mean` (or `batchmean`) divides by.
     let denominator: Double
-    /// What the mean of nothing is, in words.
-    let emptyMean: String
+    /// What comes of nothing, in words.
+    let emptyOutcome: String
     /// Whether a mean is 0 since nothing counts in it.
     private let isZero: Bool
     /// The factor of each item's gradient where it differs between items.
@@ -22,7 +22,12 @@ struct Reducer<Scalar: LossScalar> {
         self.items = items
         self.denominator = denominator
         let isZeroWhenEmpty = problem.isSafe || emptyMeanIsZero
-        emptyMean = isZeroWhenEmpty ? "0" : "NaN"
+        emptyOutcome =
+            switch problem.reduction {
+            case .mean, .batchmean: "the mean of zero items is \(isZeroWhenEmpty ? "0" : "NaN")"
+            case .sum: "the sum of zero items is 0"
+            case .none: "what is left out is 0"
+            }
         isZero = denominator == 0 && isZeroWhenEmpty
         reduction = problem.reduction
         let gradOutput = problem.gradOutput?.values
@@ -86,12 +91,12 @@ struct Reducer<Scalar: LossScalar> {
         if items.count == 0 {
             return LossWarning(
                 code: .empty, place: .tensor(input),
-                detail: "there are no items; the mean of zero items is \(emptyMean)")
+                detail: "there are no items; \(emptyOutcome)")
         }
         guard items.leavesOutAll else { return nil }
         return LossWarning(
             code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
-            detail: "every item is excluded; the mean of zero items is \(emptyMean)")
+            detail: "every item is excluded; \(emptyOutcome)")
     }
 
     /// Checks that the upstream gradient fits the unreduced loss, of that shape.

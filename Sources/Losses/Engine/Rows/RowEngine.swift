@@ -177,7 +177,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         return [
             LossWarning(
                 code: .allIgnored, place: .tensor("target"),
-                detail: "all targets are ignored; the mean of zero items is \(reducer.emptyMean)"
+                detail: "all targets are ignored; \(reducer.emptyOutcome)"
             )
         ]
     }

@@ -113,7 +113,7 @@ enum RowTargets<Scalar: LossScalar> {
             if value == ignored || items?.leavesOut(position) == true { return nil }
             if let index = Int(exactly: value), (0..<classes).contains(index) { return index }
             guard faults.count < LossFaults.limit else { return nil }
-            faults.append(.notAClass(value, "target", position, "0..<\(classes)"))
+            faults.append(.notAClass(value, "target", position, "0..<\(classes)", ignoreIndex: ignoreIndex))
             return nil
         }
         try LossFaults.throwing(faults)
