@@ -55,12 +55,14 @@ package final class Input: Sendable {
     package let gradient: Gradient
     /// The range that every number must lie in, when there is one.
     package let domain: ClosedRange<Double>?
+    /// What the numbers should be, unless an option of the loss changes that.
+    package let expectation: Expectation
     /// One sentence for the documentation.
     package let summary: String
 
     package init(
         _ name: String, in place: Place = .task, _ kind: Kind, shape: String, required: Bool? = nil,
-        gradient: Gradient, domain: ClosedRange<Double>? = nil, _ summary: String
+        gradient: Gradient, domain: ClosedRange<Double>? = nil, expects: Expectation? = nil, _ summary: String
     ) {
         self.name = name
         isFamily = name.utf8.contains(UInt8(ascii: "{"))
@@ -70,6 +72,7 @@ package final class Input: Sendable {
         self.isRequired = required ?? (place == .task)
         self.gradient = gradient
         self.domain = domain
+        expectation = expects ?? Expectation(kind, domain: domain)
         self.summary = summary
     }
 

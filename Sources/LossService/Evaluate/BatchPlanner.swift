@@ -10,6 +10,8 @@ import TensorJSON
 struct Batch<Scalar: ServiceScalar>: Sendable {
     let gradientOf: EvaluateRequest<Scalar>.GradientOf
     let tensorFormat: TensorForm
+    /// Whether the answer has warnings.
+    let warns: Bool
     /// The tasks; no plan for one of which nothing more can be said.
     let plans: [TaskPlan<Scalar>?]
     let weighting: BatchWeighting<Scalar>?
@@ -66,7 +68,8 @@ struct BatchPlanner<Scalar: ServiceScalar> {
             BatchWeighting($0, names, plans, limit: limits.weightedTasks, &weightingFaults)
         }
         var batch = Batch(
-            gradientOf: request.gradientOf, tensorFormat: request.tensorFormat, plans: plans, weighting: weighting,
+            gradientOf: request.gradientOf, tensorFormat: request.tensorFormat, warns: request.warns, plans: plans,
+            weighting: weighting,
             faults: faults, taskFaults: taskFaults, weightingFaults: weightingFaults)
         batch.estimate(limits, sharedBytes: sharedBytes)
         return batch

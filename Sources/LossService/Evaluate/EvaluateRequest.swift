@@ -8,18 +8,25 @@ import TensorJSON
 protocol ServiceScalar: LossScalar, JSONFloat {
     /// Evaluates a loss, by its requirement for this type.
     static func evaluate(_ loss: any Loss, _ problem: Problem<Self>) throws(LossFaults) -> Evaluation<Self>
+
+    /// What looks suspicious in a problem that was evaluated.
+    static func suspicions(_ loss: any Loss, _ problem: Problem<Self>) -> [LossWarning]
 }
 
 extension Float: ServiceScalar {
     static func evaluate(_ loss: any Loss, _ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try loss.evaluate(problem)
     }
+
+    static func suspicions(_ loss: any Loss, _ problem: Problem<Float>) -> [LossWarning] { loss.suspicions(problem) }
 }
 
 extension Double: ServiceScalar {
     static func evaluate(_ loss: any Loss, _ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
         try loss.evaluate(problem)
     }
+
+    static func suspicions(_ loss: any Loss, _ problem: Problem<Double>) -> [LossWarning] { loss.suspicions(problem) }
 }
 
 /// A batch of tasks.
@@ -32,6 +39,8 @@ struct EvaluateRequest<Scalar: ServiceScalar> {
     var gradients = GradientSelection.predictions
     var gradientOf = GradientOf.task
     var tensorFormat = TensorForm.nested
+    /// Whether the answer has warnings.
+    var warns = true
     var weighting: Weighting?
     var tensors: [ExactString: TensorReading<Scalar>] = [:]
     var tasks: [TaskRequest<Scalar>]?

@@ -21,7 +21,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
 
     private static func isOptional(_ field: String) -> Bool {
         switch field {
-        case "dtype", "gradients", "gradient_of", "tensor_format", "tensors", "weighting": true
+        case "dtype", "gradients", "gradient_of", "tensor_format", "tensors", "warnings", "weighting": true
         default: false
         }
     }
@@ -69,6 +69,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             request.gradientOf = try fields.choice(&reader, EvaluateRequest<Scalar>.GradientOf.self) ?? .task
         case "tensor_format":
             request.tensorFormat = try fields.choice(&reader, TensorForm.self) ?? .nested
+        case "warnings": request.warns = try fields.boolean(&reader) ?? true
         case "tensors":
             guard try fields.expect(.object, &reader, "an object of tensors") else { return }
             let place = fields.place
@@ -97,7 +98,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             } else {
                 fields.unknown(
                     key, "a request",
-                    ["dtype", "gradients", "gradient_of", "tensor_format", "tensors", "weighting", "tasks"])
+                    ["dtype", "gradients", "gradient_of", "tensor_format", "tensors", "warnings", "weighting", "tasks"])
             }
             try reader.skipValue()
         }

@@ -45,15 +45,25 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                 gradients: Self.gradients(plan, evaluation, times: isActive ? weights?[index] : 0))
         }
         total = Self.total(results)
+        warnings = batch.warns ? Self.warnings(results, isWeighted: weighted != nil) : []
+        self.weighted = weighted
+        form = batch.tensorFormat
+        maximumBytes = batch.cost.answerBytes
+    }
+
+    /// What looks suspicious in the tasks and their results.
+    private static func warnings(
+        _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)], isWeighted: Bool
+    ) -> [RequestFault] {
         var (warnings, overflows) = ([RequestFault](), Set<String>())
         for (plan, evaluation) in results {
-            for warning in evaluation.warnings {
+            for warning in evaluation.warnings + Scalar.suspicions(plan.loss, plan.problem) {
                 warnings.append(
                     RequestFault(
                         code: warning.code.rawValue, at: plan.place(of: warning.place), warning.detail))
             }
             if let warning = Self.nothingLeft(plan, evaluation) { warnings.append(warning) }
-            if let warning = Self.zeroWeight(plan, evaluation, isWeighted: weighted != nil) { warnings.append(warning) }
+            if let warning = Self.zeroWeight(plan, evaluation, isWeighted: isWeighted) { warnings.append(warning) }
             // Several tasks may share a tensor, which is reported once.
             for pointer in plan.overflows where overflows.insert(pointer.description).inserted {
                 warnings.append(
@@ -63,10 +73,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                             + "\"Infinity\" if that is meant"))
             }
         }
-        self.warnings = warnings
-        self.weighted = weighted
-        form = batch.tensorFormat
-        maximumBytes = batch.cost.answerBytes
+        return warnings
     }
 
     /// That the denominator is 0, where nothing else has been said of it.

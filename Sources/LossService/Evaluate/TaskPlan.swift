@@ -110,11 +110,14 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
 
     /// The most bytes of the warnings that an evaluation can have.
     ///
-    /// Of each tensor that it was broadcast, and a few of the whole; a warning has a pointer, a code, and two shapes.
+    /// Of each tensor that it was broadcast, and that its numbers are odd, and a few of the whole; a warning has a pointer, a
+    /// code, and two shapes.
     var warningBytes: Int {
-        tensors.reduce(1024 + overflows.count * Self.overflowBytes) { sum, tensor in
+        // Those of mask and sample_weight have three shapes of the loss.
+        let rank = tensors.values.reduce(0) { max($0, $1.tensor.shape.count) }
+        return tensors.reduce(2048 + 132 * rank + overflows.count * Self.overflowBytes) { sum, tensor in
             // A percent sign and two digits for each byte of a name, and a number of up to 20 digits for each dimension.
-            sum + 256 + 3 * (tensor.value.sharedName ?? tensor.key).utf8.count + 44 * tensor.value.tensor.shape.count
+            sum + 768 + 6 * (tensor.value.sharedName ?? tensor.key).utf8.count + 66 * rank
         }
     }
 

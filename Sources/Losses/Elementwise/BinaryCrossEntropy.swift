@@ -16,6 +16,7 @@ struct BinaryCrossEntropy: ElementwiseLoss {
             Input("target", .probability, shape: "input's", gradient: .onRequest, domain: 0...1, "Targets."),
             Input(
                 "weight", in: .options, .weight, shape: "one that broadcasts to input's", gradient: .never,
+                expects: .itemWeights,
                 "A weight for each element."),
         ],
         source: "torch.nn.functional.binary_cross_entropy",

@@ -10,9 +10,12 @@ struct BinaryCrossEntropyWithLogits: ElementwiseLoss, SafeForm {
         denominator: "the number of elements, whatever the weights",
         inputs: [
             Input("input", .logit, shape: "any", gradient: .byDefault, "Scores."),
-            Input("target", .number, shape: "input's", gradient: .onRequest, "Targets, usually between 0 and 1."),
+            Input(
+                "target", .number, shape: "input's", gradient: .onRequest, expects: .range(0...1),
+                "Targets, usually between 0 and 1."),
             Input(
                 "weight", in: .options, .weight, shape: "one that broadcasts to input's", gradient: .never,
+                expects: .itemWeights,
                 "A weight for each element."),
             Input(
                 "pos_weight", in: .options, .weight, shape: "one that broadcasts to input's", gradient: .never,

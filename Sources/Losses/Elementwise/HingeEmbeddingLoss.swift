@@ -12,7 +12,7 @@ struct HingeEmbeddingLoss: ElementwiseLoss {
         inputs: [
             Input("input", .number, shape: "any", gradient: .byDefault, "Distances."),
             Input(
-                "target", .number, shape: "input's, or one that broadcasts with it", gradient: .never,
+                "target", .number, shape: "input's, or one that broadcasts with it", gradient: .never, expects: .signs,
                 "1 for similar pairs, −1 for dissimilar ones."),
         ],
         source: "torch.nn.functional.hinge_embedding_loss",

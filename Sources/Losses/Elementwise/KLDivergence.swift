@@ -29,6 +29,10 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
     static let safeForm =
         "A target of probability 0 costs nothing and has no slope, also against a log-probability of −∞."
 
+    func expectation(of input: Input) -> Expectation {
+        input.name == "target" && logTarget ? .range(-Double.infinity...0) : input.expectation
+    }
+
     var logTarget = false
     var isSafe = false
 

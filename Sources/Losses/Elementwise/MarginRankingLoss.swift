@@ -17,7 +17,7 @@ struct MarginRankingLoss: ElementwiseLoss {
                 "The second scores."),
             Input(
                 "target", .number, shape: "one of as many dimensions that broadcasts with input1's",
-                gradient: .onRequest,
+                gradient: .onRequest, expects: .signs,
                 "1 where the first is to be larger, −1 where the second is."),
         ],
         source: "torch.nn.functional.margin_ranking_loss",

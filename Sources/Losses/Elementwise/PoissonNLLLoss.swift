@@ -13,7 +13,9 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
         kinks: "The approximation of log t! is added where t > 1, and not at 1.",
         inputs: [
             Input("input", .number, shape: "any", gradient: .byDefault, "Expected counts, or their logarithms."),
-            Input("target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest, "Counts."),
+            Input(
+                "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
+                expects: .range(0...Double.infinity), "Counts."),
         ],
         source: "torch.nn.functional.poisson_nll_loss",
         example: #"{"loss": "poisson_nll_loss", "input": [0.5, -1.0, 3.0], "target": [0, 2, 5]}"#)
@@ -25,6 +27,11 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
     ]
 
     static let safeForm = "A count of 0 costs nothing against a logarithm of −∞, also that of a rate of 0."
+
+    /// A rate is not negative.
+    func expectation(of input: Input) -> Expectation {
+        input.name == "input" && !logInput ? .range(0...Double.infinity) : input.expectation
+    }
 
     var logInput = true
     var full = false

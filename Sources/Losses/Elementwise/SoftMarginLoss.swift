@@ -13,7 +13,7 @@ struct SoftMarginLoss: ElementwiseLoss, SafeForm {
         inputs: [
             Input("input", .logit, shape: "any", gradient: .byDefault, "Scores."),
             Input(
-                "target", .number, shape: "input's, or one that broadcasts to it", gradient: .never,
+                "target", .number, shape: "input's, or one that broadcasts to it", gradient: .never, expects: .signs,
                 "1 for positive, −1 for negative."),
         ],
         source: "torch.nn.functional.soft_margin_loss",

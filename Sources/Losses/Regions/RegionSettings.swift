@@ -48,6 +48,14 @@ extension RegionLoss {
 
     var powerOfMean: Double { 1 }
 
+    package func expectation(of input: Input) -> Expectation {
+        switch input.name {
+        case "input": settings.mode == .multiclass && settings.readsLogits ? .scores : .anything
+        case "target": settings.mode == .multiclass ? .anything : .range(0...1, except: Double(settings.ignoredClass))
+        default: input.expectation
+        }
+    }
+
     static var regionOptions: [Option<Self>] {
         [
             .choice(

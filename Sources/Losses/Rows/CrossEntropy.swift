@@ -12,7 +12,7 @@ struct CrossEntropy: RowLoss, SafeForm {
             + "probabilities: the number of rows, whatever the weights",
         inputs: [
             Input(
-                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
+                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault, expects: .scores,
                 "Scores, one for each class."),
             Input(
                 "target", .classIndexOrProbability,

@@ -14,7 +14,7 @@ struct MultilabelMarginLoss: RowLoss {
         inputs: [
             Input("input", .logit, shape: "(), (C) or (N, C)", gradient: .byDefault, "Scores, one for each class."),
             Input(
-                "target", .classIndex, shape: "input's", gradient: .never,
+                "target", .classIndex, shape: "input's", gradient: .never, expects: .classLists,
                 "The classes of each row, from the left up to the first −1."),
         ],
         source: "torch.nn.functional.multilabel_margin_loss",

@@ -12,7 +12,7 @@ struct PolyCrossEntropy: RowLoss {
         denominator: "the number of rows whose target is not ignored",
         inputs: [
             Input(
-                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
+                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault, expects: .scores,
                 "Scores, one for each class."),
             Input(
                 "target", .classIndexOrProbability,

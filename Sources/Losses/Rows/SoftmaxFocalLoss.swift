@@ -13,7 +13,7 @@ struct SoftmaxFocalLoss: RowLoss {
         kinks: "Where the prediction is so good that nothing is left, the gradient is 0.",
         inputs: [
             Input(
-                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault,
+                "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault, expects: .scores,
                 "Scores, one for each class."),
             Input("target", .classIndex, shape: "(), (N) or (N, d1, ..., dK)", gradient: .never, "Classes."),
             Input("weight", in: .options, .weight, shape: "(C)", gradient: .never, "A weight for each class."),

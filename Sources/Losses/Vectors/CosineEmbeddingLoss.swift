@@ -16,7 +16,7 @@ struct CosineEmbeddingLoss: VectorLoss {
                 "input2", .embedding, shape: "one of as many dimensions that broadcasts with input1's",
                 gradient: .byDefault, "The second vectors."),
             Input(
-                "target", .number, shape: "() or (N)", gradient: .never,
+                "target", .number, shape: "() or (N)", gradient: .never, expects: .signs,
                 "1 where the two are to point the same way, −1 where they are not."),
         ],
         source: "torch.nn.functional.cosine_embedding_loss",

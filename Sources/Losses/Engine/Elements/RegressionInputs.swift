@@ -19,7 +19,7 @@ extension [Input] {
     static let hinge: [Input] = [
         Input("input", .number, shape: "any", gradient: .byDefault, "Scores."),
         Input(
-            "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
+            "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest, expects: .signs,
             "Labels, 1 or −1; 0 does not mean −1."),
     ]
 }

@@ -42,6 +42,11 @@ package struct LossWarning: Sendable, Equatable {
         case klDivMean = "kl_div_mean"
         case allIgnored = "all_ignored"
         case empty = "empty_input"
+        case unexpectedValue = "unexpected_value"
+        case alreadyProbabilities = "already_probabilities"
+        case notADistribution = "not_a_distribution"
+        case repeatedClass = "repeated_class"
+        case swappedCorners = "swapped_corners"
         /// Found in the weighting of a batch.
         case zeroWeight = "zero_weight"
         /// Found by the reader of the request, not by a loss.

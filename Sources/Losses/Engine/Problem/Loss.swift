@@ -24,6 +24,9 @@ package protocol Loss: Configurable {
     /// - Returns: an upper bound.
     static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int
 
+    /// What the numbers of an input should be under these options.
+    func expectation(of input: Input) -> Expectation
+
     // Two requirements without generics, so that every loss is compiled for each type on its own.
     func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float>
     func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double>
@@ -31,6 +34,7 @@ package protocol Loss: Configurable {
 
 extension Loss {
     package static var options: [Option<Self>] { [] }
+    package func expectation(of input: Input) -> Expectation { input.expectation }
     package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(shapes.values) }
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Work.broadcastShape(shapes.values) }
 

@@ -1,0 +1,105 @@
+// Looks for rows of numbers that an input hardly ever means.
+
+import Catalogue
+
+extension ExpectationCheck {
+    /// The classes of a tensor: along its second dimension, or its only one.
+    private struct Classes {
+        let count: Int
+        /// The distance between the numbers of a row.
+        let stride: Int
+        let rows: Int
+        /// The shape without the classes.
+        let rowShape: [Int]
+
+        init?(_ shape: [Int]) {
+            guard !shape.isEmpty else { return nil }
+            let dimension = shape.count > 1 ? 1 : 0
+            count = shape[dimension]
+            stride = Saturating.count(of: Array(shape[(dimension + 1)...]))
+            var rest = shape
+            rest.remove(at: dimension)
+            rowShape = rest
+            rows = Saturating.count(of: rest)
+        }
+
+        func first(of row: Int) -> Int { row / stride * stride * count + row % stride }
+    }
+
+    /// The sum of a row; `nil` if not all of it is between 0 and 1.
+    private func sum(_ row: Int, _ classes: Classes, _ values: [Scalar]) -> Double? {
+        var (sum, index) = (0.0, classes.first(of: row))
+        for _ in 0..<classes.count {
+            guard values[index] >= -Self.slack, values[index] <= 1 + Self.slack else { return nil }
+            sum += Double(values[index])
+            index += classes.stride
+        }
+        return sum
+    }
+
+    /// Ends at the first row that is not a distribution, which is the first of all as a rule.
+    func alreadyProbabilities(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
+        guard let classes = Classes(tensor.shape), classes.count > 1 else { return nil }
+        for row in 0..<classes.rows {
+            guard let sum = sum(row, classes, tensor.values), abs(sum - 1) <= 2e-3 else { return nil }
+        }
+        return LossWarning(
+            code: .alreadyProbabilities, place: .tensor(name),
+            detail:
+                "every row of \(name) is between 0 and 1 and sums to 1, as after a softmax; this loss expects scores and "
+                + "applies the softmax itself")
+    }
+
+    func notADistribution(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
+        guard let input = problem.tensors["input"], input.shape.count == tensor.shape.count,
+            let classes = Classes(tensor.shape), let counts = counting(classes.rowShape)
+        else { return nil }
+        for row in 0..<classes.rows {
+            let sum = sum(row, classes, tensor.values)
+            if let sum, abs(sum - 1) <= Self.sumSlack { continue }
+            guard counts(row) else { continue }
+            return LossWarning(
+                code: .notADistribution, place: .tensor(name, element: classes.first(of: row)),
+                detail: "a \(name) of the input's shape holds probabilities, and this row "
+                    + (sum.map { "sums to \($0)" } ?? "has numbers that are not between 0 and 1")
+                    + "; class indices have no dimension of classes")
+        }
+        return nil
+    }
+
+    func repeatedClass(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
+        let size = tensor.shape.last ?? 1
+        guard let counts = counting(Array(tensor.shape.dropLast())) else { return nil }
+        for row in 0..<(tensor.values.count / size) {
+            var seen: Set<Scalar> = []
+            for element in row * size..<(row + 1) * size {
+                let value = tensor.values[element]
+                guard value != -1 else { break }
+                guard seen.insert(value).inserted || !counts(row) else {
+                    return LossWarning(
+                        code: .repeatedClass, place: .tensor(name, element: element),
+                        detail:
+                            "class \(Int(exactly: value) ?? 0) is listed twice in its row and counts twice; a row lists different classes up to "
+                            + "the first -1, and is not a 0 or 1 for each class")
+                }
+            }
+        }
+        return nil
+    }
+
+    func swappedCorners(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
+        let values = tensor.values
+        guard let counts = counting(Array(tensor.shape.dropLast())) else { return nil }
+        for box in 0..<(values.count / 4) {
+            for (axis, offset) in [("x", 4 * box), ("y", 4 * box + 1)] where values[offset + 2] < values[offset] {
+                guard counts(box) else { continue }
+                return LossWarning(
+                    code: .swappedCorners, place: .tensor(name, element: offset + 2),
+                    detail:
+                        "\(axis)2 \(values[offset + 2]) is less than \(axis)1 \(values[offset]), so the box has no area; "
+                        + "boxes are x1, y1, x2, y2")
+            }
+        }
+        return nil
+    }
+}
