@@ -12,6 +12,8 @@ package struct BalancingRequest: Sendable {
     /// Tasks that take no part.
     package var inactive: Set<String> = []
     package var gramian: Matrix?
+    /// How far the Gramian may be from one, where it was summed in few digits; `nil` for what float32 loses.
+    package var tolerance: Double?
     package var gradientNorms: [Double]?
     package var state: StrategyState?
     package var seed: UInt64?
@@ -63,7 +65,7 @@ package struct Balancer {
         if request.gramian != nil { known.append(.gramian) }
         try checkNeeds(request, known)
         try checkLosses(request)
-        try checkNumbers(request)
+        let request = try checkNumbers(request)
         let state = try RequestState(request, type)
         let (tasks, losses, inactive) = (request.tasks, request.losses, request.inactive)
         let isActive = tasks.indices.map { index in
@@ -154,12 +156,21 @@ package struct Balancer {
         }
     }
 
-    private func checkNumbers(_ request: BalancingRequest) throws(BalancingFault) {
-        if let gramian = request.gramian { try GramianCheck.check(gramian) }
+    /// The request, with the Gramian that is nearest where its own is none within the tolerance that it gives.
+    private func checkNumbers(_ request: BalancingRequest) throws(BalancingFault) -> BalancingRequest {
+        var checked = request
+        if let gramian = request.gramian {
+            let tolerance = request.tolerance ?? GramianCheck.tolerances.lowerBound
+            try GramianCheck.check(gramian, tolerance: tolerance)
+            if tolerance > GramianCheck.tolerances.lowerBound {
+                checked.gramian = try GramianCheck.repaired(gramian, tolerance: tolerance)
+            }
+        }
         for (task, norm) in zip(request.tasks, request.gradientNorms ?? []) where !(norm >= 0 && norm.isFinite) {
             throw BalancingFault(
                 .invalidNorm, at: .norm(task: task), "expected a finite number, 0 or greater, found \(norm)")
         }
+        return checked
     }
 
     private func checkLosses(_ request: BalancingRequest) throws(BalancingFault) {

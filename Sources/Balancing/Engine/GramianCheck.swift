@@ -3,13 +3,13 @@
 import Catalogue
 
 /// Checks a Gramian.
-enum GramianCheck {
+package enum GramianCheck {
     /// How far two numbers that should be the same may lie apart, and how far the matrix from semidefinite, against its
-    /// own size: clients send what they computed in float32.
-    private static let tolerance = 1e-5
+    /// own size: at least what is lost in float32, which is the default; bfloat16 loses 0.004.
+    package static let tolerances = 1e-5...0.1
 
     /// - Throws: that the matrix holds numbers that are not finite, is not symmetric, or not positive semidefinite.
-    static func check(_ gramian: Matrix) throws(BalancingFault) {
+    static func check(_ gramian: Matrix, tolerance: Double) throws(BalancingFault) {
         // The diagonal first: what is wrong with one gradient is in all its products.
         let diagonal = (0..<gramian.size).map { ($0, $0) }
         let all = (0..<gramian.size).lazy.flatMap { row in (0..<gramian.size).lazy.map { (row, $0) } }
@@ -33,13 +33,13 @@ enum GramianCheck {
                 guard abs(lower - upper) <= tolerance * max(scale, abs(lower)) else {
                     throw BalancingFault(
                         .invalidGramian, at: .gramian(row: row, column: column),
-                        "not symmetric: \(lower) here and \(upper) on the other side of the diagonal")
+                        "not symmetric: \(lower) here and \(upper) on the other side of the diagonal\(advice)")
                 }
                 guard abs(lower) <= scale * (1 + tolerance) else {
                     throw BalancingFault(
                         .gramianNotPSD, at: .gramian(row: row, column: column),
                         "the product of gradients with norms \(equilibrated.norms[row]) and "
-                            + "\(equilibrated.norms[column]) cannot be \(lower)")
+                            + "\(equilibrated.norms[column]) cannot be \(lower)\(advice)")
                 }
             }
         }
@@ -47,9 +47,35 @@ enum GramianCheck {
         guard Cholesky(ofAll: equilibrated.cosines.plus(onDiagonal: tolerance)) == nil else { return }
         let factor = PivotedCholesky(equilibrated.cosines, tolerance: tolerance)
         guard factor.remainder <= 10 * tolerance * Double(gramian.size) else {
-            throw BalancingFault(
-                .gramianNotPSD, at: .gramian(row: 0, column: 0),
-                "not positive semidefinite, as inner products are: \(factor.remainder) is left where nothing should be")
+            throw notSemidefinite("\(factor.remainder) is left where nothing should be")
         }
+    }
+
+    private static func notSemidefinite(_ detail: String) -> BalancingFault {
+        BalancingFault(
+            .gramianNotPSD, at: .gramian(row: 0, column: 0),
+            "not positive semidefinite, as inner products are: \(detail)\(advice)")
+    }
+
+    private static var advice: String {
+        "; sum inner products in float32 or wider, or give the tolerance that they need"
+    }
+
+    /// A Gramian near to a matrix that passed the check: of the same norms, with all cosines as much smaller as is needed.
+    ///
+    /// - Throws: that no cosines are, unless they shrink by more than the tolerance for each task.
+    static func repaired(_ gramian: Matrix, tolerance: Double) throws(BalancingFault) -> Matrix {
+        let equilibrated = EquilibratedGramian(gramian.symmetrized)
+        let cosines = Matrix(size: gramian.size) { row, column in
+            min(max(equilibrated.cosines[row, column], -1), 1)
+        }
+        let most = tolerance * Double(gramian.size)
+        var shift = tolerances.lowerBound
+        if Cholesky(ofAll: cosines.plus(onDiagonal: shift)) != nil { return equilibrated.scaled(cosines, by: 1) }
+        repeat {
+            guard shift < most else { throw notSemidefinite("its cosines would have to shrink by more than \(most)") }
+            shift = min(2 * shift, most)
+        } while Cholesky(ofAll: cosines.plus(onDiagonal: shift)) == nil
+        return equilibrated.scaled(cosines, by: 1 / (1 + shift))
     }
 }

@@ -17,4 +17,12 @@ struct EquilibratedGramian {
             row == column ? (norms[row] > 0 ? 1 : 0) : gramian[row, column] / divisors[row] / divisors[column]
         }
     }
+
+    /// The matrix of the same norms and of such cosines, all but the diagonal times a factor.
+    func scaled(_ cosines: Matrix, by factor: Double) -> Matrix {
+        Matrix(size: norms.count) { row, column in
+            row == column
+                ? norms[row] * norms[row] : cosines[row, column] * factor * norms[row] * norms[column]
+        }
+    }
 }

@@ -82,6 +82,18 @@ package struct FieldReader {
         return number
     }
 
+    /// A number in a range; `nil` when it is another.
+    package mutating func number(
+        _ reader: inout JSONReader, in range: ClosedRange<Double>
+    ) throws(JSONSyntaxError) -> Double? {
+        guard let number = try finiteNumber(&reader) else { return nil }
+        guard range.contains(number) else {
+            fail(.outOfRange, "expected a number from \(range.lowerBound) to \(range.upperBound), found \(number)")
+            return nil
+        }
+        return number
+    }
+
     /// Reads losses by the names of tasks, at most so many; `null` where a task has none.
     package mutating func losses(
         _ reader: inout JSONReader, limit: Int

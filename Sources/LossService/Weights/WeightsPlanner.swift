@@ -29,6 +29,7 @@ struct WeightsPlanner {
         problem.inactive = inactive()
         let gramian = tensor(request.gramian, "gramian")
         problem.gramian = gramian.flatMap { self.gramian($0) }
+        problem.tolerance = request.tolerance
         problem.gradientNorms = tensor(request.gradientNorms, "gradient_norms").flatMap { norms($0) }
         let jacobian = tensor(request.jacobian, "jacobian").flatMap { checkedJacobian($0) }
         if let balancer { checkNeeds(balancer, problem) }

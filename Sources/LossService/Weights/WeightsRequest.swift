@@ -10,6 +10,7 @@ struct WeightsRequest {
     var lossesAfter: [String: Double?]?
     var inactive: [String] = []
     var gramian: TensorReading<Double>?
+    var tolerance: Double?
     var gradientNorms: TensorReading<Double>?
     var jacobian: TensorReading<Double>?
     var tensorFormat = TensorForm.nested

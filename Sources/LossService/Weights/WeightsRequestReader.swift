@@ -1,5 +1,6 @@
 // Bytes to a WeightsRequest in one pass, with every fault of form that it meets.
 
+import Balancing
 import Catalogue
 import Contract
 import TensorJSON
@@ -22,7 +23,9 @@ struct WeightsRequestReader {
     private static func isOptional(_ field: String) -> Bool {
         switch field {
         case "tasks", "strategy": false
-        case "inactive", "losses", "losses_after", "gramian", "gradient_norms", "jacobian", "tensor_format": true
+        case "inactive", "losses", "losses_after", "gramian", "gradient_norms", "jacobian", "tensor_format",
+            "tolerance":
+            true
         default: WeightingSettings.isField(field)
         }
     }
@@ -64,6 +67,7 @@ struct WeightsRequestReader {
         case "losses": request.losses = try fields.losses(&reader, limit: limits.weightedTasks)
         case "losses_after": request.lossesAfter = try fields.losses(&reader, limit: limits.weightedTasks)
         case "gramian": request.gramian = try reader.readTensor(as: Double.self)
+        case "tolerance": request.tolerance = try fields.number(&reader, in: GramianCheck.tolerances)
         case "gradient_norms": request.gradientNorms = try reader.readTensor(as: Double.self)
         case "jacobian": request.jacobian = try reader.readTensor(as: Double.self)
         case "tensor_format": request.tensorFormat = try fields.choice(&reader, TensorForm.self) ?? .nested
@@ -75,7 +79,7 @@ struct WeightsRequestReader {
                 [
                     "tasks", "strategy", "parameters", "gramian", "gradient_norms", "jacobian", "losses",
                     "losses_after",
-                    "inactive", "state", "seed", "advance", "diagnostics", "tensor_format",
+                    "inactive", "state", "seed", "advance", "diagnostics", "tensor_format", "tolerance",
                 ])
             try reader.skipValue()
         }

@@ -34,7 +34,8 @@ struct ExpectationCheck<Scalar: LossScalar> {
         itemShapeOfShapes = itemShape
     }
 
-    func warnings(_ loss: some Loss) -> [LossWarning] {
+    // Not `some Loss`: the compiler makes fast code for a type of numbers only where it is the one parameter.
+    func warnings(_ loss: any Loss) -> [LossWarning] {
         var warnings: [LossWarning] = []
         for input in type(of: loss).entry.inputs {
             let expectation = loss.expectation(of: input)
