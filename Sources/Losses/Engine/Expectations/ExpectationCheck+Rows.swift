@@ -28,12 +28,17 @@ extension ExpectationCheck {
 
     /// The sum of a row; `nil` if not all of it is between 0 and 1.
     private func sum(_ row: Int, _ classes: Classes, _ values: [Scalar]) -> Double? {
-        var (sum, index) = (0.0, classes.first(of: row))
+        var (sum, index, isOdd) = (0.0, classes.first(of: row), Int32(0))
+        let (low, high) = (-Self.slack, 1 + Self.slack)
         for _ in 0..<classes.count {
-            guard values[index] >= -Self.slack, values[index] <= 1 + Self.slack else { return nil }
-            sum += Double(values[index])
-            index += classes.stride
+            let value = values[index]
+            let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
+            isOdd |= isBelow | isAbove
+            sum += Double(value)
+            index &+= classes.stride
         }
+        // NaN is neither below nor above.
+        guard isOdd == 0, !sum.isNaN else { return nil }
         return sum
     }
 
@@ -70,18 +75,19 @@ extension ExpectationCheck {
     func repeatedClass(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
         let size = tensor.shape.last ?? 1
         guard let counts = counting(Array(tensor.shape.dropLast())) else { return nil }
+        // The last row that lists a class.
+        var seen = [Int](repeating: -1, count: size)
         for row in 0..<(tensor.values.count / size) {
-            var seen: Set<Scalar> = []
             for element in row * size..<(row + 1) * size {
-                let value = tensor.values[element]
-                guard value != -1 else { break }
-                guard seen.insert(value).inserted || !counts(row) else {
+                guard let value = Int(exactly: tensor.values[element]), seen.indices.contains(value) else { break }
+                guard seen[value] != row || !counts(row) else {
                     return LossWarning(
                         code: .repeatedClass, place: .tensor(name, element: element),
                         detail:
-                            "class \(Int(exactly: value) ?? 0) is listed twice in its row and counts twice; a row lists different classes up to "
+                            "class \(value) is listed twice in its row and counts twice; a row lists different classes up to "
                             + "the first -1, and is not a 0 or 1 for each class")
                 }
+                seen[value] = row
             }
         }
         return nil
@@ -89,10 +95,17 @@ extension ExpectationCheck {
 
     func swappedCorners(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
         let values = tensor.values
-        guard let counts = counting(Array(tensor.shape.dropLast())) else { return nil }
+        var isOdd: Int32 = 0
         for box in 0..<(values.count / 4) {
-            for (axis, offset) in [("x", 4 * box), ("y", 4 * box + 1)] where values[offset + 2] < values[offset] {
-                guard counts(box) else { continue }
+            let first = 4 &* box
+            let (isLeft, isAbove): (Int32, Int32) = (
+                values[first &+ 2] < values[first] ? 1 : 0, values[first &+ 3] < values[first &+ 1] ? 1 : 0
+            )
+            isOdd |= isLeft | isAbove
+        }
+        guard isOdd != 0, let counts = counting(Array(tensor.shape.dropLast())) else { return nil }
+        for first in stride(from: 0, to: values.count - 3, by: 4) where counts(first / 4) {
+            for (axis, offset) in [("x", first), ("y", first + 1)] where values[offset + 2] < values[offset] {
                 return LossWarning(
                     code: .swappedCorners, place: .tensor(name, element: offset + 2),
                     detail:

@@ -71,9 +71,13 @@ extension ExpectationCheck {
         _ range: ClosedRange<Double>, except: Double?, _ name: String, _ tensor: Tensor<Scalar>
     ) -> LossWarning? {
         let (low, high) = (Scalar(range.lowerBound) - Self.slack, Scalar(range.upperBound) + Self.slack)
-        var count = 0
-        for value in tensor.values { count &+= value < low || value > high ? 1 : 0 }
-        guard count > 0 else { return nil }
+        // Bits instead of Booleans, since those become branches and not vector instructions.
+        var isOdd: Int32 = 0
+        for value in tensor.values {
+            let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
+            isOdd |= isBelow | isAbove
+        }
+        guard isOdd != 0 else { return nil }
         let exception = except.map { Scalar($0) }
         guard
             let element = firstCounted(in: tensor, where: { ($0 < low || $0 > high) && $0 != exception })
@@ -88,9 +92,12 @@ extension ExpectationCheck {
     }
 
     private func neitherSign(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
-        var count = 0
-        for value in tensor.values { count &+= value.magnitude == 1 ? 0 : 1 }
-        guard count > 0, let element = firstCounted(in: tensor, where: { $0.magnitude != 1 }) else { return nil }
+        var isOdd: Int32 = 0
+        for value in tensor.values {
+            let (isPositive, isNegative): (Int32, Int32) = (value == 1 ? 1 : 0, value == -1 ? 1 : 0)
+            isOdd |= 1 ^ (isPositive | isNegative)
+        }
+        guard isOdd != 0, let element = firstCounted(in: tensor, where: { $0.magnitude != 1 }) else { return nil }
         return LossWarning(
             code: .unexpectedValue, place: .tensor(name, element: element),
             detail: "\(name) \(tensor.values[element]) is neither 1 nor -1")
