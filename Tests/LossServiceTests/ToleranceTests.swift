@@ -27,6 +27,10 @@ struct ToleranceTests {
             #expect(answer.status == 200, "\(type.entry.name): \(String(decoding: answer.body, as: UTF8.self))")
             #expect(try answer.json["solver"]?["converged"] != .boolean(false), "\(type.entry.name)")
         }
+        // What is told of the gradients is told of those that were weighted.
+        let told = try weigh(#","tolerance":0.008"#).json["diagnostics"]
+        #expect(told?["cosines"]?.numbers.allSatisfy { abs($0) <= 1 } == true)
+        #expect(abs(try #require(told?["gradient_norms"]?["c"]?.double) - 0.9921875.squareRoot()) < 1e-12)
         // The shortest of nearly equal gradients.
         let weights = try weigh(#","tolerance":0.008"#).json["weights"]
         #expect(try #require(weights?["c"]?.double) > 0.5)

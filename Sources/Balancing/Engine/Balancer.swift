@@ -42,6 +42,8 @@ package struct BalancingAnswer: Sendable {
     package let isActive: [Bool]
     /// Tasks that take part and whose gradient is 0.
     package let zeroGradients: [String]
+    /// The Gramian that was weighted, which a tolerance may have replaced.
+    package let gramian: Matrix?
 }
 
 /// Runs a strategy.
@@ -93,7 +95,7 @@ package struct Balancer {
             weightedSum: weightedSum, state: state.next(after: balance, of: order, request, type),
             report: balance.report, isStationary: balance.isStationary,
             warnings: warnings(of: balance, hasActive: isActive.contains(true)), isActive: isActive,
-            zeroGradients: zip(tasks, isZero ?? []).filter(\.1).map(\.0))
+            zeroGradients: zip(tasks, isZero ?? []).filter(\.1).map(\.0), gramian: request.gramian)
     }
 
     /// The weights in the order of the request, 0 for tasks that have none.

@@ -21,7 +21,7 @@ extension JSONWriter {
     private mutating func diagnostics(_ answer: BalancingAnswer, of problem: BalancingRequest) {
         guard problem.wantsDiagnostics else { return null() }
         object { writer in
-            guard let gramian = problem.gramian else { return }
+            guard let gramian = answer.gramian else { return }
             let active = answer.isActive.indices.filter { answer.isActive[$0] }
             let diagnostics = GradientDiagnostics(gramian.symmetrized.part(active))
             let names = active.map { problem.tasks[$0] }
