@@ -28,14 +28,22 @@ extension ExpectationCheck {
 
     /// The sum of a row; `nil` if not all of it is between 0 and 1.
     private func sum(_ row: Int, _ classes: Classes, _ values: [Scalar]) -> Double? {
-        var (sum, index, isOdd) = (0.0, classes.first(of: row), Int32(0))
         let (low, high) = (-Self.slack, 1 + Self.slack)
-        for _ in 0..<classes.count {
-            let value = values[index]
-            let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
-            isOdd |= isBelow | isAbove
-            sum += Double(value)
-            index &+= classes.stride
+        var (sum, isOdd) = (0.0, Int32(0))
+        let first = classes.first(of: row)
+        if classes.stride == 1 {
+            // Two passes, of which the first becomes vector instructions.
+            for value in values[first..<first + classes.count] {
+                let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
+                isOdd |= isBelow | isAbove
+            }
+            for value in values[first..<first + classes.count] { sum += Double(value) }
+        } else {
+            for index in stride(from: first, to: first + classes.count * classes.stride, by: classes.stride) {
+                let value = values[index]
+                isOdd |= value < low || value > high ? 1 : 0
+                sum += Double(value)
+            }
         }
         // NaN is neither below nor above.
         guard isOdd == 0, !sum.isNaN else { return nil }
