@@ -20,8 +20,9 @@ package enum Expectation: Sendable, Equatable {
     /// Weights of items, which should have their shape.
     case itemWeights
 
-    static let probabilities = Expectation.range(0...1)
-    static let logProbabilities = Expectation.range(-Double.infinity...0)
+    package static let probabilities = Expectation.range(0...1)
+    package static let logProbabilities = Expectation.range(-Double.infinity...0)
+    package static let notNegative = Expectation.range(0...Double.infinity)
 
     /// What follows from the kind of an input.
     init(_ kind: Input.Kind, domain: ClosedRange<Double>?) {

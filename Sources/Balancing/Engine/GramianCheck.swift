@@ -71,11 +71,12 @@ package enum GramianCheck {
         }
         let most = tolerance * Double(gramian.size)
         var shift = tolerances.lowerBound
-        if Cholesky(ofAll: cosines.plus(onDiagonal: shift)) != nil { return equilibrated.scaled(cosines, by: 1) }
-        repeat {
+        while Cholesky(ofAll: cosines.plus(onDiagonal: shift)) == nil {
             guard shift < most else { throw notSemidefinite("its cosines would have to shrink by more than \(most)") }
             shift = min(2 * shift, most)
-        } while Cholesky(ofAll: cosines.plus(onDiagonal: shift)) == nil
-        return equilibrated.scaled(cosines, by: 1 / (1 + shift))
+        }
+        // What float32 loses is nothing to mend.
+        let factor = shift == tolerances.lowerBound ? 1 : 1 / (1 + shift)
+        return equilibrated.scaled(cosines, by: factor)
     }
 }

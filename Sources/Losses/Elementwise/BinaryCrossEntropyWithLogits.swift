@@ -11,7 +11,7 @@ struct BinaryCrossEntropyWithLogits: ElementwiseLoss, SafeForm {
         inputs: [
             Input("input", .logit, shape: "any", gradient: .byDefault, "Scores."),
             Input(
-                "target", .number, shape: "input's", gradient: .onRequest, expects: .range(0...1),
+                "target", .number, shape: "input's", gradient: .onRequest, expects: .probabilities,
                 "Targets, usually between 0 and 1."),
             Input(
                 "weight", in: .options, .weight, shape: "one that broadcasts to input's", gradient: .never,

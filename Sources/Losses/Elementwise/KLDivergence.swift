@@ -30,7 +30,7 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
         "A target of probability 0 costs nothing and has no slope, also against a log-probability of −∞."
 
     func expectation(of input: Input) -> Expectation {
-        input.name == "target" && logTarget ? .range(-Double.infinity...0) : input.expectation
+        input.name == "target" && logTarget ? .logProbabilities : input.expectation
     }
 
     var logTarget = false

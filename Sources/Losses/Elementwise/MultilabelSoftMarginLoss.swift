@@ -12,7 +12,7 @@ struct MultilabelSoftMarginLoss: ElementwiseLoss, SafeForm {
             Input("input", .logit, shape: "(C) or (..., C)", gradient: .byDefault, "Scores."),
             Input(
                 "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
-                expects: .range(0...1),
+                expects: .probabilities,
                 "Targets, usually 0 or 1."),
             Input(
                 "weight", in: .options, .weight, shape: "(C), or one that broadcasts to input's", gradient: .onRequest,

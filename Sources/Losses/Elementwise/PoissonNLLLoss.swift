@@ -15,7 +15,7 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
             Input("input", .number, shape: "any", gradient: .byDefault, "Expected counts, or their logarithms."),
             Input(
                 "target", .number, shape: "input's, or one that broadcasts with it", gradient: .onRequest,
-                expects: .range(0...Double.infinity), "Counts."),
+                expects: .notNegative, "Counts."),
         ],
         source: "torch.nn.functional.poisson_nll_loss",
         example: #"{"loss": "poisson_nll_loss", "input": [0.5, -1.0, 3.0], "target": [0, 2, 5]}"#)
@@ -30,7 +30,7 @@ struct PoissonNLLLoss: ElementwiseLoss, SafeForm {
 
     /// A rate is not negative.
     func expectation(of input: Input) -> Expectation {
-        input.name == "input" && !logInput ? .range(0...Double.infinity) : input.expectation
+        input.name == "input" && !logInput ? .notNegative : input.expectation
     }
 
     var logInput = true

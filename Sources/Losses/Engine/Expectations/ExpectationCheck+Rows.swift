@@ -3,58 +3,31 @@
 import Catalogue
 
 extension ExpectationCheck {
-    /// The classes of a tensor: along its second dimension, or its only one.
-    private struct Classes {
-        let count: Int
-        /// The distance between the numbers of a row.
-        let stride: Int
-        let rows: Int
-        /// The shape without the classes.
-        let rowShape: [Int]
-
-        init?(_ shape: [Int]) {
-            guard !shape.isEmpty else { return nil }
-            let dimension = shape.count > 1 ? 1 : 0
-            count = shape[dimension]
-            stride = Saturating.count(of: Array(shape[(dimension + 1)...]))
-            var rest = shape
-            rest.remove(at: dimension)
-            rowShape = rest
-            rows = Saturating.count(of: rest)
-        }
-
-        func first(of row: Int) -> Int { row / stride * stride * count + row % stride }
-    }
-
     /// The sum of a row; `nil` if not all of it is between 0 and 1.
-    private func sum(_ row: Int, _ classes: Classes, _ values: [Scalar]) -> Double? {
+    private func sum(_ row: Int, _ layout: RowLayout, _ values: [Scalar]) -> Double? {
         let (low, high) = (-Self.slack, 1 + Self.slack)
-        var (sum, isOdd) = (0.0, Int32(0))
-        let first = classes.first(of: row)
-        if classes.stride == 1 {
-            // Two passes, of which the first becomes vector instructions.
-            for value in values[first..<first + classes.count] {
-                let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
-                isOdd |= isBelow | isAbove
-            }
-            for value in values[first..<first + classes.count] { sum += Double(value) }
+        let first = layout.start(of: row)
+        var sum = 0.0
+        if layout.stride == 1 {
+            let numbers = values[first..<first + layout.classes]
+            guard !Self.isAny(of: numbers, below: low, orAbove: high) else { return nil }
+            for value in numbers { sum += Double(value) }
         } else {
-            for index in stride(from: first, to: first + classes.count * classes.stride, by: classes.stride) {
-                let value = values[index]
-                isOdd |= value < low || value > high ? 1 : 0
+            for index in 0..<layout.classes {
+                let value = values[first + index * layout.stride]
+                guard !(value < low || value > high) else { return nil }
                 sum += Double(value)
             }
         }
         // NaN is neither below nor above.
-        guard isOdd == 0, !sum.isNaN else { return nil }
-        return sum
+        return sum.isNaN ? nil : sum
     }
 
     /// Ends at the first row that is not a distribution, which is the first of all as a rule.
     func alreadyProbabilities(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
-        guard let classes = Classes(tensor.shape), classes.count > 1 else { return nil }
-        for row in 0..<classes.rows {
-            guard let sum = sum(row, classes, tensor.values), abs(sum - 1) <= 2e-3 else { return nil }
+        guard let layout = try? RowLayout(tensor.shape, acceptsPositions: true), layout.classes > 1 else { return nil }
+        for row in 0..<layout.itemCount {
+            guard let sum = sum(row, layout, tensor.values), abs(sum - 1) <= 2e-3 else { return nil }
         }
         return LossWarning(
             code: .alreadyProbabilities, place: .tensor(name),
@@ -65,14 +38,14 @@ extension ExpectationCheck {
 
     func notADistribution(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
         guard let input = problem.tensors["input"], input.shape.count == tensor.shape.count,
-            let classes = Classes(tensor.shape), let counts = counting(classes.rowShape)
+            let layout = try? RowLayout(tensor.shape, acceptsPositions: true), let counts = counting(layout.itemShape)
         else { return nil }
-        for row in 0..<classes.rows {
-            let sum = sum(row, classes, tensor.values)
+        for row in 0..<layout.itemCount {
+            let sum = sum(row, layout, tensor.values)
             if let sum, abs(sum - 1) <= Self.sumSlack { continue }
             guard counts(row) else { continue }
             return LossWarning(
-                code: .notADistribution, place: .tensor(name, element: classes.first(of: row)),
+                code: .notADistribution, place: .tensor(name, element: layout.start(of: row)),
                 detail: "a \(name) of the input's shape holds probabilities, and this row "
                     + (sum.map { "sums to \($0)" } ?? "has numbers that are not between 0 and 1")
                     + "; class indices have no dimension of classes")

@@ -71,13 +71,7 @@ extension ExpectationCheck {
         _ range: ClosedRange<Double>, except: Double?, _ name: String, _ tensor: Tensor<Scalar>
     ) -> LossWarning? {
         let (low, high) = (Scalar(range.lowerBound) - Self.slack, Scalar(range.upperBound) + Self.slack)
-        // Bits instead of Booleans, since those become branches and not vector instructions.
-        var isOdd: Int32 = 0
-        for value in tensor.values {
-            let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
-            isOdd |= isBelow | isAbove
-        }
-        guard isOdd != 0 else { return nil }
+        guard Self.isAny(of: tensor.values[...], below: low, orAbove: high) else { return nil }
         let exception = except.map { Scalar($0) }
         guard
             let element = firstCounted(in: tensor, where: { ($0 < low || $0 > high) && $0 != exception })
@@ -89,6 +83,17 @@ extension ExpectationCheck {
         return LossWarning(
             code: .unexpectedValue, place: .tensor(name, element: element),
             detail: "\(name) \(tensor.values[element]) \(expected)")
+    }
+
+    /// Whether a number lies outside; NaN does not.
+    static func isAny(of values: ArraySlice<Scalar>, below low: Scalar, orAbove high: Scalar) -> Bool {
+        // Bits instead of Booleans, since those become branches and not vector instructions.
+        var isOutside: Int32 = 0
+        for value in values {
+            let (isBelow, isAbove): (Int32, Int32) = (value < low ? 1 : 0, value > high ? 1 : 0)
+            isOutside |= isBelow | isAbove
+        }
+        return isOutside != 0
     }
 
     private func neitherSign(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
