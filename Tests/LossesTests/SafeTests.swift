@@ -134,7 +134,7 @@ struct SafeTests {
     func direction() throws {
         let type = try #require(LossCatalogue.find("cosine_distance_loss"))
         for (input, target) in [([0.0, 0], [1.0, 0]), ([1, 2], [0, 0]), ([0, 0], [0, 0])] {
-            let problem = Problem<Double>(
+            var problem = Problem<Double>(
                 tensors: [
                     "input": Tensor(shape: [1, 2], values: input), "target": Tensor(shape: [1, 2], values: target),
                 ],
@@ -142,6 +142,7 @@ struct SafeTests {
             let safe = try type.loss([:], isSafe: true).evaluate(problem)
             #expect(safe.loss.values == [1])
             #expect(safe.gradients.values.allSatisfy { $0.values == [0, 0] })
+            problem.isSafe = false
             #expect(try type.loss([:]).evaluate(problem).loss.values[0].isNaN)
         }
     }
@@ -162,6 +163,64 @@ struct SafeTests {
                 let safe = try type.loss(["eps": .number(eps)], isSafe: true).evaluate(problem)
                 #expect(safe.loss.values[0].isFinite)
                 #expect(safe.gradients.values.allSatisfy { $0.values.allSatisfy(\.isFinite) }, "\(safe.gradients)")
+            }
+        }
+    }
+
+    @Test(
+        "label smoothing over the open classes is label smoothing without the closed ones",
+        arguments: ["cross_entropy", "poly_cross_entropy"], [[1.0], [0, 0.5, 0.5]])
+    func openClasses(name: String, target: [Double]) throws {
+        let type = try #require(LossCatalogue.find(name))
+        func evaluate(_ scores: [Double], _ target: [Double], over classes: String) throws -> Evaluation<Double> {
+            let options: [String: OptionValue] = [
+                "label_smoothing": .number(0.1), "label_smoothing_classes": .choice(classes),
+            ]
+            return try type.loss(options).evaluate(
+                Problem<Double>(
+                    tensors: [
+                        "input": Tensor(shape: [scores.count], values: scores),
+                        "target": Tensor(shape: target.count == 1 ? [] : [target.count], values: target),
+                    ], gradients: ["input"]))
+        }
+        let open = try evaluate([-.infinity, 0, 1], target, over: "open")
+        let without = try evaluate(
+            [0, 1], target.count == 1 ? [target[0] - 1] : Array(target.dropFirst()), over: "all")
+        #expect(Closeness.difference(open.loss.values, without.loss.values, tolerance: 1e-15) == nil)
+        let gradient = try #require(open.gradients["input"]).values
+        let expected = try #require(without.gradients["input"]).values
+        #expect(gradient[0] == 0)
+        #expect(Closeness.difference(Array(gradient.dropFirst()), expected, tolerance: 1e-15) == nil)
+        // torch spreads it over all classes, and a closed one costs infinity.
+        let all = try evaluate([-.infinity, 0, 1], target, over: "all").loss.values[0]
+        #expect(all == .infinity || target.count > 1)
+    }
+
+    @Test("a score of +∞ has all the probability, two share it, and with no open class the loss is infinite")
+    func infiniteScores() throws {
+        let infinity = Double.infinity
+        let cases: [(scores: [Double], loss: Double, gradient: [Double])] = [
+            ([infinity, 3, -infinity], 0, [0, 0, 0]),
+            ([3, infinity, 0], infinity, [-1, 1, 0]),
+            ([infinity, infinity, 0], 0.6931471805599453, [-0.5, 0.5, 0]),
+            ([-infinity, -infinity, -infinity], infinity, [0, 0, 0]),
+        ]
+        for name in ["cross_entropy", "softmax_focal_loss", "poly_cross_entropy"] {
+            let type = try #require(LossCatalogue.find(name))
+            for example in cases {
+                let problem = Problem<Double>(
+                    tensors: [
+                        "input": Tensor(shape: [3], values: example.scores), "target": Tensor(shape: [], values: [0]),
+                    ], gradients: ["input"], isSafe: true)
+                let safe = try type.loss([:], isSafe: true).evaluate(problem)
+                let gradient = try #require(safe.gradients["input"]).values
+                if name == "cross_entropy" {
+                    #expect(safe.loss.values == [example.loss])
+                    #expect(gradient == example.gradient)
+                } else {
+                    #expect(safe.loss.values[0].isInfinite == example.loss.isInfinite)
+                    #expect(gradient.allSatisfy { $0.isFinite })
+                }
             }
         }
     }

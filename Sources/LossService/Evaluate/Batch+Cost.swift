@@ -90,7 +90,8 @@ private struct Tally {
             if plan.tensors[name]?.sharedName == nil { hold(tensor.values.count * size, in: &held) }
         }
         let isReduced = problem.reduction != .none
-        var scratch = plan.type.scratchBytes(shapes, isReduced)
+        // The items of a safe problem are kept until they are reduced.
+        var scratch = plan.type.scratchBytes(shapes, isReduced && !problem.isSafe)
         // Needed where there is a loss or a weight for each item.
         var items: (shape: [Int], count: Int) {
             let shape = plan.type.itemShape(shapes)

@@ -23,7 +23,10 @@ package struct LossReference {
             "Every loss takes the option `reduction`; its first value is the default. `mean` divides by the loss's own",
             "denominator, which each answer states. A `mask` or `sample_weight` leaves items out or weights them, in the",
             "denominator too. Gradients are those of the reduced loss. With `\"safe\": true` on a task the mean of no items is 0",
-            "instead of NaN; what else changes then is said below. See [Accuracy.md](Accuracy.md) for how close the numbers are.",
+            "instead of NaN, and infinite or huge numbers make neither NaN nor a gradient that is not finite: a cost that is",
+            "not determined, such as that of ∞ − ∞, is infinite, a derivative that would not be finite is 0, and of a softmax",
+            "the scores of +∞ share the probability evenly. What else changes is said below. NaN in an input that counts",
+            "stays visible as NaN. See [Accuracy.md](Accuracy.md) for how close the numbers are.",
             "", "| loss | |", "|---|---|",
         ]
         for type in LossCatalogue.all {

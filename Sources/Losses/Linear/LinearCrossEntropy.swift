@@ -34,10 +34,12 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
         .integer("ignore_index", \.ignoredClass, "A class index that means \"no class\": such targets are ignored."),
         .number(
             "label_smoothing", \.crossEntropy.labelSmoothing, in: .closed(0, 1),
-            "The share of the target that is spread evenly over all classes."),
+            "The share of the target that is spread evenly over the classes."),
+        .choice("label_smoothing_classes", \.crossEntropy.smoothedClasses, SmoothedClasses.summary),
     ]
 
     static var targetForms: TargetForms { .indexOrDistribution }
+    static var hasSoftmax: Bool { true }
 
     static let safeForm = CrossEntropy.safeForm
 

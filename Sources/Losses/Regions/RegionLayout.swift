@@ -81,13 +81,17 @@ struct RegionLayout {
         return targets
     }
 
-    /// The softmax over the classes, or the sigmoid of each score.
-    func probabilities<Scalar: LossScalar>(_ scores: [Scalar], _ mode: RegionMode) -> [Double] {
+    /// The softmax over the classes, or the sigmoid of each score; with `isSafe` also of scores that are infinite.
+    func probabilities<Scalar: LossScalar>(_ scores: [Scalar], _ mode: RegionMode, isSafe: Bool) -> [Double] {
         guard mode == .multiclass else { return scores.map { Double.sigmoid(Double($0)) } }
         var result = [Double](repeating: 0, count: scores.count)
         forEachColumn { column in
-            let softmax = LogSumExp(column.map { Double(scores[$0]) })
-            for index in column { result[index] = softmax.probability(Double(scores[index])) }
+            var scores = column.map { Double(scores[$0]) }
+            if isSafe, scores.contains(.infinity), !scores.contains(where: \.isNaN) { Settling.limit(&scores) }
+            // Where no class is open none is predicted.
+            if isSafe, scores.allSatisfy({ $0 == -.infinity }) { return }
+            let softmax = LogSumExp(scores)
+            for (index, score) in zip(column, scores) { result[index] = softmax.probability(score) }
         }
         return result
     }

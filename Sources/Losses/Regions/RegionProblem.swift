@@ -8,6 +8,7 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
     private let loss: Method
     private let settings: RegionSettings
     private let wantsGradient: Bool
+    private let isSafe: Bool
     private let layout: RegionLayout
     private let input: Tensor<Scalar>
     private let target: Tensor<Scalar>
@@ -27,6 +28,7 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
         self.loss = loss
         settings = loss.settings
         wantsGradient = problem.gradients.contains("input")
+        isSafe = problem.isSafe
         input = try problem.tensor("input")
         target = try problem.tensor("target")
         let layout = try RegionLayout(input.shape, target.shape, settings.mode)
@@ -60,7 +62,7 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
         if !settings.readsLogits { try checkProbabilities() }
         probabilities =
             settings.readsLogits
-            ? layout.probabilities(input.values, settings.mode) : input.values.map { Double($0) }
+            ? layout.probabilities(input.values, settings.mode, isSafe: isSafe) : input.values.map { Double($0) }
         regions = [Region](repeating: Region(), count: items.count)
         for index in probabilities.indices where !targets.isIgnored[index] {
             regions[item(of: index)].add(probabilities[index], targets.values[index])

@@ -30,18 +30,22 @@ struct CrossEntropy: RowLoss, SafeForm {
         .integer("ignore_index", \.ignoredClass, "A class index that means \"no class\": such targets are ignored."),
         .number(
             "label_smoothing", \.labelSmoothing, in: .closed(0, 1),
-            "The share of the target that is spread evenly over all classes."),
+            "The share of the target that is spread evenly over the classes."),
+        .choice("label_smoothing_classes", \.smoothedClasses, SmoothedClasses.summary),
     ]
 
     static var targetForms: TargetForms { .indexOrDistribution }
+    static var hasSoftmax: Bool { true }
 
     static let safeForm =
         "A class of probability or weight 0 costs nothing, also with a score of −∞; rows that are ignored have no "
-        + "gradient, whatever is in them."
+        + "gradient, whatever is in them. To smooth labels over classes that are not closed by −∞, set "
+        + "label_smoothing_classes."
 
     var ignoredClass = -100
     var isSafe = false
     var labelSmoothing = 0.0
+    var smoothedClasses = SmoothedClasses.all
 
     var ignoreIndex: Int? { ignoredClass }
 
@@ -81,11 +85,11 @@ struct CrossEntropy: RowLoss, SafeForm {
     private func smooth<Scalar>(
         _ row: inout Row<Scalar>, _ index: Int, _ softmax: RowSoftmax<Scalar>, scale: Double
     ) -> Double {
-        let share = labelSmoothing / Double(row.scores.count)
+        let share = smoothedClasses.share(of: labelSmoothing, row.scores)
         let kept = (1 - labelSmoothing) * Double(row.weight(index))
         var spread = 0.0
         var weightSum = 0.0
-        for other in row.scores.indices {
+        for other in row.scores.indices where smoothedClasses.contains(row.scores[other]) {
             let weight = Double(row.weight(other))
             spread -= product(weight, softmax.logarithm(row.scores[other]))
             weightSum += weight
@@ -97,7 +101,8 @@ struct CrossEntropy: RowLoss, SafeForm {
             return kept == 0 ? .nan : sharp + share * spread
         }
         softmax.writeGradient(&row, coefficientSum: scale * (kept + share * weightSum)) { row, other in
-            scale * (share * Double(row.weight(other)) + (other == index ? kept : 0))
+            let isShared = smoothedClasses.contains(row.scores[other])
+            return scale * ((isShared ? share * Double(row.weight(other)) : 0) + (other == index ? kept : 0))
         }
         return sharp + share * spread
     }
@@ -106,21 +111,24 @@ struct CrossEntropy: RowLoss, SafeForm {
         _ row: inout Row<Scalar>, _ softmax: RowSoftmax<Scalar>, scale: Double
     ) -> Double {
         let kept = 1 - labelSmoothing
-        let share = labelSmoothing / Double(row.scores.count)
+        let share = smoothedClasses.share(of: labelSmoothing, row.scores)
         var cost = 0.0
         var coefficientSum = 0.0
         for index in row.scores.indices {
-            let target = kept * Double(row.distribution[index]) + share
+            let isShared = smoothedClasses.contains(row.scores[index])
+            let target = kept * Double(row.distribution[index]) + (isShared ? share : 0)
             let weight = Double(row.weight(index))
             let logarithm = softmax.logarithm(row.scores[index])
-            cost -= product(target * weight, logarithm)
+            if isShared || target != 0 { cost -= product(target * weight, logarithm) }
             coefficientSum += target * weight
             guard row.wantsGradient else { continue }
             row.targetGradient[index] = Scalar(-product(kept * weight, logarithm) * scale)
             row.weightGradient[index] = Scalar(-product(target, logarithm) * scale)
         }
         softmax.writeGradient(&row, coefficientSum: scale * coefficientSum) { row, index in
-            scale * ((kept * Double(row.distribution[index]) + share) * Double(row.weight(index)))
+            let isShared = smoothedClasses.contains(row.scores[index])
+            let target = kept * Double(row.distribution[index]) + (isShared ? share : 0)
+            return scale * (target * Double(row.weight(index)))
         }
         return cost
     }

@@ -26,16 +26,19 @@ struct PolyCrossEntropy: RowLoss {
         .number("epsilon", \.epsilon, in: .any, "What the missing probability is multiplied by."),
         .number(
             "label_smoothing", \.labelSmoothing, in: .halfOpen(0, 1),
-            "The share of a class index that is spread evenly over all classes; distributions stay as they are."),
+            "The share of a class index that is spread evenly over the classes; distributions stay as they are."),
+        .choice("label_smoothing_classes", \.smoothedClasses, SmoothedClasses.summary),
         .integer(
             "ignore_index", \.ignoredClass,
             "A class index that means \"no class\": such targets are ignored. Not with probabilities."),
     ]
 
     static var targetForms: TargetForms { .indexOrDistribution }
+    static var hasSoftmax: Bool { true }
 
     var epsilon = 2.0
     var labelSmoothing = 0.0
+    var smoothedClasses = SmoothedClasses.all
     var ignoredClass = -100
 
     var ignoreIndex: Int? { ignoredClass }
@@ -46,9 +49,10 @@ struct PolyCrossEntropy: RowLoss {
             for index in row.gradient.indices { row.gradient[index] = 0 }
             return 0
         case .index(let index?):
-            let share = labelSmoothing / Double(row.scores.count)
+            let share = smoothedClasses.share(of: labelSmoothing, row.scores)
             for other in row.distribution.indices {
-                row.distribution[other] = Scalar(other == index ? 1 - labelSmoothing + share : share)
+                let shared = smoothedClasses.contains(row.scores[other]) ? share : 0
+                row.distribution[other] = Scalar(other == index ? 1 - labelSmoothing + shared : shared)
             }
         case .distribution: break
         }

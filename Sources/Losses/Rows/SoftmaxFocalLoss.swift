@@ -29,6 +29,7 @@ struct SoftmaxFocalLoss: RowLoss {
     ]
 
     static var meanDividesByWeights: Bool { false }
+    static var hasSoftmax: Bool { true }
 
     var gamma = 2.0
     var ignoredClass = -100

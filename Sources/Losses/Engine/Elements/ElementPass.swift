@@ -12,12 +12,17 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     let count: Int
     /// Whether elements of weight 0 have neither loss nor gradient, whatever they would cost.
     var leavesOutZeroWeights = false
+    /// Whether costs that are not determined are infinite, and slopes that are not finite 0.
+    var isSafe = false
 
     /// What came of a pass.
-    struct Outcome<Number> {
+    struct Outcome<Number: LossScalar> {
         let losses: ItemLosses
         /// What was made of each element, where it is wanted.
         let gradient: [Number]
+
+        /// Whether nothing overflowed, nor was infinite or NaN before.
+        var isFinite: Bool { losses.isFinite && gradient.allSatisfy(\.isFinite) }
     }
 
     /// Goes over all elements; items that are left out have neither loss nor gradient.
@@ -34,7 +39,18 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
             }
         }
         if keepsItems, layout.divisor != 1 { items = items.map { $0 / Double(layout.divisor) } }
+        if keepsItems, isSafe, layout.hasRows { settle(&items) }
         return Outcome(losses: keepsItems ? .each(items) : .sum(sum), gradient: gradient)
+    }
+
+    /// Replaces what is not a number in items of which no element is.
+    private func settle(_ items: inout [Double]) {
+        guard items.contains(where: \.isNaN) else { return }
+        var holdsNaN = [Bool](repeating: false, count: items.count)
+        for values in operands + [weights].compactMap(\.self) {
+            for (index, value) in values.enumerated() where value.isNaN { holdsNaN[layout.item(of: index)] = true }
+        }
+        for item in items.indices where !holdsNaN[item] { items[item] = Settling.cost(items[item]) }
     }
 
     /// The sum of what `part` returns for all parts, and what it leaves in the room for the gradient, where one is wanted.
@@ -68,6 +84,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
                 let filled = min(ElementBlock.size, range.upperBound - first)
                 fill(block, from: first, filled)
                 evaluate(block, slope)
+                if isSafe { settle(block, filled) }
                 if let gradient = unsafe gradient {
                     let target = unsafe gradient + first
                     for index in 0..<filled { unsafe target[index] = Number(block.slope[index]) }
@@ -133,6 +150,18 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
         unsafe values.withUnsafeBufferPointer { source in
             guard let source = unsafe source.baseAddress?.advanced(by: first) else { return }
             for index in 0..<count { unsafe target[index] = Double(source[index]) }
+        }
+    }
+
+    /// Replaces what is not a number, but not in elements that hold NaN themselves.
+    private func settle(_ block: ElementBlock, _ count: Int) {
+        for index in 0..<count {
+            let holdsNaN =
+                unsafe block.input[index].isNaN || block.target[index].isNaN || block.third[index].isNaN
+                || block.weight[index].isNaN || block.factor[index].isNaN
+            guard !holdsNaN else { continue }
+            unsafe block.loss[index] = Settling.cost(block.loss[index])
+            unsafe block.slope[index] = Settling.slope(block.slope[index])
         }
     }
 

@@ -51,7 +51,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         let pass = ElementPass(
             loss: loss, operands: operands.map { $0.tensor.expanded(to: shapes.shape) }, weights: weights,
             layout: layout, reducer: reducer, count: shapes.count,
-            leavesOutZeroWeights: problem.isSafe && weights != nil)
+            leavesOutZeroWeights: problem.isSafe && weights != nil, isSafe: problem.isSafe)
         var losses: ItemLosses?
         var gradients: [String: Tensor<Scalar>] = [:]
         // The first gradient is made in the same pass as the loss, further ones in their own.
@@ -59,7 +59,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
             let (name, tensor) = operands[index]
             if tensor.shape == shapes.shape {
                 let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> =
-                    index == 0 && isPlain(pass) ? pass.runPlainly(wantsGradient: true) : run(pass, by: index)
+                    index == 0 ? runPlainly(pass, wantsGradient: true) ?? run(pass, by: 0) : run(pass, by: index)
                 losses = outcome.losses
                 gradients[name] = Tensor(shape: shapes.shape, values: outcome.gradient)
             } else {
@@ -81,18 +81,26 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         }
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
-            loss: reducer.reduce(found), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: shapes.count)
+            loss: reducer.reduce(found), denominator: Scalar(reducer.denominator),
+            gradients: problem.settled(gradients), warnings: warnings, elementCount: shapes.count)
     }
 }
 
 // The passes.
 extension ElementwiseEngine {
-    /// Items of several elements are reduced each by itself before they are weighed and summed up.
-    private var keepsItems: Bool { problem.reduction == .none || layout.hasRows }
+    /// Items of several elements are reduced each by itself before they are weighed and summed up; of those of a safe
+    /// problem one must be able to tell why their sum is NaN.
+    private var keepsItems: Bool { problem.reduction == .none || layout.hasRows || problem.isSafe }
 
-    /// Whether neither the elements nor the reduction want anything but the sum.
-    private func isPlain(_ pass: ElementPass<Method, Scalar>) -> Bool { pass.isPlain && !keepsItems }
+    /// The losses and the derivative by the first operand, where neither the elements nor the reduction want anything
+    /// but the sum.
+    private func runPlainly(
+        _ pass: ElementPass<Method, Scalar>, wantsGradient: Bool
+    ) -> ElementPass<Method, Scalar>.Outcome<Scalar>? {
+        guard pass.isPlain, problem.reduction != .none else { return nil }
+        let outcome = pass.runPlainly(wantsGradient: wantsGradient)
+        return problem.isSafe && !outcome.isFinite ? nil : outcome
+    }
 
     /// The losses, and the derivative of the reduced loss by each element of one operand.
     private func run<Number: LossScalar>(
@@ -106,7 +114,7 @@ extension ElementwiseEngine {
     }
 
     private func valuesAlone(_ pass: ElementPass<Method, Scalar>) -> ItemLosses {
-        if isPlain(pass) { return pass.runPlainly(wantsGradient: false).losses }
+        if let outcome = runPlainly(pass, wantsGradient: false) { return outcome.losses }
         let outcome: ElementPass<Method, Scalar>.Outcome<Scalar> = pass.run(
             keepsItems: keepsItems, wantsGradient: false, FirstSlope())
         return outcome.losses

@@ -47,8 +47,8 @@ struct ItemEngine<Parts: ItemProblem> {
         var warnings = parts.warnings
         if let warning = reducer.warning(problem, input: Parts.Method.entry.inputs[0].name) { warnings.append(warning) }
         return Evaluation(
-            loss: loss, denominator: Scalar(reducer.denominator), gradients: parts.gradients(), warnings: warnings,
-            elementCount: work)
+            loss: loss, denominator: Scalar(reducer.denominator), gradients: problem.settled(parts.gradients()),
+            warnings: warnings, elementCount: work)
     }
 
     /// The losses of the items, whose gradients are collected with that factor if any is wanted.
@@ -59,6 +59,7 @@ struct ItemEngine<Parts: ItemProblem> {
             let scale = isWanted ? factor.map { reducer.scale(item) * $0 } : nil
             losses[item] = parts.evaluate(item, scale: scale)
         }
+        if problem.isSafe, losses.contains(where: \.isNaN), !problem.holdsNaN { losses = losses.map(Settling.cost) }
         return losses
     }
 

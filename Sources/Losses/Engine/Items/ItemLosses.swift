@@ -6,4 +6,11 @@ enum ItemLosses {
     case each([Double])
     /// The sum of the losses, each times the weight of its item.
     case sum(Double)
+
+    var isFinite: Bool {
+        switch self {
+        case .each(let items): items.allSatisfy(\.isFinite)
+        case .sum(let sum): sum.isFinite
+        }
+    }
 }

@@ -6,7 +6,7 @@ package import Catalogue
 package struct LossType: Sendable {
     package let entry: Entry
     package let options: [OptionDescription]
-    /// What `safe` changes besides the mean of no items, which it makes 0 for every loss.
+    /// What `safe` changes besides what it changes for every loss: see `Settling`.
     package let safeForm: String?
     /// How much work a problem with tensors of these shapes is, in elements of elementwise losses.
     package let work: @Sendable ([String: [Int]]) -> Int

@@ -1,6 +1,6 @@
 // The forms of losses that have no NaN where torch's have some, for tasks that ask for them.
 
-/// A loss that changes, beyond its empty mean, when a task asks for `safe`.
+/// A loss that changes, beyond its empty mean and what `Settling` does, when a task asks for `safe`.
 package protocol SafeForm: Loss {
     /// Whether the form without NaN is wanted; by default it is not, and the loss is exactly torch's.
     var isSafe: Bool { get set }

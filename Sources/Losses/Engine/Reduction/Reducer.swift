@@ -14,6 +14,7 @@ struct Reducer<Scalar: LossScalar> {
     let scales: [Double]?
     /// The factor where it does not.
     let uniformScale: Double
+    private let isSafe: Bool
 
     /// `problem` must have passed `checkGradOutput`.
     init(
@@ -21,6 +22,7 @@ struct Reducer<Scalar: LossScalar> {
     ) {
         self.items = items
         self.denominator = denominator
+        isSafe = problem.isSafe
         let isZeroWhenEmpty = problem.isSafe || emptyMeanIsZero
         emptyOutcome =
             switch problem.reduction {
@@ -82,8 +84,11 @@ struct Reducer<Scalar: LossScalar> {
         } else {
             for loss in losses { sum.add(Double(loss)) }
         }
-        if reduction == .sum { return sum.value }
-        return isZero ? 0 : sum.value / denominator
+        // Infinities of both signs.
+        let isUndetermined = isSafe && sum.value.isNaN && !losses.contains(where: \.isNaN)
+        let total = isUndetermined ? Settling.cost(sum.value) : sum.value
+        if reduction == .sum { return total }
+        return isZero ? 0 : total / denominator
     }
 
     /// What is to be said of a problem in which no item counts; `nil` when one does.

@@ -97,9 +97,8 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
 
     private func evaluation(_ losses: [Double], _ gradients: [String: Tensor<Scalar>]) -> Evaluation<Scalar> {
         Evaluation(
-            loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings,
-            elementCount: elementCount)
+            loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator),
+            gradients: problem.settled(gradients), warnings: warnings, elementCount: elementCount)
     }
 
     /// The same where the rows lie in one tensor: some rows on each processor.
@@ -138,15 +137,31 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
             losses, wantsGradient ? [Source.name: Tensor(shape: rows.shape, values: gradient)] : [:])
     }
 
-    /// The cost of a row; with `safe`, a class of weight 0 costs nothing, also where its cost is infinite.
+    /// The cost of a row.
     @inline(__always)
     private func cost(of row: inout Row<Scalar>, at item: Int) -> Double {
         let cost = loss.evaluate(&row, scale: reducer.scale(item))
-        guard problem.isSafe, cost.isNaN, case .index(let index?) = row.target, row.weight(index) == 0 else {
-            return cost
+        return problem.isSafe ? settled(cost, of: &row, at: item) : cost
+    }
+
+    /// The cost of a row that is to be safe: a class of weight 0 costs nothing, and what is not a number is replaced.
+    private func settled(_ cost: Double, of row: inout Row<Scalar>, at item: Int) -> Double {
+        guard cost.isNaN || !row.hasFiniteGradients else { return cost }
+        if cost.isNaN, case .index(let index?) = row.target, row.weight(index) == 0 {
+            row.clearGradients()
+            return 0
         }
-        for index in row.gradient.indices { row.gradient[index] = 0 }
-        return 0
+        // Scores that are made of other numbers may be NaN where none of those is.
+        let holdsNaN =
+            source.whole == nil ? problem.holdsNaN : row.holdsNaN(readsOneScore: Method.readsOneScore)
+        guard !holdsNaN else { return cost }
+        var cost = cost
+        if Method.hasSoftmax, row.scores.contains(.infinity), !row.scores.contains(where: \.isNaN) {
+            Settling.limit(&row.scores)
+            cost = loss.evaluate(&row, scale: reducer.scale(item))
+        }
+        if cost.isNaN { row.clearGradients() } else { row.settleGradients() }
+        return Settling.cost(cost)
     }
 
     /// Sets what the row is compared with.

@@ -48,6 +48,36 @@ struct Row<Scalar: LossScalar> {
     }
 }
 
+// What `safe` asks of a row.
+extension Row {
+    var hasFiniteGradients: Bool {
+        guard wantsGradient else { return true }
+        return [gradient, targetGradient, weightGradient].allSatisfy { $0.allSatisfy(\.isFinite) }
+    }
+
+    /// Whether a number that the loss reads is NaN.
+    func holdsNaN(readsOneScore: Bool) -> Bool {
+        if let classWeights, classWeights.contains(where: \.isNaN) { return true }
+        switch target {
+        case .index(let index) where readsOneScore: return index.map { scores[$0].isNaN } ?? false
+        case .distribution: return scores.contains(where: \.isNaN) || distribution.contains(where: \.isNaN)
+        case .index, .labels: return scores.contains(where: \.isNaN)
+        }
+    }
+
+    mutating func clearGradients() {
+        for index in gradient.indices { (gradient[index], targetGradient[index], weightGradient[index]) = (0, 0, 0) }
+    }
+
+    mutating func settleGradients() {
+        for index in gradient.indices {
+            gradient[index] = Settling.slope(gradient[index])
+            targetGradient[index] = Settling.slope(targetGradient[index])
+            weightGradient[index] = Settling.slope(weightGradient[index])
+        }
+    }
+}
+
 /// A loss that is defined by the cost of one row.
 protocol RowLoss: Loss {
     /// The target that stands for "no class here", if there is one.
@@ -59,6 +89,8 @@ protocol RowLoss: Loss {
     static var targetForms: TargetForms { get }
     /// Whether a row with a class for its target is read at that class alone.
     static var readsOneScore: Bool { get }
+    /// Whether the cost is one of the softmax of the scores.
+    static var hasSoftmax: Bool { get }
     /// Whether there must be classes, as torch insists for some losses.
     static var needsClasses: Bool { get }
     /// Whether the `ignore_index` that was chosen goes with class indices only.
@@ -72,6 +104,7 @@ extension RowLoss {
     static var targetForms: TargetForms { .index }
     static var acceptsPositions: Bool { true }
     static var readsOneScore: Bool { false }
+    static var hasSoftmax: Bool { false }
     static var needsClasses: Bool { false }
     var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }

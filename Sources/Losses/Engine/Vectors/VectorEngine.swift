@@ -36,6 +36,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         for index in losses.indices where !reducer.items.leavesOut(index) {
             gather(index, into: &item)
             losses[index] = loss.evaluate(&item)
+            if problem.isSafe { losses[index] = settled(losses[index], of: &item) }
             for (place, operand) in wanted.enumerated() {
                 slopes[place].add(
                     item.gradients[operand], times: reducer.scale(index), stride: layout.stride(of: operand),
@@ -49,8 +50,17 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         var warnings = layout.warnings
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
-            loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: warnings, elementCount: layout.work)
+            loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator),
+            gradients: problem.settled(gradients), warnings: warnings, elementCount: layout.work)
+    }
+
+    /// The cost of an item that is to be safe; unless it holds NaN, what is not a number is replaced.
+    private func settled(_ cost: Double, of item: inout VectorItem) -> Double {
+        guard cost.isNaN || !item.gradients.allSatisfy({ $0.allSatisfy(\.isFinite) }),
+            item.values.allSatisfy({ !$0.contains(where: \.isNaN) })
+        else { return cost }
+        for operand in item.gradients.indices { item.gradients[operand] = item.gradients[operand].map(Settling.slope) }
+        return Settling.cost(cost)
     }
 
     private func emptyItem() -> VectorItem {
