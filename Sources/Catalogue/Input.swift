@@ -32,6 +32,14 @@ package final class Input: Sendable {
         case label
         /// How many steps of a sequence count.
         case length
+
+        /// Whether the numbers stand for classes or labels, and keep their 64 bits whatever the dtype.
+        package var isWhole: Bool {
+            switch self {
+            case .classIndex, .classIndexOrProbability, .label: true
+            default: false
+            }
+        }
     }
 
     /// Whether the loss has a gradient with respect to the tensor.

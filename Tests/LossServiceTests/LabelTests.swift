@@ -61,4 +61,30 @@ struct LabelTests {
             #"{"dtype":"float64","tensors":{"y":[16777216,16777217]},"tasks":[{"loss":"l1_loss","input":"y","target":[0,0],"options":{"reduction":"sum"}}]}"#
         #expect(try Service().evaluate(body).json["total"]?["loss"]?.double == 33_554_433)
     }
+
+    @Test(
+        "a class that float32 does not have is neither ignored nor another class",
+        arguments: [
+            (#""loss":"cross_entropy","input":[[1,2]]"#, "target"), (#""loss":"nll_loss","input":[[-1,-2]]"#, "target"),
+            (#""loss":"softmax_focal_loss","input":[[1,2]]"#, "target"),
+            (#""loss":"poly_cross_entropy","input":[[1,2]]"#, "target"),
+            (#""loss":"dice_loss","input":[[[1],[2]]]"#, "target"),
+            (#""loss":"linear_cross_entropy","input":[[1]],"linear_weight":[[1],[2]]"#, "target"),
+        ])
+    func classes(task: String, name: String) throws {
+        let isNested = task.contains("dice")
+        func faults(_ target: Int, ignoring ignored: Int) throws -> [String] {
+            let target = isNested ? "[[\(target)]]" : "[\(target)]"
+            let body =
+                "{\"tasks\":[{\(task),\"\(name)\":\(target),\"options\":{\"ignore_index\":\(ignored)},"
+                + "\"safe\":true}]}"
+            let answer = Service().evaluate(body)
+            if answer.status == 200 { return [] }
+            return try answer.json["errors"]?.elements.compactMap { $0["detail"]?.text } ?? []
+        }
+        #expect(try faults(16_777_217, ignoring: 16_777_217) == [])
+        let detail = try #require(try faults(16_777_217, ignoring: 16_777_216).first)
+        #expect(detail.contains("16777217 is not in 0..<2"), "\(detail)")
+        #expect(try faults(-16_777_217, ignoring: -16_777_216).first?.contains("-16777217") == true)
+    }
 }

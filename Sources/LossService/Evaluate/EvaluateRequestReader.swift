@@ -84,7 +84,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
                     try reader.skipValue()
                     continue
                 }
-                request.tensors[ExactString(name)] = try reader.readTensorWithLabels(
+                request.tensors[ExactString(name)] = try reader.readTensorOfWholeNumbers(
                     as: Scalar.self, acceptsBooleans: true)
             }
         case "weighting": request.weighting = try Weighting.read(&reader, tasks: limits.weightedTasks, &faults)

@@ -34,25 +34,10 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     let form: TensorForm
     /// The first element that is too large for its type.
     let overflow: Int?
-    private let labels: [Scalar]?
-
-    /// The same, where it holds labels, which need only be told apart.
-    var ofLabels: PlacedTensor {
-        guard let labels else { return self }
-        return PlacedTensor(
-            tensor: Tensor(shape: tensor.shape, values: labels), place: place, form: form, overflow: overflow,
-            labels: labels)
-    }
-
-    private init(tensor: Tensor<Scalar>, place: TensorPlace, form: TensorForm, overflow: Int?, labels: [Scalar]?) {
-        (self.tensor, self.place, self.form) = (tensor, place, form)
-        (self.overflow, self.labels) = (overflow, labels)
-    }
 
     init(_ tensor: ParsedTensor<Scalar>, at place: TensorPlace) {
-        labels = tensor.labels
         overflow = tensor.overflow
-        self.tensor = Tensor(shape: tensor.shape, values: tensor.values)
+        self.tensor = Tensor(shape: tensor.shape, values: tensor.values, wholeValues: tensor.wholeValues)
         self.place = place
         form = tensor.form
     }

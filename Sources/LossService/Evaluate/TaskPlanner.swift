@@ -81,12 +81,11 @@ extension TaskPlanner {
         var tensors: [String: PlacedTensor<Scalar>] = [:]
         tensors.reserveCapacity(task.inputs.count)
         for (name, reading) in task.inputs {
-            guard let input = entry.inputs.first(where: { $0.place == .task && $0.isNamed(name) }) else {
+            guard entry.inputs.contains(where: { $0.place == .task && $0.isNamed(name) }) else {
                 failUnknown(name, type)
                 continue
             }
-            let tensor = placed(reading, name)
-            tensors[name] = input.kind == .label ? tensor?.ofLabels : tensor
+            tensors[name] = placed(reading, name)
         }
         for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {
             let place = place

@@ -5,10 +5,10 @@ import Contract
 import Losses
 import TensorJSON
 
-/// The names of inputs that hold labels; so few that a search through them is the fastest.
-private enum LabelInputs {
+/// The names of inputs that hold classes or labels; so few that a search through them is the fastest.
+private enum WholeInputs {
     static let names: [String] = {
-        let inputs = LossCatalogue.all.flatMap(\.entry.inputs).filter { $0.kind == .label }
+        let inputs = LossCatalogue.all.flatMap(\.entry.inputs).filter { $0.kind.isWhole }
         return Set(inputs.map(\.name)).sorted()
     }()
 }
@@ -72,9 +72,9 @@ struct TaskReader<Scalar: ServiceScalar> {
         default:
             guard takeRoom() else { return try reader.skipValue() }
             let tensor =
-                try LabelInputs.names.contains(key)
-                ? reader.readTensorWithLabels(as: Scalar.self)
-                : reader.readTensor(as: Scalar.self, acceptsBooleans: key == "target")
+                try WholeInputs.names.contains(key)
+                ? reader.readTensorOfWholeNumbers(as: Scalar.self, acceptsBooleans: key == "target")
+                : reader.readTensor(as: Scalar.self)
             task.inputs.append((key, tensor))
         }
     }

@@ -6,7 +6,7 @@ import Catalogue
 struct LabelledVectors<Scalar: LossScalar> {
     let problem: Problem<Scalar>
     var vectors: UnitVectors<Scalar>
-    private let labels: [Scalar]
+    private let labels: Tensor<Scalar>
     /// The vectors that count.
     private(set) var kept: [Int] = []
 
@@ -26,7 +26,7 @@ struct LabelledVectors<Scalar: LossScalar> {
             )
         }
         vectors = UnitVectors(embeddings, wantsGradient: problem.gradients.contains("embeddings"))
-        self.labels = labels.values
+        self.labels = labels
     }
 
     /// Every vector is compared with every other one.
@@ -37,21 +37,27 @@ struct LabelledVectors<Scalar: LossScalar> {
 
     /// - Throws: when a label that counts is no whole number.
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
-        kept = labels.indices.filter { !items.leavesOut($0) }
-        let faults = kept.filter { labels[$0] != labels[$0].rounded() || !labels[$0].isFinite }
-            .prefix(LossFaults.limit).map { LossFault.notAClass(labels[$0], "labels", $0, "the whole numbers") }
+        kept = labels.values.indices.filter { !items.leavesOut($0) }
+        let faults = kept.filter { labels.values[$0] != labels.values[$0].rounded() || !labels.values[$0].isFinite }
+            .prefix(LossFaults.limit).map { LossFault.notAClass(labels, "labels", $0, "the whole numbers") }
         try LossFaults.throwing(Array(faults))
     }
 
     /// The others that a vector belongs together with, and those that it does not.
     func others(of item: Int) -> (positives: [Int], negatives: [Int]) {
-        let positives = kept.filter { $0 != item && labels[$0] == labels[item] }
-        return (positives, kept.filter { labels[$0] != labels[item] })
+        let positives = kept.filter { $0 != item && isSame($0, item) }
+        return (positives, kept.filter { !isSame($0, item) })
     }
 
     /// Whether some vectors that count have different labels.
     var hasNegatives: Bool {
-        kept.contains { labels[$0] != labels[kept[0]] }
+        kept.contains { !isSame($0, kept[0]) }
+    }
+
+    /// Whether two vectors have the same label.
+    private func isSame(_ first: Int, _ second: Int) -> Bool {
+        guard let labels = labels.wholeValues else { return self.labels.values[first] == self.labels.values[second] }
+        return labels[first] == labels[second]
     }
 
     func gradients() -> [String: Tensor<Scalar>] {

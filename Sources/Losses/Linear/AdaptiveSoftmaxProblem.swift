@@ -102,10 +102,9 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
         var faults: [LossFault] = []
         let end = bounds[bounds.count - 1]
-        for (item, value) in target.values.enumerated() where !items.leavesOut(item) && faults.count < LossFaults.limit
-        {
-            if Int(exactly: value).map((0..<end).contains) != true {
-                faults.append(.notAClass(value, "target", item, "0..<\(end)"))
+        for item in target.values.indices where !items.leavesOut(item) && faults.count < LossFaults.limit {
+            if target.whole(item).map((0..<end).contains) != true {
+                faults.append(.notAClass(target, "target", item, "0..<\(end)"))
             }
         }
         try LossFaults.throwing(faults)

@@ -57,8 +57,9 @@ struct RegionLayout {
 
     /// What the target shows of each class everywhere.
     func targets<Scalar: LossScalar>(
-        _ values: [Scalar], ignoring ignored: Int, _ mode: RegionMode
+        _ target: Tensor<Scalar>, ignoring ignored: Int, _ mode: RegionMode
     ) throws(LossFaults) -> RegionTargets {
+        let values = target.values
         guard mode == .multiclass else {
             return RegionTargets(
                 values: values.map { Double($0) }, isIgnored: values.map { $0 == Scalar(ignored) })
@@ -67,14 +68,15 @@ struct RegionLayout {
         let count = values.count * classes
         var targets = RegionTargets(
             values: [Double](repeating: 0, count: count), isIgnored: [Bool](repeating: false, count: count))
-        for (index, value) in values.enumerated() {
+        for index in values.indices {
             let start = index / positions * classes * positions + index % positions
-            if value == Scalar(ignored) {
+            let label = target.whole(index)
+            if label == ignored {
                 for label in 0..<classes { targets.isIgnored[start + label * positions] = true }
-            } else if let label = Int(exactly: value), (0..<classes).contains(label) {
+            } else if let label, (0..<classes).contains(label) {
                 targets.values[start + label * positions] = 1
             } else if faults.count < LossFaults.limit {
-                faults.append(.notAClass(value, "target", index, "0..<\(classes)", ignoreIndex: ignored))
+                faults.append(.notAClass(target, "target", index, "0..<\(classes)", ignoreIndex: ignored))
             }
         }
         try LossFaults.throwing(faults)

@@ -58,7 +58,7 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
     }
 
     mutating func begin(_ items: ItemWeights<Scalar>) throws(LossFaults) {
-        targets = try layout.targets(target.values, ignoring: settings.ignoredClass, settings.mode)
+        targets = try layout.targets(target, ignoring: settings.ignoredClass, settings.mode)
         if !settings.readsLogits { try checkProbabilities() }
         probabilities =
             settings.readsLogits

@@ -48,7 +48,8 @@ struct MultilabelMarginLoss: RowLoss {
         var single = problem
         if input.shape.isEmpty { single.tensors["input"] = Tensor(shape: [1], values: input.values) }
         if target.shape.isEmpty, input.shape.isEmpty || input.shape == [1] {
-            single.tensors["target"] = Tensor(shape: [1], values: target.values)
+            single.tensors["target"] = Tensor(
+                shape: [1], values: target.values, wholeValues: target.wholeValues)
         }
         return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: input.shape)
     }

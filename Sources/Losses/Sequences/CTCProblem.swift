@@ -97,10 +97,10 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         labels = [[Int]](repeating: [], count: batch)
         for item in 0..<batch where !items.leavesOut(item) {
             for position in targetStarts[item]..<(targetStarts[item] + targetLengths[item]) {
-                if let label = Int(exactly: targets.values[position]), (0..<classes).contains(label) {
+                if let label = targets.whole(position), (0..<classes).contains(label) {
                     labels[item].append(label)
                 } else if faults.count < LossFaults.limit {
-                    faults.append(.notAClass(targets.values[position], "targets", position, "0..<\(classes)"))
+                    faults.append(.notAClass(targets, "targets", position, "0..<\(classes)"))
                 }
             }
         }

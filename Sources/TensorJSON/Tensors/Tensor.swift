@@ -10,8 +10,8 @@ package struct ParsedTensor<Number: JSONFloat>: Sendable {
     package let form: TensorForm
     /// The first element whose number, in digits, is too large for the type and was read as infinite.
     package let overflow: Int?
-    /// Numbers that are the same where the tensor's whole numbers are, which may be too large for the type to be told apart.
-    package internal(set) var labels: [Number]?
+    /// The numbers themselves, where all are whole and some have more digits than the type.
+    package internal(set) var wholeValues: [Int]?
 
     init(shape: [Int], values: [Number], form: TensorForm, overflow: Int? = nil) {
         self.shape = shape

@@ -22,13 +22,14 @@ package typealias LossFault = Fault<LossFaultCode, LossPlace>
 extension LossFault {
     /// That a number which is to be a class is none of them.
     static func notAClass<Scalar: LossScalar>(
-        _ value: Scalar, _ name: String, _ position: Int, _ range: String, ignoreIndex: Int? = nil
+        _ tensor: Tensor<Scalar>, _ name: String, _ position: Int, _ range: String, ignoreIndex: Int? = nil
     ) -> LossFault {
+        let value = tensor.values[position]
         let isWhole = value == value.rounded() && value.isFinite
         return LossFault(
             isWhole ? .classOutOfRange : .notWhole, at: .tensor(name, element: position),
             isWhole
-                ? "\(name) \(Int(exactly: value).map(String.init) ?? "\(value)") is not in \(range)"
+                ? "\(name) \(tensor.whole(position).map(String.init) ?? "\(value)") is not in \(range)"
                     + (ignoreIndex.map { ", and ignore_index is \($0)" } ?? "")
                 : "\(name) \(value) is not a whole number")
     }

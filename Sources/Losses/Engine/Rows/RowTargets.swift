@@ -93,7 +93,7 @@ enum RowTargets<Scalar: LossScalar> {
                 "input of shape \(inputShape) needs class indices of shape \(layout.itemShape)\(distributions) "
                     + "found \(target.shape)")
         }
-        self = .indices(try Self.indices(target.values, items, classes: layout.classes, ignoreIndex: ignoreIndex))
+        self = .indices(try Self.indices(target, items, classes: layout.classes, ignoreIndex: ignoreIndex))
     }
 
     /// How many elements they lead to: every label is compared with every class, every other target with the row.
@@ -104,16 +104,18 @@ enum RowTargets<Scalar: LossScalar> {
     }
 
     private static func indices(
-        _ values: [Scalar], _ items: ItemWeights<Scalar>?, classes: Int, ignoreIndex: Int?
+        _ target: Tensor<Scalar>, _ items: ItemWeights<Scalar>?, classes: Int, ignoreIndex: Int?
     ) throws(LossFaults) -> [Int?] {
         var faults: [LossFault] = []
-        let ignored = ignoreIndex.map { Scalar($0) }
-        let indices = values.enumerated().map { position, value -> Int? in
+        let indices = target.values.indices.map { position -> Int? in
             // What a mask leaves out may be anything, such as the labels of padding.
-            if value == ignored || items?.leavesOut(position) == true { return nil }
-            if let index = Int(exactly: value), (0..<classes).contains(index) { return index }
+            if items?.leavesOut(position) == true { return nil }
+            if let index = target.whole(position) {
+                if index == ignoreIndex { return nil }
+                if (0..<classes).contains(index) { return index }
+            }
             guard faults.count < LossFaults.limit else { return nil }
-            faults.append(.notAClass(value, "target", position, "0..<\(classes)", ignoreIndex: ignoreIndex))
+            faults.append(.notAClass(target, "target", position, "0..<\(classes)", ignoreIndex: ignoreIndex))
             return nil
         }
         try LossFaults.throwing(faults)
@@ -134,10 +136,9 @@ enum RowTargets<Scalar: LossScalar> {
         for item in labels.indices where items?.leavesOut(item) != true {
             var hasEnded = false
             for position in (item * layout.classes)..<((item + 1) * layout.classes) {
-                let value = target.values[position]
-                guard let label = Int(exactly: value), (-1..<layout.classes).contains(label) else {
+                guard let label = target.whole(position), (-1..<layout.classes).contains(label) else {
                     if faults.count < LossFaults.limit {
-                        faults.append(.notAClass(value, "target", position, "-1..<\(layout.classes)"))
+                        faults.append(.notAClass(target, "target", position, "-1..<\(layout.classes)"))
                     }
                     continue
                 }

@@ -1,28 +1,24 @@
-// Labels: whole numbers of 64 bits that are told apart whatever the type of a request's tensors.
+// Classes and labels: whole numbers of 64 bits, whatever the type of a request's tensors.
 
 extension JSONReader {
-    /// More labels than that are compared with each other by no request.
-    private static var mostLabels: Int { 1 << 16 }
+    /// More classes or labels than that are read in the tensor's type alone, which keeps their memory small.
+    private static var mostWholeNumbers: Int { 1 << 16 }
 
-    /// Reads what is where a tensor could be; one of whole numbers that are too large for the type gets labels as well.
-    package mutating func readTensorWithLabels<Number: JSONFloat>(
+    /// Reads what is where a tensor could be; one of whole numbers that are too large for the type keeps these as well.
+    @specialized(where Number == Float)
+    @specialized(where Number == Double)
+    package mutating func readTensorOfWholeNumbers<Number: JSONFloat>(
         as type: Number.Type, acceptsBooleans: Bool = false
     ) throws(JSONSyntaxError) -> TensorReading<Number> {
         let start = self
         let reading = try readTensor(as: type, acceptsBooleans: acceptsBooleans)
-        guard case .tensor(var tensor) = reading, tensor.values.count <= Self.mostLabels,
+        guard case .tensor(var tensor) = reading, tensor.values.count <= Self.mostWholeNumbers,
             tensor.values.contains(where: { $0.magnitude >= Number.largestPlain })
         else { return reading }
         var again = start
         var numbers: [Int] = []
         guard try again.readWholeNumbers(into: &numbers), numbers.count == tensor.values.count else { return reading }
-        // In the order in which they come, so that each has a number that the type has.
-        var labels: [Int: Int] = [:]
-        tensor.labels = numbers.map { number in
-            let label = labels[number] ?? labels.count
-            labels[number] = label
-            return Number(label)
-        }
+        tensor.wholeValues = numbers
         return .tensor(tensor)
     }
 
