@@ -45,6 +45,36 @@ struct NumberReadingTests {
         }
     }
 
+    @Test("lists of numbers of about seventeen digits, as Python writes them, are read as the C library reads them")
+    func longLists() throws {
+        var generator = SeededGenerator(seed: 4)
+        func digits(_ count: Int) -> String {
+            (0..<count).map { _ in String(Int.random(in: 0...9, using: &generator)) }.joined()
+        }
+        let texts = (0..<60_000).map { round -> String in
+            let sign = Bool.random(using: &generator) ? "-" : ""
+            // Mostly what a float32 is as a Double; otherwise as many digits as there can be, and a few more.
+            switch round % 16 {
+            case 0: return sign + digits(1) + "." + digits(Int.random(in: 1...26, using: &generator))
+            case 1: return sign + "0." + String(repeating: "0", count: round % 23) + digits(round % 5 + 1)
+            case 2: return sign + "9." + String(repeating: "9", count: 14 + round % 10)
+            case 3:
+                return sign + digits(1) + "." + digits(Int.random(in: 13...20, using: &generator)) + "e-0\(round % 10)"
+            case 4: return sign + "1" + digits(Int.random(in: 0...20, using: &generator)) + "." + digits(16)
+            case 5:
+                // Beside the middle of two floats.
+                let float = Float.random(in: 0..<4, using: &generator)
+                return sign + ((Double(float) + Double(float.nextUp)) / 2).description
+            default: return Double(Float.random(in: -4...4, using: &generator)).description
+            }
+        }
+        for separator in [",", ", ", " ,  "] {
+            let list = Array(("[" + texts.joined(separator: separator) + "]").utf8)
+            try checkList(list, texts) { unsafe strtof($0, nil) }
+            try checkList(list, texts) { unsafe strtod($0, nil) }
+        }
+    }
+
     private func checkList<Number: JSONFloat>(
         _ list: [UInt8], _ texts: [String], _ expected: (String) -> Number
     ) throws {
@@ -63,11 +93,17 @@ struct NumberReadingTests {
         "what is no number is none in the middle of a list either",
         arguments: [
             "01.5", "1.", ".5", "-", "1e", "1.5e+", "+1", "1.5.2", "0x1", "00", "1.e5", "--1", "1_0", "-.1", "1.2e1.5",
+            "1.23456x8901234567", "1.2345678901234.67", "1.23456789012345678x", "01.234567890123456",
+            "x.2345678901234567",
+            "-1.2345678-01234567", "1.234567890123456789e", "1:2345678901234567", "1.234567890123456 7",
         ])
     func faultyLists(text: String) {
-        let list = "[" + String(repeating: "1.25,", count: 20) + text + String(repeating: ",1.25", count: 20) + "]"
-        var reader = JSONReader(Array(list.utf8))
-        #expect(throws: JSONSyntaxError.self) { try reader.readTensor(as: Float.self) }
+        for other in ["1.25", "1.2345678901234567"] {
+            let many = String(repeating: "\(other), ", count: 20)
+            let list = "[\(many)\(text), \(many)1]"
+            var reader = JSONReader(Array(list.utf8))
+            #expect(throws: JSONSyntaxError.self) { try reader.readTensor(as: Float.self) }
+        }
     }
 
     /// Texts of several kinds: shortest, long, with and without exponent, near the ends of the range.

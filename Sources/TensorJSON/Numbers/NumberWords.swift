@@ -1,9 +1,13 @@
 // The hot path of reading: numbers of the usual length, eight digits at a time, into registers.
 
-/// Reads numbers of at most 18 digits, none of them infinite, from the middle of a text; all others are `NumberScanner`'s.
+/// Reads numbers of at most 19 digits, none of them infinite, from the middle of a text; all others are `NumberScanner`'s.
+///
+/// The significand stays below 2^63.
 enum NumberWords {
     /// How many bytes from the beginning of a number on are looked at, whatever it is.
     static let reach = 40
+    /// The fewest bytes of a number that `readLong` is there for: it has fourteen or fifteen digits behind the point.
+    static let shortest = 17
 
     private static let zeros: UInt64 = 0x3030_3030_3030_3030
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
@@ -17,15 +21,18 @@ enum NumberWords {
         var end = 0
     }
 
-    /// Reads the number at `start`, which has `reach` bytes of text before the end.
+    /// Reads the number at `start`, which has `reach` bytes of text before the end, and tells where it ends: at 0
+    /// when it is not one that is read here.
     @inline(__always)
-    static func read(_ bytes: RawSpan, at start: Int) -> Reading {
+    static func read<Number: JSONFloat>(
+        _ bytes: RawSpan, at start: Int, as type: Number.Type
+    ) -> (value: Number, end: Int) {
         let isNegative = byte(bytes, start) == UInt8(ascii: "-")
         let first = start &+ (isNegative ? 1 : 0)
         let integer = UInt64(byte(bytes, first) ^ 0x30)
         // Most tensors hold numbers below 10, with a fraction and without an exponent.
         guard integer < 10, byte(bytes, first &+ 1) == UInt8(ascii: ".") else {
-            return readAny(bytes, first, isNegative)
+            return convert(readAny(bytes, first, isNegative))
         }
         // Both words are always read: how many digits there are changes from number to number, and a branch that
         // is mispredicted costs more than all of this.
@@ -40,10 +47,55 @@ enum NumberWords {
         let significand = integer &* 10_000_000_000_000_000 &+ digits.high &* 100_000_000 &+ digits.low
         let end = first &+ 2 &+ count
         guard count &- 1 < 15, count > 0, byte(bytes, end) | 0x20 != UInt8(ascii: "e") else {
-            return readAny(bytes, first, isNegative)
+            return convert(readAny(bytes, first, isNegative))
         }
-        return Reading(significand: significand, exponent: -16, isNegative: isNegative, end: end)
+        return convert(Reading(significand: significand, exponent: -16, isNegative: isNegative, end: end))
     }
+
+    /// The same for a number below 10 of about sixteen digits behind the point, which is what becomes of a float32 that was
+    /// made a Double; ends at 0 when it is another one.
+    ///
+    /// Where it ends is found before anything else, and by nothing but `start`: the next number waits for that.
+    @inline(__always)
+    static func readLong<Number: JSONFloat>(
+        _ bytes: RawSpan, at start: Int, as type: Number.Type
+    ) -> (value: Number, end: Int) {
+        let more = digitCount(word(bytes, start &+ shortest) ^ zeros)
+        let end = start &+ shortest &+ more
+        let isNegative = byte(bytes, start) == UInt8(ascii: "-")
+        let first = start &+ (isNegative ? 1 : 0)
+        let integer = UInt64(byte(bytes, first) ^ 0x30)
+        let high = word(bytes, first &+ 2) ^ zeros
+        let low = word(bytes, first &+ 10) ^ zeros
+        let tail = word(bytes, first &+ 18) ^ zeros
+        let lowEnd = digitEnd(low)
+        let lowCount = lowEnd.trailingZeroBitCount >> 3
+        // Digits in the third word.
+        let count = max(0, end &- first &- 18)
+        let digits = sixteenDigits(high, low & mask(before: lowEnd))
+        let leading = integer &* 10_000_000_000_000_000 &+ digits.high &* 100_000_000 &+ digits.low
+        // All bytes up to the end are digits; and the significand stays below 2^63.
+        guard integer < 10, byte(bytes, first &+ 1) == UInt8(ascii: "."), digitEnd(high) == 0,
+            first &+ 10 &+ lowCount &+ count == end, more < 8, leading < limits[count],
+            byte(bytes, end) | 0x20 != UInt8(ascii: "e")
+        else { return (0, 0) }
+        return convert(
+            Reading(
+                significand: leading &* PowersOfTen.whole(count) &+ value(tail, count: count), exponent: -16 &- count,
+                isNegative: isNegative, end: end))
+    }
+
+    /// The number that a reading stands for; for each way to one on its own, since some have an exponent that is known.
+    @inline(__always)
+    private static func convert<Number: JSONFloat>(_ reading: Reading) -> (value: Number, end: Int) {
+        (Number(reading), reading.end)
+    }
+
+    /// What a number must be less than for so many digits to be appended without reaching 2^63: 9 x 10^(18 − count).
+    private static let limits: InlineArray<8, UInt64> = [
+        9_000_000_000_000_000_000, 900_000_000_000_000_000, 90_000_000_000_000_000, 9_000_000_000_000_000,
+        900_000_000_000_000, 90_000_000_000_000, 9_000_000_000_000, 900_000_000_000,
+    ]
 
     /// Reads the number whose digits begin at `first`.
     @inline(never)
@@ -61,10 +113,14 @@ enum NumberWords {
             let low = word(bytes, position &+ 9) ^ zeros
             let highCount = digitCount(high)
             let lowCount = highCount < 8 ? 0 : digitCount(low)
-            let count = highCount &+ lowCount
-            guard highCount > 0, lowCount < 8, count &+ integerDigits <= 18 else { return reading }
+            guard highCount > 0, integerDigits &+ highCount &+ lowCount <= 18 else { return reading }
             reading.significand = reading.significand &* PowersOfTen.whole(highCount) &+ value(high, count: highCount)
             reading.significand = reading.significand &* PowersOfTen.whole(lowCount) &+ value(low, count: lowCount)
+            let tail = word(bytes, position &+ 17) ^ zeros
+            let tailCount = lowCount < 8 ? 0 : digitCount(tail)
+            guard tailCount < 8, reading.significand < limits[tailCount] else { return reading }
+            reading.significand = reading.significand &* PowersOfTen.whole(tailCount) &+ value(tail, count: tailCount)
+            let count = highCount &+ lowCount &+ tailCount
             reading.exponent = 0 &- count
             position &+= 1 &+ count
         }
@@ -77,8 +133,8 @@ enum NumberWords {
             guard (1...4).contains(count) else { return reading }
             let exponent = Int(truncatingIfNeeded: value(tail, count: count))
             reading.exponent &+= isSmall ? 0 &- exponent : exponent
-            // Above this, 18 digits can be too large for a Float, which is not read here.
-            guard reading.exponent <= 20 else { return reading }
+            // Above this, 19 digits can be too large for a Float, which is not read here.
+            guard reading.exponent <= 19 else { return reading }
             position &+= count
         }
         reading.end = position

@@ -58,13 +58,16 @@ extension JSONReader {
         }
         while filled < room {
             while position < end, Self.isWhitespace(unsafe span[unchecked: position]) { position &+= 1 }
-            var reading = NumberWords.Reading()
-            if position &+ NumberWords.reach < end { reading = NumberWords.read(raw, at: position) }
-            if reading.end > 0 {
-                unsafe numbers[filled] = Number(reading)
-                position = reading.end
-            } else if let number = scan(span, &position, as: Number.self) {
-                unsafe numbers[filled] = number
+            let found =
+                position &+ NumberWords.reach < end
+                ? NumberWords.read(raw, at: position, as: Number.self) : (value: 0, end: 0)
+            let start = position
+            if found.end > 0 {
+                unsafe numbers[filled] = found.value
+                position = found.end
+            } else if let number = scan(span, from: position, as: Number.self) {
+                unsafe numbers[filled] = number.value
+                position = number.end
             } else {
                 return false
             }
@@ -72,6 +75,23 @@ extension JSONReader {
             while position < end, Self.isWhitespace(unsafe span[unchecked: position]) { position &+= 1 }
             guard position < end, unsafe span[unchecked: position] == UInt8(ascii: ",") else { return true }
             position &+= 1
+            // Most numbers of a list have the same length: behind a long one come others.
+            guard position &- start > NumberWords.shortest else { continue }
+            while filled < room {
+                // One space is what most writers that write any put there.
+                if position < end, unsafe span[unchecked: position] == UInt8(ascii: " ") { position &+= 1 }
+                guard position &+ NumberWords.reach < end else { break }
+                let found = NumberWords.readLong(raw, at: position, as: Number.self)
+                guard found.end > 0 else { break }
+                unsafe numbers[filled] = found.value
+                filled &+= 1
+                position = found.end
+                if unsafe span[unchecked: position] != UInt8(ascii: ",") {
+                    while position < end, Self.isWhitespace(unsafe span[unchecked: position]) { position &+= 1 }
+                    guard position < end, unsafe span[unchecked: position] == UInt8(ascii: ",") else { return true }
+                }
+                position &+= 1
+            }
         }
         // Room for none is as good as something else than a number.
         return room == 0 ? false : nil
@@ -80,12 +100,10 @@ extension JSONReader {
     /// Reads one number of any length; `nil` where there is none, or one that is too large and deserves a warning.
     @inline(never)
     private func scan<Number: JSONFloat>(
-        _ span: borrowing Span<UInt8>, _ position: inout Int, as type: Number.Type
-    ) -> Number? {
+        _ span: borrowing Span<UInt8>, from position: Int, as type: Number.Type
+    ) -> (value: Number, end: Int)? {
         guard let number = try? NumberScanner.scan(span, from: position) else { return nil }
         let value = Number(number, in: span)
-        guard value.isFinite else { return nil }
-        position = number.range.upperBound
-        return value
+        return value.isFinite ? (value, number.range.upperBound) : nil
     }
 }

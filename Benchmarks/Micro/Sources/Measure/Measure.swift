@@ -34,17 +34,28 @@ struct Measure {
     }
 
     private static func numbers(_ inputs: Inputs) {
-        let text = inputs.bytes("list.json")
         let values = inputs.numbers("x", 1_000_000)
-        var read: [Float] = []
-        line(
-            "read",
-            median {
-                var reader = JSONReader(text)
-                guard case .tensor(let tensor) = try? reader.readTensor(as: Float.self) else { fatalError("no list") }
-                read = tensor.values
-            })
-        guard read == values else { fatalError("what was read is not what was written") }
+        for form in ["list", "python"] {
+            let text = inputs.bytes("\(form).json")
+            var read: [Float] = []
+            line(
+                "read \(form)",
+                median {
+                    var reader = JSONReader(text)
+                    guard case .tensor(let tensor) = try? reader.readTensor(as: Float.self) else { fatalError() }
+                    read = tensor.values
+                })
+            guard read == values else { fatalError("what was read is not what was written") }
+            var doubles: [Double] = []
+            line(
+                "read \(form) as float64",
+                median {
+                    var reader = JSONReader(text)
+                    guard case .tensor(let tensor) = try? reader.readTensor(as: Double.self) else { fatalError() }
+                    doubles = tensor.values
+                })
+            guard doubles.map({ Float($0) }) == values else { fatalError("what was read is not what was written") }
+        }
         var written: [UInt8] = []
         var count = 0
         line(
