@@ -14,7 +14,7 @@ package struct AnswerField: Sendable {
 extension [AnswerField] {
     /// The value of the first field of that name.
     package subscript(name: FieldName) -> String? {
-        first { $0.name.spelling == name.spelling }?.value
+        first { $0.name == name }?.value
     }
 }
 

@@ -1,55 +1,103 @@
 // The names of the header fields that lossd reads or writes.
 
-/// The name of a header field, as it is written; names are compared without regard to case (RFC 9110 §5.1).
-package struct FieldName: Sendable {
-    package let spelling: String
+/// A header field that lossd knows; names are compared without regard to case (RFC 9110 §5.1).
+package enum FieldName: UInt8, Sendable, CaseIterable {
+    case accept
+    case acceptEncoding
+    case allow
+    case allowedHeaders
+    case allowedMethods
+    case allowedOrigin
+    case authorization
+    case cacheControl
+    case connection
+    case contentEncoding
+    case contentLength
+    case contentType
+    case contentTypeOptions
+    case cookie
+    case date
+    case expect
+    case exposedHeaders
+    case fetchMode
+    case fetchSite
+    case host
+    case origin
+    case preflightMaxAge
+    case referer
+    case requestedMethod
+    case requestID
+    case retryAfter
+    case server
+    case traceparent
+    case traceresponse
+    case transferEncoding
+    case userAgent
+    case vary
+    case wwwAuthenticate
 
-    private init(_ spelling: String) {
-        self.spelling = spelling
+    /// The name as it is written.
+    package var spelling: String {
+        switch self {
+        case .accept: "Accept"
+        case .acceptEncoding: "Accept-Encoding"
+        case .allow: "Allow"
+        case .allowedHeaders: "Access-Control-Allow-Headers"
+        case .allowedMethods: "Access-Control-Allow-Methods"
+        case .allowedOrigin: "Access-Control-Allow-Origin"
+        case .authorization: "Authorization"
+        case .cacheControl: "Cache-Control"
+        case .connection: "Connection"
+        case .contentEncoding: "Content-Encoding"
+        case .contentLength: "Content-Length"
+        case .contentType: "Content-Type"
+        case .contentTypeOptions: "X-Content-Type-Options"
+        case .cookie: "Cookie"
+        case .date: "Date"
+        case .expect: "Expect"
+        case .exposedHeaders: "Access-Control-Expose-Headers"
+        case .fetchMode: "Sec-Fetch-Mode"
+        case .fetchSite: "Sec-Fetch-Site"
+        case .host: "Host"
+        case .origin: "Origin"
+        case .preflightMaxAge: "Access-Control-Max-Age"
+        case .referer: "Referer"
+        case .requestedMethod: "Access-Control-Request-Method"
+        case .requestID: "X-Request-ID"
+        case .retryAfter: "Retry-After"
+        case .server: "Server"
+        case .traceparent: "traceparent"
+        case .traceresponse: "traceresponse"
+        case .transferEncoding: "Transfer-Encoding"
+        case .userAgent: "User-Agent"
+        case .vary: "Vary"
+        case .wwwAuthenticate: "WWW-Authenticate"
+        }
     }
 
-    package static let accept = FieldName("Accept")
-    package static let acceptEncoding = FieldName("Accept-Encoding")
-    package static let allow = FieldName("Allow")
-    package static let allowedHeaders = FieldName("Access-Control-Allow-Headers")
-    package static let allowedMethods = FieldName("Access-Control-Allow-Methods")
-    package static let allowedOrigin = FieldName("Access-Control-Allow-Origin")
-    package static let authorization = FieldName("Authorization")
-    package static let cacheControl = FieldName("Cache-Control")
-    package static let connection = FieldName("Connection")
-    package static let contentEncoding = FieldName("Content-Encoding")
-    package static let contentLength = FieldName("Content-Length")
-    package static let contentType = FieldName("Content-Type")
-    package static let contentTypeOptions = FieldName("X-Content-Type-Options")
-    package static let cookie = FieldName("Cookie")
-    package static let date = FieldName("Date")
-    package static let expect = FieldName("Expect")
-    package static let exposedHeaders = FieldName("Access-Control-Expose-Headers")
-    package static let fetchMode = FieldName("Sec-Fetch-Mode")
-    package static let fetchSite = FieldName("Sec-Fetch-Site")
-    package static let host = FieldName("Host")
-    package static let origin = FieldName("Origin")
-    package static let preflightMaxAge = FieldName("Access-Control-Max-Age")
-    package static let referer = FieldName("Referer")
-    package static let requestedMethod = FieldName("Access-Control-Request-Method")
-    package static let requestID = FieldName("X-Request-ID")
-    package static let retryAfter = FieldName("Retry-After")
-    package static let server = FieldName("Server")
-    package static let traceparent = FieldName("traceparent")
-    package static let traceresponse = FieldName("traceresponse")
-    package static let transferEncoding = FieldName("Transfer-Encoding")
-    package static let userAgent = FieldName("User-Agent")
-    package static let vary = FieldName("Vary")
-    package static let wwwAuthenticate = FieldName("WWW-Authenticate")
+    /// The names of each length, in lower case.
+    private static let byLength: [[(bytes: [UInt8], name: FieldName)]] = {
+        let names = allCases.map { (bytes: Array($0.spelling.lowercased().utf8), name: $0) }
+        let longest = names.map(\.bytes.count).max() ?? 0
+        return (0...longest).map { length in names.filter { $0.bytes.count == length } }
+    }()
 
-    /// Whether bytes are this name, in whatever case.
-    package func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let own = spelling.utf8
-        guard own.count == bytes.count else { return false }
-        return zip(own, bytes).allSatisfy { Self.lowercased($0) == Self.lowercased($1) }
+    /// The field of that name, in whatever case; `nil` for one that lossd does not know.
+    package init?(_ name: ArraySlice<UInt8>) {
+        guard name.count < Self.byLength.count else { return nil }
+        for candidate in Self.byLength[name.count] where Self.isSame(name, candidate.bytes) {
+            self = candidate.name
+            return
+        }
+        return nil
     }
 
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    private static func isSame(_ name: ArraySlice<UInt8>, _ lowercased: [UInt8]) -> Bool {
+        for index in lowercased.indices {
+            let byte = name[name.startIndex + index]
+            let isUpper = byte &- UInt8(ascii: "A") < 26
+            if byte | (isUpper ? 0x20 : 0) != lowercased[index] { return false }
+        }
+        return true
     }
 }

@@ -2,20 +2,29 @@
 
 /// Fields in the order in which they arrived.
 ///
-/// All of them lie in one array, each after the lengths of its name and value: a request costs one allocation however
-/// many fields it has, and looking one up steps from field to field.
+/// All of them lie in one array, each behind a number for its name and the lengths of name and value: a request costs one
+/// allocation however many fields it has, and looking one up steps from number to number.
 package struct HeaderFields: Sendable {
     private var bytes: [UInt8] = []
     /// The number of fields.
     package private(set) var count = 0
 
-    private static let lengthBytes = 4
+    /// A field's number and two lengths of four bytes.
+    private static let frameBytes = 9
+    /// The number of a name that is unknown.
+    private static let unknown = UInt8.max
 
     package init() {}
 
     /// Adds a field, whose name and value the caller has checked.
     package mutating func append(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) {
+        append(FieldName(name), name: name, value: value)
+    }
+
+    /// Adds a field whose name was looked up.
+    package mutating func append(_ known: FieldName?, name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) {
         if bytes.isEmpty { bytes.reserveCapacity(512) }
+        bytes.append(known?.rawValue ?? Self.unknown)
         append(length: name.count)
         append(length: value.count)
         bytes.append(contentsOf: name)
@@ -32,64 +41,71 @@ package struct HeaderFields: Sendable {
     package mutating func remove(_ name: FieldName) {
         guard contains(name) else { return }
         var rest = HeaderFields()
-        forEach { field, value in
-            if !name.matches(field) { rest.append(name: field, value: value) }
+        var start = 0
+        while let field = field(at: &start) {
+            if field.number != name.rawValue {
+                rest.append(FieldName(rawValue: field.number), name: bytes[field.name], value: bytes[field.value])
+            }
         }
         self = rest
     }
 
     package func contains(_ name: FieldName) -> Bool {
-        first(name) != nil
+        var start = 0
+        return find(name, from: &start) != nil
     }
 
     /// Whether there is exactly one field of that name, with exactly that value.
     package func has(_ name: FieldName, _ value: String) -> Bool {
-        var (found, isEqual) = (0, false)
-        forEach { field, bytes in
-            guard name.matches(field) else { return }
-            found += 1
-            isEqual = bytes.count == value.utf8.count && value.utf8.elementsEqual(bytes)
-        }
-        return found == 1 && isEqual
+        var start = 0
+        guard let found = find(name, from: &start), find(name, from: &start) == nil else { return false }
+        return found.count == value.utf8.count && zip(found, value.utf8).allSatisfy { bytes[$0] == $1 }
     }
 
     /// The value of the fields of that name, with ", " between several (RFC 9110 §5.3); `nil` where there is none.
     package subscript(name: FieldName) -> String? {
-        guard contains(name) else { return nil }
-        var values: [UInt8]?
-        forEach { field, value in
-            guard name.matches(field) else { return }
-            values = values.map { $0 + [UInt8(ascii: ","), UInt8(ascii: " ")] + value } ?? Array(value)
+        var start = 0
+        guard let first = find(name, from: &start) else { return nil }
+        guard let second = find(name, from: &start) else { return String(decoding: bytes[first], as: UTF8.self) }
+        var values = Array(bytes[first])
+        var next: Range<Int>? = second
+        while let value = next {
+            values += [UInt8(ascii: ","), UInt8(ascii: " ")] + bytes[value]
+            next = find(name, from: &start)
         }
-        return values.map { String(decoding: $0, as: UTF8.self) }
+        return String(decoding: values, as: UTF8.self)
     }
 
     /// The value of the first field of that name.
     package func first(_ name: FieldName) -> ArraySlice<UInt8>? {
         var start = 0
-        while let (field, value) = field(at: &start) {
-            if name.matches(field) { return value }
+        return find(name, from: &start).map { bytes[$0] }
+    }
+
+    /// Where the value of the next field of that name is, from an offset on, which moves behind the field.
+    private func find(_ name: FieldName, from start: inout Int) -> Range<Int>? {
+        while let field = field(at: &start) {
+            if field.number == name.rawValue { return field.value }
         }
         return nil
     }
 
-    private func forEach(_ body: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Void) {
-        var start = 0
-        while let (field, value) = field(at: &start) { body(field, value) }
-    }
-
     /// The field that starts at an offset, which moves to the next one.
-    private func field(at start: inout Int) -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
+    private func field(at start: inout Int) -> (number: UInt8, name: Range<Int>, value: Range<Int>)? {
         guard start < bytes.count else { return nil }
-        let nameStart = start + 2 * Self.lengthBytes
-        let valueStart = nameStart + length(at: start)
-        let end = valueStart + length(at: start + Self.lengthBytes)
+        let nameStart = start + Self.frameBytes
+        let valueStart = nameStart + length(at: start + 1)
+        let end = valueStart + length(at: start + 5)
+        let number = bytes[start]
         start = end
-        return (bytes[nameStart..<valueStart], bytes[valueStart..<end])
+        return (number, nameStart..<valueStart, valueStart..<end)
     }
 
     private mutating func append(length: Int) {
-        for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
+        bytes.append(UInt8(truncatingIfNeeded: length))
+        bytes.append(UInt8(truncatingIfNeeded: length >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: length >> 16))
+        bytes.append(UInt8(truncatingIfNeeded: length >> 24))
     }
 
     private func length(at start: Int) -> Int {

@@ -9,31 +9,53 @@ package struct Preference: Sendable, Equatable {
 
     /// The elements of a field (RFC 9110 §12.4.2, §12.5.1), which quoted parameters do not end.
     package static func list(_ field: String) -> [Preference] {
-        split(field[...], at: ",").compactMap { element in
-            let parts = split(element, at: ";").map { $0.trimmingBlanks().lowercased() }
-            guard let name = parts.first, !name.isEmpty else { return nil }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) }
-            return Preference(name: name, weight: weight ?? 1)
+        let bytes = Array(field.utf8)
+        var preferences: [Preference] = []
+        var start = 0
+        while start <= bytes.count {
+            let end = end(of: bytes, from: start, to: bytes.count, UInt8(ascii: ","))
+            if let preference = preference(bytes, start, end) { preferences.append(preference) }
+            start = end + 1
         }
+        return preferences
     }
 
-    /// The parts between separators, without splitting inside quotes.
-    private static func split(_ text: Substring, at separator: Character) -> [Substring] {
-        var parts: [Substring] = []
-        var start = text.startIndex
+    /// The element between two offsets; `nil` for an empty one.
+    private static func preference(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Preference? {
+        var partEnd = Self.end(of: bytes, from: start, to: end, UInt8(ascii: ";"))
+        let name = text(bytes, start, partEnd)
+        guard !name.isEmpty else { return nil }
+        while partEnd < end {
+            let partStart = partEnd + 1
+            partEnd = Self.end(of: bytes, from: partStart, to: end, UInt8(ascii: ";"))
+            let parameter = text(bytes, partStart, partEnd)
+            if parameter.hasPrefix("q=") { return Preference(name: name, weight: Double(parameter.dropFirst(2))) }
+        }
+        return Preference(name: name, weight: 1)
+    }
+
+    /// The bytes between two offsets in lower case, without blanks at the ends.
+    private static func text(_ bytes: [UInt8], _ start: Int, _ end: Int) -> String {
+        let text = bytes[start..<end].trimming { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+        let hasUpper = text.contains { $0 &- UInt8(ascii: "A") < 26 || $0 >= 0x80 }
+        let string = String(decoding: text, as: UTF8.self)
+        return hasUpper ? string.lowercased() : string
+    }
+
+    /// Where the next separator is that is not inside quotes, or the end.
+    private static func end(of bytes: [UInt8], from start: Int, to end: Int, _ separator: UInt8) -> Int {
         var (isQuoted, isEscaped) = (false, false)
-        for index in text.indices {
+        for index in start..<end {
             if isEscaped {
                 isEscaped = false
-            } else if text[index] == "\"" {
+            } else if bytes[index] == UInt8(ascii: "\"") {
                 isQuoted.toggle()
             } else if isQuoted {
-                isEscaped = text[index] == "\\"
-            } else if text[index] == separator {
-                parts.append(text[start..<index])
-                start = text.index(after: index)
+                isEscaped = bytes[index] == UInt8(ascii: "\\")
+            } else if bytes[index] == separator {
+                return index
             }
         }
-        return parts + [text[start...]]
+        return end
     }
 }

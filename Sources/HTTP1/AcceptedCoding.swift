@@ -16,17 +16,17 @@ struct AcceptedCoding: Sendable {
             (coding, isRequired) = (nil, false)
             return
         }
-        var weights: [String: Double] = [:]
-        for preference in Preference.list(field) {
-            weights[ContentCoding(name: preference.name)?.rawValue ?? preference.name] = preference.weight ?? 0
+        let preferences = Preference.list(field)
+        func weight(_ name: String) -> Double? {
+            preferences.last { $0.name == name || ($0.name == "x-gzip" && name == "gzip") }.map { $0.weight ?? 0 }
         }
-        let other = weights["*"]
+        let other = weight("*")
         var best: (coding: ContentCoding, weight: Double)?
         for coding in ContentCoding.allCases {
-            let weight = weights[coding.rawValue] ?? other ?? 0
+            let weight = weight(coding.rawValue) ?? other ?? 0
             if weight > best?.weight ?? 0 { best = (coding, weight) }
         }
-        let identity = weights["identity"] ?? (other == 0 ? 0 : nil)
+        let identity = weight("identity") ?? (other == 0 ? 0 : nil)
         isRequired = identity == 0
         // A client that names "identity" states its weight; otherwise it is the last choice.
         if let best, best.weight >= identity ?? 0 { coding = best.coding } else { coding = nil }

@@ -93,18 +93,22 @@ struct HeadReader {
         fieldCount += 1
         guard fieldCount <= limit else { throw RequestFailure(431, "more than \(limit) header fields", .headerSize) }
         let (name, value) = try Self.field(line)
-        if FieldName.contentLength.matches(name) { lengths += 1 }
-        if FieldName.host.matches(name) {
+        let known = FieldName(name)
+        switch known {
+        case .host:
             hosts += 1
             guard HostSyntax.isValid(value) else {
                 throw RequestFailure(400, "the Host header is not a host, or a host and a port")
             }
+        case .contentLength, .transferEncoding, .connection, .expect:
+            if known == .contentLength { lengths += 1 }
+            guard !value.contains(where: { $0 >= 0x80 }) else {
+                // Letters beyond ASCII can fold to ASCII ones, and make two readers see two things.
+                throw RequestFailure(400, "the field \(Self.text(name)) contains bytes beyond ASCII")
+            }
+        default: break
         }
-        if value.contains(where: { $0 >= 0x80 }), Self.framing.contains(where: { $0.matches(name) }) {
-            // Letters beyond ASCII can fold to ASCII ones, and make two readers see two things.
-            throw RequestFailure(400, "the field \(Self.text(name)) contains bytes beyond ASCII")
-        }
-        head.fields.append(name: name, value: value)
+        head.fields.append(known, name: name, value: value)
     }
 
     /// Checks the form of a field that comes after the body.
@@ -113,8 +117,6 @@ struct HeadReader {
     static func check(trailer line: ArraySlice<UInt8>) throws(RequestFailure) {
         _ = try field(line)
     }
-
-    private static let framing: [FieldName] = [.transferEncoding, .contentLength, .connection, .expect]
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         String(decoding: bytes, as: UTF8.self)
