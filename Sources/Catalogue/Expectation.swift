@@ -13,6 +13,8 @@ package enum Expectation: Sendable, Equatable {
     case scores
     /// Class indices or, where there are as many dimensions as the input has, rows of probabilities.
     case distributions
+    /// Probabilities; of a matrix whose losses are averaged over its rows, each row a distribution.
+    case batchOfDistributions
     /// Rows of different classes, up to the first −1.
     case classLists
     /// Corners x1, y1, x2, y2 with x1 ≤ x2 and y1 ≤ y2.

@@ -264,7 +264,10 @@ struct EvaluateTests {
                 #"{"loss":"mse_loss","input":[1],"target":[0],"sample_weight":0}"#,
                 ["#/tasks/0/sample_weight all_ignored"]
             ),
-            (#"{"loss":"mse_loss","input":[1,1],"target":[0,0],"sample_weight":[1,-1]}"#, ["#/tasks/0 all_ignored"]),
+            (
+                #"{"loss":"mse_loss","input":[1,1],"target":[0,0],"sample_weight":[1,-1]}"#,
+                ["#/tasks/0 zero_denominator"]
+            ),
             (
                 #"{"loss":"nll_loss","input":[[1],[1]],"target":[-100,0],"mask":[1,0]}"#,
                 ["#/tasks/0/target all_ignored"]

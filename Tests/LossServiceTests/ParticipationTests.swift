@@ -35,6 +35,31 @@ struct ParticipationTests {
                 "all_ignored"
             ),
             (
+                #"{"name":"x","loss":"softmax_focal_loss","input":[[0.5,1]],"target":[0],"options":{"weight":[0,1]}}"#,
+                "all_ignored"
+            ),
+            (
+                #"{"name":"x","loss":"multi_margin_loss","input":[[0.5,1]],"target":[0],"options":{"weight":[0,1]}}"#,
+                "all_ignored"
+            ),
+            (
+                #"{"name":"x","loss":"cross_entropy","input":[[0.5,1]],"target":[[0.5,0.5]],"options":{"weight":[0,0]}}"#,
+                "all_ignored"
+            ),
+            (#"{"name":"x","loss":"huber_loss","input":[1],"target":[0],"options":{"weight":[0]}}"#, "all_ignored"),
+            (
+                #"{"name":"x","loss":"binary_cross_entropy_with_logits","input":[1],"target":[0],"options":{"weight":[0]}}"#,
+                "all_ignored"
+            ),
+            (
+                #"{"name":"x","loss":"multilabel_soft_margin_loss","input":[[1]],"target":[[0]],"options":{"weight":[0]}}"#,
+                "all_ignored"
+            ),
+            (
+                #"{"name":"x","loss":"mse_loss","input":[1,2],"target":[0,0],"sample_weight":[1,-1]}"#,
+                "zero_denominator"
+            ),
+            (
                 #"{"name":"x","loss":"tversky_loss","input":[[1,2]],"target":[[9,9]],"options":{"ignore_index":9,"mode":"multilabel"}}"#,
                 "all_ignored"
             ),
@@ -156,5 +181,37 @@ struct ParticipationTests {
         #expect(try task("[[0.5,\"NaN\"]]").faults == ["#/tasks/0/input/0/1 out_of_domain"])
         #expect(task("[[0,1]]").status == 200)
         #expect(task("[[7,1]]", "[[9,0]]").status == 200)
+    }
+
+    @Test(
+        "weights that sum to 0 count where nothing divides by their sum",
+        arguments: [
+            (#""mse_loss","input":[1,3],"target":[0,0],"options":{"weight":[1,-1],"reduction":"sum"}"#, -8.0),
+            (#""mse_loss","input":[1,3],"target":[0,0],"sample_weight":[1,-1],"options":{"reduction":"sum"}"#, -8),
+            (
+                #""cross_entropy","input":[[0.5,1]],"target":[0],"options":{"weight":[0,1],"label_smoothing":0.1,"reduction":"sum"}"#,
+                0.02370384921
+            ),
+        ])
+    func opposite(task: String, loss: Double) throws {
+        for weighting in ["", #""weighting":{"strategy":"fixed"},"#] {
+            let body = "{\"dtype\":\"float64\",\(weighting)\"tasks\":[{\"loss\":\(task)}]}"
+            let answer = try answer(body)
+            let found = try #require(answer["tasks"]?[0]?["loss"]?.double)
+            #expect(abs(found - loss) < 1e-9)
+            #expect(answer["tasks"]?[0]?["gradients"]?["input"]?.numbers.contains { $0 != 0 } == true)
+            #expect(answer["warnings"] == nil)
+        }
+    }
+
+    @Test(
+        "a contrastive batch that nothing can be learned from is warned of",
+        arguments: [
+            #""info_nce_loss","query":[[1,0]],"positive_key":[[1,0]]"#,
+            #""nt_xent_loss","embeddings":[[1,0],[0,1]],"labels":[1,1]"#,
+            #""supcon_loss","embeddings":[[1,0],[0,1]],"labels":[1,2]"#,
+        ])
+    func contrastive(task: String) throws {
+        #expect(try answer("{\"tasks\":[{\"loss\":\(task)}]}")["warnings"]?[0]?["code"] == "all_ignored")
     }
 }

@@ -54,6 +54,11 @@ extension Service {
     func evaluate(_ body: String) -> ServiceAnswer {
         send(.post, "/v1/evaluate", body: body)
     }
+
+    /// Posts a request to /v1/weights.
+    func weights(_ body: String) -> ServiceAnswer {
+        send(.post, "/v1/weights", body: body)
+    }
 }
 
 extension ServiceAnswer {

@@ -64,6 +64,14 @@ struct SuspicionTests {
                 "target/0/0 unexpected_value"
             ),
             (#""loss":"sigmoid_focal_loss","input":[0.9],"target":[255]"#, "target/0 unexpected_value"),
+            (
+                #""loss":"ctc_loss","log_probs":[[-1,-1,-1],[-1,-1,-1]],"targets":[0],"input_lengths":2,"target_lengths":1"#,
+                "targets/0 unexpected_value"
+            ),
+            (
+                #""loss":"kl_div","input":[[-1,-1],[-1,-1]],"target":[[0.5,0.5],[0.8,0.8]],"options":{"reduction":"batchmean"}"#,
+                "target/1/0 not_a_distribution"
+            ),
             (#""loss":"asymmetric_loss","input":[[0.9]],"target":[[-1]]"#, "target/0/0 unexpected_value"),
             (#""loss":"soft_margin_loss","input":[0.5,-1.5],"target":[1,0]"#, "target/1 unexpected_value"),
             (#""loss":"hinge_loss","input":[0.5],"target":[0]"#, "target/0 unexpected_value"),
@@ -147,6 +155,17 @@ struct SuspicionTests {
             #""loss":"mse_loss","input":[[1,2],[4,5]],"target":[[0,0],[0,0]],"sample_weight":[[1],[0]]"#,
             #""loss":"mse_loss","input":[[1,2,3],[4,5,6]],"target":[[0,0,0],[0,0,0]],"sample_weight":[1,0,1]"#,
             #""loss":"mse_loss","input":[[1]],"target":[[0]],"sample_weight":[1]"#,
+            // What is never read.
+            #""loss":"nll_loss","input":[[2,-1],[-0.1,-2]],"target":[-100,0]"#,
+            #""loss":"nll_loss","input":[[[-1,-1],[3,-1]]],"target":[[0,1]]"#,
+            #""loss":"ctc_loss","log_probs":[[[-0.5,-1.5,-1.7],[-0.5,-1.5,-1.7]],[[-0.5,-1.5,-1.7],[5,5,5]]],"targets":[[1],[1]],"input_lengths":[2,1],"target_lengths":[1,1]"#,
+            #""loss":"binary_cross_entropy_with_logits","input":[1,1],"target":[-1,1],"options":{"weight":[0,1]}"#,
+            // Documented forms.
+            #""loss":"gaussian_nll_loss","input":[[1,2],[3,4]],"target":[[1,2],[3,4]],"var":[[1],[2]]"#,
+            #""loss":"gaussian_nll_loss","input":[[1,2],[3,4]],"target":[[1,2],[3,4]],"var":[1,2]"#,
+            #""loss":"reward_model_loss","rewards_chosen":[1,2],"rewards_rejected":[0,1],"margin":0.5"#,
+            #""loss":"kl_div","input":[[-1,-1]],"target":[[0.5,0.5]],"options":{"reduction":"batchmean"}"#,
+            #""loss":"kl_div","input":[[-1,-1]],"target":[[0.2,0.5]],"options":{"reduction":"batchmean"},"mask":[1,0]"#,
         ])
     func notFound(task: String) throws {
         #expect(try warnings(task) == [])

@@ -155,6 +155,38 @@ struct ExtremeTests {
         if !isRow, !type.entry.comparesVectors { #expect(abs(try mean([1, 500_000]) - short) <= 0x1p-23 * abs(short)) }
     }
 
+    @Test("nothing overflows or vanishes before the result does")
+    func onTheWay() throws {
+        func evaluate(_ name: String, _ input: [Double], _ target: [Double], isSafe: Bool) throws -> Evaluation<Double>
+        {
+            let shape = name == "rmse_loss" ? [input.count] : [1, input.count]
+            let problem = Problem<Double>(
+                tensors: [
+                    "input": Tensor(shape: shape, values: input), "target": Tensor(shape: shape, values: target),
+                ],
+                gradients: ["input", "target"], isSafe: isSafe)
+            return try #require(LossCatalogue.find(name)).loss([:], isSafe: isSafe).evaluate(problem)
+        }
+        for isSafe in [false, true] {
+            for scale in [1e160, 1e-160, 1e-200, 1e300, 0x1p-1070] {
+                let cosine = try evaluate("cosine_distance_loss", [scale, scale], [1, 0], isSafe: isSafe)
+                let plain = try evaluate("cosine_distance_loss", [1, 1], [1, 0], isSafe: isSafe)
+                #expect(Closeness.difference(cosine.loss.values, plain.loss.values, tolerance: 1e-15) == nil)
+                let gradient = try #require(cosine.gradients["input"]).values
+                let expected = try #require(plain.gradients["input"]).values.map { $0 / scale }
+                if expected.allSatisfy(\.isFinite) {
+                    #expect(Closeness.difference(gradient, expected, tolerance: 1e-14) == nil, "\(scale)")
+                }
+                let both = try evaluate("cosine_distance_loss", [scale, scale], [scale, 0], isSafe: isSafe)
+                #expect(Closeness.difference(both.loss.values, plain.loss.values, tolerance: 1e-15) == nil)
+            }
+            let root = try evaluate("rmse_loss", [1e308, 1e308], [-1e308, 0], isSafe: isSafe)
+            #expect(Closeness.difference(root.loss.values, [1.58113883008419e308], tolerance: 1e-14) == nil)
+            let gradient = try #require(root.gradients["input"]).values
+            #expect(Closeness.difference(gradient, [0.632455532033676, 0.316227766016838], tolerance: 1e-14) == nil)
+        }
+    }
+
     @Test("problems without elements: mean is NaN, sum 0, none and gradients empty", arguments: plain)
     func empty(type: LossType) throws {
         func evaluate(_ reduction: Reduction) throws -> Evaluation<Double> {

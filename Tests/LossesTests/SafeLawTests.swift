@@ -14,7 +14,7 @@ struct SafeLawTests {
         case .probability: [0, 1, 0.5, 1e-40]
         case .logProbability: [0, -1, -1e30, -.infinity]
         case .variance: [0, 1, 1e-40, 1e30, .infinity]
-        case .weight: [0, 1, 2]
+        case .weight: [0, 1, 2, 1e160, .infinity]
         case .box: [0, 1, 2, 100, 1e30]
         case .classIndexOrProbability: isDistribution ? [0, 1, 0.5, 1e-40] : []
         case .classIndex, .label, .length: []

@@ -11,7 +11,7 @@ struct CAGrad: Strategy {
         example: #"{"tasks": ["scene", "depth"], "strategy": "cagrad", "gramian": [[18, -22], [-22, 38]]}"#)
     static let traits = Traits(
         needs: [.gramian], leavesOutZeroGradients: true, cost: "O(T³)",
-        invariants: ["‖d − g₀‖ = c‖g₀‖ before rescale", "c = 0 is the mean", "c ≥ 1 conflicts with no task"],
+        invariants: ["‖d − g₀‖ = c‖g₀‖ before rescale, if c ≤ 1", "c = 0 is the mean", "c ≥ 1 conflicts with no task"],
         differences: [
             "LibMTL's c is 0.5 with rescale 1, and its thresholds are absolute: wrong for small gradients",
             "torchjd wants c to be given and answers zeros below a norm of 10⁻⁴ of the trace: reference torchjd does the same",

@@ -6,6 +6,12 @@ extension Matrix {
         diagonal.map { max($0, 0).squareRoot() }
     }
 
+    /// The same products, with 0 for those of vectors that are left out and whose products are not numbers.
+    func leavingOut(_ isLeftOut: [Bool]) -> Matrix {
+        guard isLeftOut.contains(true), diagonal.contains(where: { !$0.isFinite }) else { return self }
+        return Matrix(size: size) { row, column in isLeftOut[row] || isLeftOut[column] ? 0 : self[row, column] }
+    }
+
     /// The norm of the vectors' combination.
     package func norm(of weights: [Double]) -> Double {
         max(quadratic(weights), 0).squareRoot()

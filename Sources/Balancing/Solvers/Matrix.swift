@@ -30,6 +30,8 @@ package struct Matrix: Sendable, Equatable {
     }
 
     /// The inner products of the rows of a matrix with any number of columns, row by row.
+    ///
+    /// See `withoutVanishing`.
     package init(productsOf numbers: [Double], rows: Int) {
         let width = numbers.count / max(rows, 1)
         self.init(size: rows)
@@ -39,6 +41,18 @@ package struct Matrix: Sendable, Equatable {
                 (self[row, column], self[column, row]) = (product, product)
             }
         }
+        self = withoutVanishing
+    }
+
+    /// The inner products of gradients, with those for 0 that are so short that their squares lose digits, below 1e-145.
+    package var withoutVanishing: Matrix {
+        let vanishing = (0..<size).filter { abs(self[$0, $0]) < 0x1p-960 }
+        guard vanishing.contains(where: { row in (0..<size).contains { self[row, $0] != 0 } }) else { return self }
+        var products = self
+        for row in vanishing {
+            for column in 0..<size { (products[row, column], products[column, row]) = (0, 0) }
+        }
+        return products
     }
 
     package subscript(row: Int, column: Int) -> Double {

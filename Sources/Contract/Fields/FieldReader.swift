@@ -66,6 +66,16 @@ package struct FieldReader {
 
     /// Reads a finite number.
     package mutating func finiteNumber(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Double? {
+        guard let number = try number(&reader) else { return nil }
+        guard number.isFinite else {
+            fail(.outOfRange, "expected a finite number, found \(number)")
+            return nil
+        }
+        return number
+    }
+
+    /// Reads a number that may be infinite or NaN.
+    private mutating func number(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Double? {
         let found = try reader.peek()
         guard found == .number || found == .string else {
             try wrongType(&reader, "a finite number", found)
@@ -73,10 +83,6 @@ package struct FieldReader {
         }
         guard let number = try reader.readNumber(as: Double.self) else {
             fail(.wrongType, "expected a finite number, found a string")
-            return nil
-        }
-        guard number.isFinite else {
-            fail(.outOfRange, "expected a finite number, found \(number)")
             return nil
         }
         return number
@@ -95,6 +101,8 @@ package struct FieldReader {
     }
 
     /// Reads losses by the names of tasks, at most so many; `null` where a task has none.
+    ///
+    /// They may be infinite or NaN, which only matters for tasks that take part.
     package mutating func losses(
         _ reader: inout JSONReader, limit: Int
     ) throws(JSONSyntaxError) -> [String: Double?]? {
@@ -114,7 +122,7 @@ package struct FieldReader {
                 losses[name] = .some(nil)
             } else {
                 var element = FieldReader(place, name)
-                losses[name] = try element.finiteNumber(&reader)
+                losses[name] = try element.number(&reader)
                 faults.add(element.faults)
             }
         }

@@ -116,9 +116,10 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
 
     /// The weights; `nil` with what is wrong in `faults`.
     func run(_ results: [Result], _ faults: inout FaultList) -> WeightedBatch<Scalar>? {
-        // Nothing is left of a task whose items are all ignored or masked, or whose weight is 0.
-        let isActive = results.indices.map {
-            results[$0].evaluation.denominator != 0 && results[$0].plan.weight != 0
+        // Nothing is left of a task of which nothing counts, whose mean divides by 0, or whose weight is 0.
+        let isActive = results.indices.map { index in
+            let (plan, evaluation) = results[index]
+            return evaluation.counts && !plan.dividesByZero(evaluation) && plan.weight != 0
         }
         var problem = step
         // By index, here and below: copying results retains and releases all that they have.
@@ -188,7 +189,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
                 (products[row, column], products[column, row]) = (product, product)
             }
         }
-        return products
+        return products.withoutVanishing
     }
 
     /// The gradients of the total with respect to each shared tensor whose gradients were asked for, predictions or not.
@@ -214,7 +215,8 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
         }
         return RequestFault(
             code: error.code.rawValue, at: place,
-            "the gradient of \(results[row].plan.name.shortened(above: 100)) has numbers that are not finite")
+            "the gradient of \(results[row].plan.name.shortened(above: 100)), times its weight, has numbers that are not "
+                + "finite or too large to be squared")
     }
 
     /// The place in the request of a strategy's fault.

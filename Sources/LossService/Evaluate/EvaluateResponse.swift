@@ -76,16 +76,22 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         return warnings
     }
 
-    /// That the denominator is 0, where nothing else has been said of it.
+    /// That nothing counts, or that a mean divides by 0, where nothing else has been said of it.
     private static func nothingLeft(_ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>) -> RequestFault? {
         let said: [LossWarning.Code] = [.allIgnored, .empty]
-        guard evaluation.denominator == 0, evaluation.elementCount > 0,
-            !evaluation.warnings.contains(where: { said.contains($0.code) })
-        else { return nil }
+        guard evaluation.elementCount > 0, !evaluation.warnings.contains(where: { said.contains($0.code) }) else {
+            return nil
+        }
+        guard evaluation.counts else {
+            return RequestFault(
+                code: LossWarning.Code.allIgnored.rawValue, at: .pointer(plan.place),
+                "nothing counts: all items are ignored or have the weight 0, or the batch has no two items that belong "
+                    + "together, or none to tell them from")
+        }
+        guard plan.dividesByZero(evaluation) else { return nil }
         return RequestFault(
-            code: LossWarning.Code.allIgnored.rawValue, at: .pointer(plan.place),
-            "the denominator is 0, so nothing counts: all items are ignored, their weights sum to 0, or no two of them belong "
-                + "together")
+            code: LossWarning.Code.zeroDenominator.rawValue, at: .pointer(plan.place),
+            "the weights sum to 0, which the mean divides by")
     }
 
     /// That a task has the weight 0 where that is more than a factor.

@@ -90,6 +90,11 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
         problem.reduction != .none || type.itemShape(problem.tensors.mapValues(\.shape)).isEmpty
     }
 
+    /// Whether the loss is a mean of items whose weights sum to 0.
+    func dividesByZero(_ evaluation: Evaluation<Scalar>) -> Bool {
+        evaluation.denominator == 0 && [.mean, .batchmean].contains(problem.reduction)
+    }
+
     /// Where the task is.
     var place: JSONPointer { .task(index) }
 

@@ -18,6 +18,10 @@ enum LossesByTask {
         _ numbers: [String: Double?], of tasks: [String], inactive: [String] = [], at place: JSONPointer,
         _ faults: inout FaultList
     ) -> [Double?] {
+        for (name, loss) in numbers where loss?.isFinite == false && !inactive.contains(name) {
+            faults.add(
+                .outOfRange, at: place.appending(name), "expected a finite number, found \(loss.map { "\($0)" } ?? "")")
+        }
         // Only if there are as many, the names can be those of the tasks.
         let hasAll = numbers.count == tasks.count && tasks.allSatisfy { numbers[$0] != nil }
         guard !hasAll else { return tasks.map { numbers[$0] ?? nil } }

@@ -36,6 +36,21 @@ struct WeightsPlan: Sendable {
     /// - Throws: what the strategy finds wrong.
     consuming func response() throws(ProblemDetails) -> WeightsResponse {
         if let jacobian { problem.gramian = Matrix(productsOf: jacobian.values, rows: problem.tasks.count) }
+        if let jacobian, let row = problem.gramian?.diagonal.firstIndex(where: { !$0.isFinite }),
+            !problem.inactive.contains(problem.tasks[row])
+        {
+            var faults = FaultList()
+            faults.add(
+                RequestFault(
+                    code: FaultCode.outOfRange.rawValue,
+                    at: RequestFault.Place(
+                        of: row * (jacobian.values.count / problem.tasks.count),
+                        in: JSONPointer.root.appending("jacobian"),
+                        jacobian.form, shape: jacobian.shape),
+                    "the gradient of \(problem.tasks[row].shortened(above: 100)) is too large: the square of its norm is "
+                        + "infinite"))
+            throw ProblemDetails(faults)
+        }
         do {
             return WeightsResponse(
                 problem: problem, answer: try balancer.run(problem), jacobian: jacobian, form: form,

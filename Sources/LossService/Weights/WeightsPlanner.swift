@@ -168,7 +168,11 @@ struct WeightsPlanner {
                 "expected a row for each of \(request.tasks.count) tasks; found the shape \(tensor.shape)")
             return nil
         }
-        if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
+        let width = tensor.values.count / max(request.tasks.count, 1)
+        // Nothing is asked of a task that takes no part.
+        if let index = tensor.values.indices.first(where: {
+            !tensor.values[$0].isFinite && !request.inactive.contains(request.tasks[$0 / width])
+        }) {
             faults.add(
                 RequestFault(
                     code: FaultCode.outOfRange.rawValue,

@@ -52,6 +52,9 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
         kept = (0..<queries.count).filter { !items.leavesOut($0) }
     }
 
+    /// A key that is alone cannot be mistaken.
+    func counts(_ items: ItemWeights<Scalar>) -> Bool { negativeCount > 0 || (!hasNegatives && kept.count > 1) }
+
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let own = queries.cosine(item, keys, item) / temperature
         let first = isPaired ? item * negativeCount : 0

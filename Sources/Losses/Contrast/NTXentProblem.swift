@@ -24,6 +24,9 @@ struct NTXentProblem<Scalar: LossScalar>: ItemProblem {
         }
     }
 
+    /// Without negatives every positive is certain.
+    func counts(_ items: ItemWeights<Scalar>) -> Bool { denominator(items.magnitudes) != 0 && batch.hasNegatives }
+
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let (positives, negatives) = batch.others(of: item)
         // Without negatives every positive is certain.

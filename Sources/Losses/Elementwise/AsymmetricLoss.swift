@@ -13,7 +13,7 @@ struct AsymmetricLoss: ElementwiseLoss {
             + "y = (1 − s)·target + s/2, s = smoothing, w = weight",
         denominator:
             "the number of elements; batchmean: the size of the first dimension, less the rows of which nothing is "
-            + "left",
+            + "left; with sample weights, a row counts as the mean of those in it that are not 0",
         kinks: "Where 1 − p + clip reaches 1, and where a probability falls to eps, the gradient is 0 from there on.",
         reductions: ["batchmean", "mean", "sum", "none"],
         inputs: [

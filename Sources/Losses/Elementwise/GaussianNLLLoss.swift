@@ -65,8 +65,8 @@ struct GaussianNLLLoss: ElementwiseLoss {
         var problem = problem
         problem.tensors["var"] = Tensor(shape: shape, values: variances.values)
         let evaluation = try ElementwiseEngine(self, problem).evaluate().reshaping("var", to: variances.shape)
-        // One number for all is nothing to be warned of.
-        return variances.shape.isEmpty ? evaluation.withoutWarnings(of: "var") : evaluation
+        // All the shapes that it may have are meant.
+        return evaluation.withoutWarnings(of: "var")
     }
 
     private static func negativeFaults<Scalar>(_ variances: Tensor<Scalar>) -> [LossFault] {

@@ -10,7 +10,7 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
         formula: "t·(log t − x), 0 at t = 0; with log_target: eᵗ·(t − x); with x = input, t = target",
         denominator:
             "mean: the number of elements after broadcasting; batchmean: the first size of input, less the rows of which "
-            + "nothing is left",
+            + "nothing is left; with sample weights, a row counts as the mean of those in it that are not 0",
         reductions: ["mean", "batchmean", "sum", "none"],
         inputs: [
             Input("input", .logProbability, shape: "any", gradient: .byDefault, "Log-probabilities."),
@@ -30,7 +30,8 @@ struct KLDivergence: ElementwiseLoss, SafeForm {
         "A target of probability 0 costs nothing and has no slope, also against a log-probability of −∞."
 
     func expectation(of input: Input) -> Expectation {
-        input.name == "target" && logTarget ? .logProbabilities : input.expectation
+        guard input.name == "target" else { return input.expectation }
+        return logTarget ? .logProbabilities : .batchOfDistributions
     }
 
     var logTarget = false

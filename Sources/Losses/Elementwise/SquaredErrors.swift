@@ -9,6 +9,8 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
     private var gradient: [Double] = []
     /// A power of two that the errors are divided by, where their squares would overflow or vanish.
     private(set) var unit = 1.0
+    /// What the errors were divided by when they were made.
+    private var base = 1.0
 
     init(_ loss: RMSELoss, _ problem: Problem<Scalar>) throws(LossFaults) {
         tensors = [("input", try problem.tensor("input")), ("target", try problem.tensor("target"))]
@@ -16,6 +18,13 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
         self.shapes = shapes
         let expanded = tensors.map { $0.tensor.expanded(to: shapes.shape) }
         errors = zip(expanded[0], expanded[1]).map { Double($0) - Double($1) }
+        // Two finite numbers may lie further apart than any number is large.
+        if zip(errors, zip(expanded[0], expanded[1])).contains(where: {
+            $0.isInfinite && $1.0.isFinite && $1.1.isFinite
+        }) {
+            errors = zip(expanded[0], expanded[1]).map { Double($0) / 2 - Double($1) / 2 }
+            base = 2
+        }
         wanted = problem.gradients
     }
 
@@ -33,7 +42,7 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
         unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
         // Twice, since one over the smallest unit overflows.
         let half = Double(sign: .plus, exponent: largest.exponent / 2, significand: 1)
-        errors = errors.map { $0 / half / (unit / half) }
+        errors = errors.map { $0 / half / (unit / half) * base }
     }
 
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {

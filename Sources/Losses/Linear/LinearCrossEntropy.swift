@@ -61,6 +61,7 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
     }
 
     var ignoreIndex: Int? { ignoredClass }
+    var smoothsLabels: Bool { crossEntropy.smoothsLabels }
     var refusesDistributions: Bool { isIgnoredClassChosen }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {

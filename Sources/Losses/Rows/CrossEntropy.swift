@@ -48,6 +48,7 @@ struct CrossEntropy: RowLoss, SafeForm {
     var smoothedClasses = SmoothedClasses.all
 
     var ignoreIndex: Int? { ignoredClass }
+    var smoothsLabels: Bool { labelSmoothing > 0 }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         let softmax = RowSoftmax(&row)

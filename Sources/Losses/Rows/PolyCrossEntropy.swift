@@ -42,6 +42,7 @@ struct PolyCrossEntropy: RowLoss {
     var ignoredClass = -100
 
     var ignoreIndex: Int? { ignoredClass }
+    var smoothsLabels: Bool { labelSmoothing > 0 }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {
         switch row.target {

@@ -41,6 +41,15 @@ struct CTCLoss: ItemLoss, SafeForm {
         "A target that is too long for its sequence has no gradient, and neither has a log-probability of −∞; the loss "
         + "stays infinite."
 
+    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
+        guard name == "log_probs", let shape = problem.tensors[name]?.shape,
+            let lengths = problem.tensors["input_lengths"]?.values
+        else { return true }
+        let step = element / shape.dropFirst().reduce(1, *)
+        let sequence = shape.count == 3 ? element / shape[2] % shape[1] : 0
+        return Scalar(step) < lengths[sequence]
+    }
+
     var blank = 0
     var isSafe = false
     var zeroInfinity = false

@@ -18,6 +18,7 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
     let itemShape: [Int]
     private var labels: [[Int]] = []
     private var gradient: [Scalar] = []
+    private(set) var warnings: [LossWarning] = []
     private let wantsGradient: Bool
 
     init(_ loss: CTCLoss, _ problem: Problem<Scalar>) throws(LossFaults) {
@@ -99,6 +100,12 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
             for position in targetStarts[item]..<(targetStarts[item] + targetLengths[item]) {
                 if let label = targets.whole(position), (0..<classes).contains(label) {
                     labels[item].append(label)
+                    if label == loss.blank, warnings.isEmpty {
+                        warnings.append(
+                            LossWarning(
+                                code: .unexpectedValue, place: .tensor("targets", element: position),
+                                detail: "targets \(label) is the blank, which stands for no label"))
+                    }
                 } else if faults.count < LossFaults.limit {
                     faults.append(.notAClass(targets, "targets", position, "0..<\(classes)"))
                 }

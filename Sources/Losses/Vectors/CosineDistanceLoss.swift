@@ -34,23 +34,47 @@ struct CosineDistanceLoss: VectorLoss, SafeForm {
     var isSafe = false
 
     func evaluate(_ item: inout VectorItem) -> Double {
-        let (a, b) = (item.values[0], item.values[1])
-        let (first, second) = (a.sumOfSquares, b.sumOfSquares)
-        let (firstLength, secondLength) = (length(first), length(second))
+        // The cosine is the same for vectors that are longer or shorter.
+        let (square, otherSquare) = (item.values[0].sumOfSquares, item.values[1].sumOfSquares)
+        let (scale, otherScale) = (scale(item.values[0], square), scale(item.values[1], otherSquare))
+        let (a, b) = (item.values[0].multiplied(by: scale), item.values[1].multiplied(by: otherScale))
+        let (smallest, otherSmallest) = (epsilon * scale * scale, epsilon * otherScale * otherScale)
+        let first = scale == 1 ? square : a.sumOfSquares
+        let second = otherScale == 1 ? otherSquare : b.sumOfSquares
+        let (firstLength, secondLength) = (length(first, smallest), length(second, otherSmallest))
         if isSafe, firstLength == 0 || secondLength == 0 { return 1 }
         let cosine = a.dot(b) / (firstLength * secondLength)
         // A length that is taken for the smallest one does not change with its vector.
-        let (share, otherShare) = (first < epsilon ? 0 : cosine, second < epsilon ? 0 : cosine)
+        let (share, otherShare) = (first < smallest ? 0 : cosine, second < otherSmallest ? 0 : cosine)
         if item.wants[0] {
-            item.gradients[0].update(a, b) { -($2 / secondLength - share * ($1 / firstLength)) / firstLength }
+            item.gradients[0].update(a, b) {
+                -($2 / secondLength - share * ($1 / firstLength)) / firstLength * scale
+            }
         }
         if item.wants[1] {
-            item.gradients[1].update(a, b) { -($1 / firstLength - otherShare * ($2 / secondLength)) / secondLength }
+            item.gradients[1].update(a, b) {
+                -($1 / firstLength - otherShare * ($2 / secondLength)) / secondLength * otherScale
+            }
         }
         return 1 - cosine
     }
 
-    private func length(_ square: Double) -> Double {
-        (square < epsilon ? epsilon : square).squareRoot()
+    private func length(_ square: Double, _ smallest: Double) -> Double {
+        (square < smallest ? smallest : square).squareRoot()
+    }
+
+    /// A power of two for a vector whose squares would overflow or, where no `epsilon` is larger, vanish; otherwise 1.
+    private func scale(_ vector: [Double], _ square: Double) -> Double {
+        guard square == .infinity || (square < 0x1p-900 && epsilon == 0) else { return 1 }
+        let largest = vector.reduce(0) { max($0, abs($1)) }
+        guard largest > 0, largest.isFinite else { return 1 }
+        return Double(sign: .plus, exponent: -max(largest.exponent, -1000), significand: 1)
+    }
+}
+
+extension [Double] {
+    /// The vector times a number; itself times 1.
+    fileprivate func multiplied(by factor: Double) -> [Double] {
+        factor == 1 ? self : map { $0 * factor }
     }
 }

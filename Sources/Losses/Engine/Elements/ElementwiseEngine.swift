@@ -75,14 +75,24 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
         }
         var warnings = loss.warnings(problem.reduction)
         if !shapes.warnings.isEmpty {
-            // Options are made to broadcast.
-            let options = Method.entry.inputs.filter { $0.place == .options }.map { LossPlace.tensor($0.name) }
-            warnings = shapes.warnings.filter { !options.contains($0.place) } + warnings
+            // Options, and a single number for the third tensor, are made to broadcast.
+            let meant = Method.entry.inputs.filter { input in
+                input.place == .options
+                    || (Method.operands.dropFirst(2).contains(input.name)
+                        && problem.tensors[input.name]?.shape.isEmpty == true)
+            }.map { LossPlace.tensor($0.name) }
+            warnings = shapes.warnings.filter { !meant.contains($0.place) } + warnings
         }
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: reducer.reduce(found), denominator: Scalar(reducer.denominator),
-            gradients: problem.settled(gradients), warnings: warnings, elementCount: shapes.count)
+            gradients: problem.settled(gradients), warnings: warnings, elementCount: shapes.count, counts: counts)
+    }
+
+    /// Whether an element counts.
+    private var counts: Bool {
+        guard let weights else { return reducer.items.countsAny }
+        return weights.indices.contains { weights[$0] != 0 && !reducer.items.leavesOut(layout.item(of: $0)) }
     }
 }
 

@@ -53,6 +53,24 @@ extension ExpectationCheck {
         return nil
     }
 
+    /// That a row of a matrix of probabilities is no distribution.
+    func notSummingToOne(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
+        guard let input = problem.tensors["input"], input.shape == tensor.shape, tensor.shape[1] > 1,
+            let layout = try? RowLayout(tensor.shape, acceptsPositions: true), let counts = counting(tensor.shape)
+        else { return nil }
+        for row in 0..<layout.itemCount {
+            let first = layout.start(of: row)
+            guard let sum = sum(row, layout, tensor.values), abs(sum - 1) > Self.sumSlack,
+                (first..<first + layout.classes).allSatisfy(counts)
+            else { continue }
+            return LossWarning(
+                code: .notADistribution, place: .tensor(name, element: first),
+                detail:
+                    "a row of \(name) is a distribution where the reduction is batchmean, and this one sums to \(sum)")
+        }
+        return nil
+    }
+
     func repeatedClass(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
         let size = tensor.shape.last ?? 1
         guard let counts = counting(Array(tensor.shape.dropLast())) else { return nil }

@@ -5,11 +5,11 @@ import Catalogue
 extension Loss {
     /// What looks suspicious in the tensors of a problem that can be evaluated; at most one warning for each tensor.
     package func suspicions(_ problem: Problem<Float>) -> [LossWarning] {
-        ExpectationCheck(problem, itemShape: Self.itemShape).warnings(self)
+        ExpectationCheck(problem, itemShape: Self.itemShape, reads: reads).warnings(self)
     }
 
     package func suspicions(_ problem: Problem<Double>) -> [LossWarning] {
-        ExpectationCheck(problem, itemShape: Self.itemShape).warnings(self)
+        ExpectationCheck(problem, itemShape: Self.itemShape, reads: reads).warnings(self)
     }
 }
 
@@ -29,10 +29,17 @@ struct ExpectationCheck<Scalar: LossScalar> {
     /// The shape of the unreduced loss, which is only needed where something is odd or weighted.
     var itemShape: [Int] { itemShapeOfShapes(problem.shapes) }
 
-    init(_ problem: Problem<Scalar>, itemShape: @escaping ([String: [Int]]) -> [Int]) {
+    init(
+        _ problem: Problem<Scalar>, itemShape: @escaping ([String: [Int]]) -> [Int],
+        reads: @escaping (Problem<Scalar>, String, Int) -> Bool
+    ) {
         self.problem = problem
+        self.reads = reads
         itemShapeOfShapes = itemShape
     }
+
+    /// Whether the loss reads an element; asked only where one is odd.
+    private let reads: (Problem<Scalar>, String, Int) -> Bool
 
     // Not `some Loss`: the compiler makes fast code for a type of numbers only where it is the one parameter.
     func warnings(_ loss: any Loss) -> [LossWarning] {
@@ -58,6 +65,9 @@ struct ExpectationCheck<Scalar: LossScalar> {
         case .signs: neitherSign(name, tensor)
         case .scores: alreadyProbabilities(name, tensor)
         case .distributions: notADistribution(name, tensor)
+        case .batchOfDistributions:
+            outside(0...1, except: nil, name, tensor)
+                ?? (problem.reduction == .batchmean && tensor.shape.count == 2 ? notSummingToOne(name, tensor) : nil)
         case .classLists: repeatedClass(name, tensor)
         case .corners: swappedCorners(name, tensor)
         case .itemWeights: columns(name, tensor, at: .tensor(name))
@@ -74,7 +84,7 @@ extension ExpectationCheck {
         guard Self.isAny(of: tensor.values[...], below: low, orAbove: high) else { return nil }
         let exception = except.map { Scalar($0) }
         guard
-            let element = firstCounted(in: tensor, where: { ($0 < low || $0 > high) && $0 != exception })
+            let element = firstCounted(name, in: tensor, where: { ($0 < low || $0 > high) && $0 != exception })
         else { return nil }
         let expected =
             range.lowerBound == -.infinity
@@ -102,16 +112,21 @@ extension ExpectationCheck {
             let (isPositive, isNegative): (Int32, Int32) = (value == 1 ? 1 : 0, value == -1 ? 1 : 0)
             isOdd |= 1 ^ (isPositive | isNegative)
         }
-        guard isOdd != 0, let element = firstCounted(in: tensor, where: { $0.magnitude != 1 }) else { return nil }
+        guard isOdd != 0, let element = firstCounted(name, in: tensor, where: { $0.magnitude != 1 }) else { return nil }
         return LossWarning(
             code: .unexpectedValue, place: .tensor(name, element: element),
             detail: "\(name) \(tensor.values[element]) is neither 1 nor -1")
     }
 
     /// The first odd element that is neither masked nor of weight 0; `nil` as well when that cannot be told.
-    private func firstCounted(in tensor: Tensor<Scalar>, where isOdd: (Scalar) -> Bool) -> Int? {
+    private func firstCounted(
+        _ name: String, in tensor: Tensor<Scalar>, where isOdd: (Scalar) -> Bool
+    ) -> Int? {
         guard let counts = counting(tensor.shape) else { return nil }
-        return tensor.values.indices.first { isOdd(tensor.values[$0]) && counts($0) }
+        let weights = problem.tensors["weight"].flatMap { $0.shape == tensor.shape ? $0.values : nil }
+        return tensor.values.indices.first { index in
+            isOdd(tensor.values[index]) && counts(index) && weights?[index] != 0 && reads(problem, name, index)
+        }
     }
 
     /// Whether an item of a shape counts; `nil` when that cannot be told, since the loss has items of another shape.

@@ -48,7 +48,8 @@ struct ItemEngine<Parts: ItemProblem> {
         if let warning = reducer.warning(problem, input: Parts.Method.entry.inputs[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: loss, denominator: Scalar(reducer.denominator), gradients: problem.settled(parts.gradients()),
-            warnings: warnings, elementCount: work)
+            warnings: warnings, elementCount: work,
+            counts: reducer.items.countsAny && parts.counts(reducer.items))
     }
 
     /// The losses of the items, whose gradients are collected with that factor if any is wanted.

@@ -60,6 +60,21 @@ struct ItemWeights<Scalar: LossScalar> {
         return values[item] == 0
     }
 
+    /// Whether there are items that are not left out.
+    var countsAny: Bool {
+        guard let values else { return count > 0 }
+        return values.contains { $0 != 0 }
+    }
+
+    /// The same items without the signs of their weights.
+    var magnitudes: ItemWeights {
+        ItemWeights(values: values?.map(\.magnitude), shape: shape, count: count)
+    }
+
+    private init(values: [Scalar]?, shape: [Int], count: Int) {
+        (self.values, self.shape, self.count) = (values, shape, count)
+    }
+
     /// Whether all items are left out; not so when there are none.
     var leavesOutAll: Bool {
         guard let values, !values.isEmpty else { return false }

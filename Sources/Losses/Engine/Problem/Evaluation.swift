@@ -11,18 +11,20 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     package let warnings: [LossWarning]
     /// How many elements were evaluated.
     package let elementCount: Int
+    /// Whether anything counts: an item that is neither left out nor ignored, and whose weights are not all 0.
+    package let counts: Bool
 
     /// A placeholder for the evaluation of a problem that was only checked.
     static func checked(elementCount: Int) -> Evaluation {
         Evaluation(
-            loss: Tensor(0), denominator: 0, gradients: [:], warnings: [], elementCount: elementCount)
+            loss: Tensor(0), denominator: 0, gradients: [:], warnings: [], elementCount: elementCount, counts: false)
     }
 
     /// The same, without what was said of one tensor.
     func withoutWarnings(of name: String) -> Evaluation {
         Evaluation(
             loss: loss, denominator: denominator, gradients: gradients,
-            warnings: warnings.filter { $0.place != .tensor(name) }, elementCount: elementCount)
+            warnings: warnings.filter { $0.place != .tensor(name) }, elementCount: elementCount, counts: counts)
     }
 
     /// The same, with one gradient in another shape of as many elements.
@@ -30,7 +32,8 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
         var gradients = gradients
         if let gradient = gradients[name] { gradients[name] = Tensor(shape: shape, values: gradient.values) }
         return Evaluation(
-            loss: loss, denominator: denominator, gradients: gradients, warnings: warnings, elementCount: elementCount)
+            loss: loss, denominator: denominator, gradients: gradients, warnings: warnings, elementCount: elementCount,
+            counts: counts)
     }
 }
 
@@ -42,6 +45,8 @@ package struct LossWarning: Sendable, Equatable {
         case klDivMean = "kl_div_mean"
         case allIgnored = "all_ignored"
         case empty = "empty_input"
+        /// Found where the loss is a mean.
+        case zeroDenominator = "zero_denominator"
         case unexpectedValue = "unexpected_value"
         case alreadyProbabilities = "already_probabilities"
         case notADistribution = "not_a_distribution"

@@ -27,6 +27,9 @@ package protocol Loss: Configurable {
     /// What the numbers of an input should be under these options.
     func expectation(of input: Input) -> Expectation
 
+    /// Whether an element of an input of a valid problem can change the loss.
+    func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool
+
     // Two requirements without generics, so that every loss is compiled for each type on its own.
     func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float>
     func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double>
@@ -35,6 +38,7 @@ package protocol Loss: Configurable {
 extension Loss {
     package static var options: [Option<Self>] { [] }
     package func expectation(of input: Input) -> Expectation { input.expectation }
+    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool { true }
     package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(shapes.values) }
     package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Work.broadcastShape(shapes.values) }
 

@@ -88,7 +88,9 @@ struct Reducer<Scalar: LossScalar> {
         let isUndetermined = isSafe && sum.value.isNaN && !losses.contains(where: \.isNaN)
         let total = isUndetermined ? Settling.cost(sum.value) : sum.value
         if reduction == .sum { return total }
-        return isZero ? 0 : total / denominator
+        let mean = isZero ? 0 : total / denominator
+        // Weights that are infinite, or whose sum is.
+        return isSafe && mean.isNaN && !total.isNaN && !denominator.isNaN ? Settling.cost(mean) : mean
     }
 
     /// What is to be said of a problem in which no item counts; `nil` when one does.

@@ -98,7 +98,18 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
     private func evaluation(_ losses: [Double], _ gradients: [String: Tensor<Scalar>]) -> Evaluation<Scalar> {
         Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator),
-            gradients: problem.settled(gradients), warnings: warnings, elementCount: elementCount)
+            gradients: problem.settled(gradients), warnings: warnings, elementCount: elementCount, counts: counts)
+    }
+
+    /// Whether a row counts.
+    private var counts: Bool {
+        let weights = classWeights?.values
+        let weighsAny = weights?.contains { $0 != 0 } ?? (layout.classes > 0)
+        guard case .indices(let indices) = targets else { return weighsAny && reducer.items.countsAny }
+        return indices.indices.contains { item in
+            guard let index = indices[item], !reducer.items.leavesOut(item) else { return false }
+            return loss.smoothsLabels ? weighsAny : weights.map { $0[index] != 0 } ?? true
+        }
     }
 
     /// The same where the rows lie in one tensor: some rows on each processor.

@@ -91,6 +91,8 @@ protocol RowLoss: Loss {
     static var readsOneScore: Bool { get }
     /// Whether the cost is one of the softmax of the scores.
     static var hasSoftmax: Bool { get }
+    /// Whether every class has a share of a target that is an index.
+    var smoothsLabels: Bool { get }
     /// Whether there must be classes, as torch insists for some losses.
     static var needsClasses: Bool { get }
     /// Whether the `ignore_index` that was chosen goes with class indices only.
@@ -106,6 +108,7 @@ extension RowLoss {
     static var readsOneScore: Bool { false }
     static var hasSoftmax: Bool { false }
     static var needsClasses: Bool { false }
+    var smoothsLabels: Bool { false }
     var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }
 

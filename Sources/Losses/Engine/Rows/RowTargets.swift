@@ -36,6 +36,11 @@ struct RowLayout {
         start(of: item) + index * stride
     }
 
+    /// The row that an element belongs to.
+    func row(of element: Int) -> Int {
+        element / (classes * stride) * stride + element % stride
+    }
+
     /// Copies the scores of an item out of `values`.
     func gather<Scalar>(_ item: Int, of values: [Scalar], into row: inout [Scalar]) {
         let start = start(of: item)

@@ -51,7 +51,8 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
         if let warning = reducer.warning(problem, input: operands[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator),
-            gradients: problem.settled(gradients), warnings: warnings, elementCount: layout.work)
+            gradients: problem.settled(gradients), warnings: warnings, elementCount: layout.work,
+            counts: reducer.items.countsAny)
     }
 
     /// The cost of an item that is to be safe; unless it holds NaN, what is not a number is replaced.
