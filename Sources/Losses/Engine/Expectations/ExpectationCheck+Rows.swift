@@ -53,10 +53,20 @@ extension ExpectationCheck {
         return nil
     }
 
-    /// That a row of a matrix of probabilities is no distribution.
+    /// Whether all rows of a matrix are distributions, in one pass over its numbers.
+    func areDistributions(_ tensor: Tensor<Scalar>) -> Bool {
+        guard tensor.shape.count == 2, let layout = try? RowLayout(tensor.shape, acceptsPositions: true) else {
+            return false
+        }
+        return (0..<layout.itemCount).allSatisfy { row in
+            sum(row, layout, tensor.values).map { abs($0 - 1) <= Self.sumSlack } ?? false
+        }
+    }
+
+    /// That a row of a matrix of probabilities is no distribution, where the loss is averaged over rows.
     func notSummingToOne(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
-        guard let input = problem.tensors["input"], input.shape == tensor.shape, tensor.shape[1] > 1,
-            let layout = try? RowLayout(tensor.shape, acceptsPositions: true), let counts = counting(tensor.shape)
+        guard problem.reduction == .batchmean, tensor.shape.count == 2, problem.tensors["input"]?.shape == tensor.shape,
+            tensor.shape[1] > 1, let layout = try? RowLayout(tensor.shape, acceptsPositions: true), let counts = counting(tensor.shape)
         else { return nil }
         for row in 0..<layout.itemCount {
             let first = layout.start(of: row)

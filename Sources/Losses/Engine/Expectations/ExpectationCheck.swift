@@ -66,8 +66,8 @@ struct ExpectationCheck<Scalar: LossScalar> {
         case .scores: alreadyProbabilities(name, tensor)
         case .distributions: notADistribution(name, tensor)
         case .batchOfDistributions:
-            outside(0...1, except: nil, name, tensor)
-                ?? (problem.reduction == .batchmean && tensor.shape.count == 2 ? notSummingToOne(name, tensor) : nil)
+            problem.reduction == .batchmean && areDistributions(tensor)
+                ? nil : outside(0...1, except: nil, name, tensor) ?? notSummingToOne(name, tensor)
         case .classLists: repeatedClass(name, tensor)
         case .corners: swappedCorners(name, tensor)
         case .itemWeights: columns(name, tensor, at: .tensor(name))
