@@ -148,7 +148,7 @@ struct CostTests {
             task["grad_output"] = nil
             let answer = Service().evaluate("{\"tasks\":[\(JSONTree.object(task).json)]}")
             guard answer.status == 200, let loss = try answer.json["tasks"]?[0]?["loss"] else { continue }
-            var shapes: [String: [Int]] = [:]
+            var shapes: NamedList<[Int]> = [:]
             for input in type.entry.inputs {
                 let fields = input.place == .options ? options : task
                 for (name, value) in fields where input.isNamed(name) { shapes[name] = Self.shape(value) }

@@ -1,5 +1,6 @@
 // ctc_loss: what its alignments are, and what its gradient is the derivative by.
 
+import Catalogue
 @testable import Losses
 import RealModule
 import Testing
@@ -98,7 +99,7 @@ struct CTCTests {
         func tensor(_ shape: [Int], _ value: Float) -> Tensor<Float> {
             Tensor(shape: shape, values: [Float](repeating: value, count: shape.reduce(1, *)))
         }
-        var tensors = [
+        var tensors: NamedList<Tensor<Float>> = [
             "log_probs": tensor([1, count, 1], 0), "targets": tensor([count, 1], 0),
             "input_lengths": tensor([count], 1), "target_lengths": tensor([count], 1),
         ]

@@ -40,7 +40,7 @@ struct ExtremeTests {
         let isRow = type.entry.comparesRows
         for target in isRow ? [0.0, 1, 4] : [0.0, 1] {
             let primary = type.entry.inputs[0].name
-            var tensors: [String: Tensor<Double>] = [:]
+            var tensors: NamedList<Tensor<Double>> = [:]
             for input in type.entry.inputs {
                 guard let shape = type.entry.shape(of: input, rows: 1, size: values.count) else { continue }
                 let numbers =
@@ -83,7 +83,9 @@ struct ExtremeTests {
     @Test("what overflows only on the way to a loss of poisson_nll_loss does not")
     func poisson() throws {
         let loss = try #require(LossCatalogue.find("poisson_nll_loss")).loss(["full": .boolean(true)])
-        let tensors = ["input": Tensor<Float>(shape: [1], values: [88]), "target": Tensor(shape: [1], values: [1e37])]
+        let tensors: NamedList<Tensor<Float>> = [
+            "input": Tensor<Float>(shape: [1], values: [88]), "target": Tensor(shape: [1], values: [1e37]),
+        ]
         let evaluation = try loss.evaluate(Problem<Float>(tensors: tensors, gradients: ["input"]))
         // Of e^88 − 88·10³⁷ and log 10³⁷!, of which each alone is beyond a Float.
         #expect(abs(evaluation.loss.values[0] - 1.271e38) < 0.001e38)
@@ -140,7 +142,7 @@ struct ExtremeTests {
         let loss = type.loss([:])
         let isRow = type.entry.comparesRows
         func mean(_ shape: [Int]) throws -> Double {
-            var tensors: [String: Tensor<Float>] = [:]
+            var tensors: NamedList<Tensor<Float>> = [:]
             for (index, input) in type.entry.inputs.enumerated() {
                 guard let shape = type.entry.shape(of: input, rows: shape[0], size: shape[1]) else { continue }
                 let values = Array(repeating: Float(index == 0 ? 0.1 : 0), count: shape.reduce(1, *))
@@ -190,7 +192,7 @@ struct ExtremeTests {
     @Test("problems without elements: mean is NaN, sum 0, none and gradients empty", arguments: plain)
     func empty(type: LossType) throws {
         func evaluate(_ reduction: Reduction) throws -> Evaluation<Double> {
-            var tensors: [String: Tensor<Double>] = [:]
+            var tensors: NamedList<Tensor<Double>> = [:]
             for input in type.entry.inputs {
                 guard let shape = type.entry.shape(of: input, rows: 0, size: 3) else { continue }
                 tensors[input.name] = Tensor(shape: shape, values: [])

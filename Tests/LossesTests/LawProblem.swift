@@ -32,7 +32,7 @@ struct LawProblem: CustomStringConvertible, Sendable {
     private init?(_ golden: GoldenCase) {
         guard let type = LossCatalogue.find(golden.loss) else { return nil }
         let options = golden.task["options"]?.members ?? [:]
-        var tensors: [String: Tensor<Double>] = [:]
+        var tensors: NamedList<Tensor<Double>> = [:]
         for input in type.entry.inputs {
             for (name, tree) in input.place == .task ? golden.task.members : options where input.isNamed(name) {
                 tensors[name] = Self.tensor(tree)
@@ -58,7 +58,7 @@ struct LawProblem: CustomStringConvertible, Sendable {
             tensors: tensors, reduction: options["reduction"]?.text.flatMap(Reduction.init) ?? .mean,
             mask: golden.task["mask"].map(Self.tensor), sampleWeight: golden.task["sample_weight"].map(Self.tensor),
             gradOutput: golden.task["grad_output"].map(Self.tensor),
-            gradients: Set(golden.task["gradients"]?.elements.compactMap(\.text) ?? []))
+            gradients: golden.task["gradients"]?.elements.compactMap(\.text) ?? [])
     }
 
     private static func tensor(_ tree: JSONTree) -> Tensor<Double> {

@@ -1,5 +1,6 @@
 // Scores that are made a tile at a time are never all there.
 
+import Catalogue
 @testable import Losses
 import Testing
 

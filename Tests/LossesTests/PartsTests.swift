@@ -1,5 +1,6 @@
 // Long problems fall into parts that several processors share: what they answer must not show it.
 
+import Catalogue
 import Glibc
 @testable import Losses
 import Synchronization

@@ -70,7 +70,7 @@ struct SafeTests {
     @Test("what torch answers NaN to has a value", arguments: cases)
     func fixed(example: Case) throws {
         let type = try #require(LossCatalogue.find(example.loss))
-        var tensors = [
+        var tensors: NamedList<Tensor<Double>> = [
             "input": Tensor(shape: example.shape ?? [example.input.count], values: example.input),
             "target": Tensor(
                 shape: example.targetShape ?? example.shape ?? [example.target.count], values: example.target),

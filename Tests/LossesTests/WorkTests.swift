@@ -8,10 +8,10 @@ import Testing
 struct WorkTests {
     struct Case: CustomStringConvertible, Sendable {
         let description: String
-        let shapes: [String: [Int]]
+        let shapes: NamedList<[Int]>
         let least: Int
 
-        init(_ loss: String, _ shapes: [String: [Int]], least: Int) {
+        init(_ loss: String, _ shapes: NamedList<[Int]>, least: Int) {
             (description, self.shapes, self.least) = (loss, shapes, least)
         }
     }
@@ -48,7 +48,7 @@ struct WorkTests {
 
     @Test("shapes beyond all numbers are the largest number, and none is one element", arguments: LossCatalogue.all)
     func extremes(type: LossType) {
-        var huge: [String: [Int]] = [:]
+        var huge: NamedList<[Int]> = [:]
         for input in type.entry.inputs { huge[input.name.replacing("{i}", with: "0")] = [.max, .max, .max] }
         #expect(type.work(huge) == .max)
         #expect(type.work([:]) >= 1)

@@ -80,35 +80,36 @@ private struct Tally {
     mutating func add<Scalar: ServiceScalar>(
         _ plan: TaskPlan<Scalar>, _ taskBytes: Int, _ workPerTask: Int, _ taskFrame: Int
     ) {
-        let (problem, size) = (plan.problem, MemoryLayout<Scalar>.size)
+        let size = MemoryLayout<Scalar>.size
         var held = taskBytes
-        var shapes: [String: [Int]] = [:]
-        shapes.reserveCapacity(problem.tensors.count)
-        for (name, tensor) in problem.tensors {
-            shapes[name] = tensor.shape
+        let shapes = plan.problem.tensors.mapValues { $0.shape }
+        for index in plan.tensors.indices where plan.tensors[index].value.sharedName == nil {
             // A shared tensor is one array, however many tasks name it; it is counted with the request.
-            if plan.tensors[name]?.sharedName == nil { hold(tensor.values.count * size, in: &held) }
+            hold(plan.tensors[index].value.tensor.values.count * size, in: &held)
         }
-        let isReduced = problem.reduction != .none
+        let isReduced = plan.problem.reduction != .none
         // The items of a safe problem are kept until they are reduced.
-        var scratch = plan.type.scratchBytes(shapes, isReduced && !problem.isSafe)
+        var scratch = plan.type.scratchBytes(shapes, isReduced && !plan.problem.isSafe)
         // Needed where there is a loss or a weight for each item.
         var items: (shape: [Int], count: Int) {
             let shape = plan.type.itemShape(shapes)
             return (shape, Saturating.extent(of: shape))
         }
-        for extra in [problem.mask, problem.sampleWeight, problem.gradOutput] {
-            guard let extra else { continue }
+        func add(_ extra: Tensor<Scalar>?) {
+            guard let extra else { return }
             hold(extra.values.count * size, in: &held)
             // Broadcast to the items, and multiplied.
             scratch = Saturating.sum(scratch, Saturating.product(items.count, 2 * size + 8))
         }
+        add(plan.problem.mask)
+        add(plan.problem.sampleWeight)
+        add(plan.problem.gradOutput)
         var answer = taskFrame + JSONWriter.maximumBytes(plan.name)
         if !isReduced {
             answer = Saturating.sum(answer, form.maximumBytes(items.shape, as: Scalar.self))
             held = Saturating.sum(held, Saturating.product(items.count, size))
         }
-        for name in problem.gradients {
+        for name in plan.problem.gradients {
             let shape = shapes[name] ?? []
             held = Saturating.sum(held, Saturating.extent(of: shape, times: size))
             guard plan.answeredGradients.contains(name) else { continue }

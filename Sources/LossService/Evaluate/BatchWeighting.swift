@@ -92,7 +92,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
             step.tasks, balancer.type, hasGramian: hasGramian, wantsDiagnostics: step.wantsDiagnostics)
         guard hasGramian else { return cost }
         // Each pair of tasks multiplies its gradients, number by number; their sum is kept in Double.
-        var shapes: [String: [Int]] = [:]
+        var shapes: NamedList<[Int]> = [:]
         var numbers = 0
         for case let plan? in plans {
             for (input, tensor) in plan.sharedInputs {
@@ -159,8 +159,8 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
     /// The gradient of a task with respect to each of these shared tensors.
     private func sharedGradients(
         _ inputs: [(input: String, tensor: String)], _ result: Result
-    ) -> [String: Tensor<Scalar>] {
-        var gradients: [String: Tensor<Scalar>] = [:]
+    ) -> NamedList<Tensor<Scalar>> {
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         for (input, tensor) in inputs {
             guard let gradient = result.evaluation.gradients[input] else { continue }
             // A task may read the same tensor twice.
@@ -172,7 +172,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
 
     /// The inner products of the gradients, each task's own weight included.
     private func gramian(
-        _ gradients: [[String: Tensor<Scalar>]], _ results: [Result], _ isActive: [Bool]
+        _ gradients: [NamedList<Tensor<Scalar>>], _ results: [Result], _ isActive: [Bool]
     ) -> Matrix {
         let names = Set(gradients.flatMap(\.keys)).sorted()
         var products = Matrix(size: results.count)

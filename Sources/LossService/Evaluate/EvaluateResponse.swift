@@ -35,15 +35,21 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     ) {
         // The gradient of the total, where a strategy has weighted the tasks.
         let weights = batch.gradientOf == .total ? weighted?.weights : nil
-        answers = results.enumerated().map { index, result in
-            let (plan, evaluation) = result
+        var answers: [TaskResult] = []
+        answers.reserveCapacity(results.count)
+        // By index, here and below: copying results retains and releases all that they have.
+        for index in results.indices {
             let isActive = weighted?.answer.isActive[index] ?? true
-            return TaskResult(
-                name: plan.name, loss: isActive ? evaluation.loss : nil,
-                weight: plan.weight, denominator: evaluation.denominator,
-                // A task that takes no part moves nothing.
-                gradients: Self.gradients(plan, evaluation, times: isActive ? weights?[index] : 0))
+            answers.append(
+                TaskResult(
+                    name: results[index].plan.name, loss: isActive ? results[index].evaluation.loss : nil,
+                    weight: results[index].plan.weight, denominator: results[index].evaluation.denominator,
+                    // A task that takes no part moves nothing.
+                    gradients: Self.gradients(
+                        results[index].plan, results[index].evaluation.gradients,
+                        times: isActive ? weights?[index] : 0)))
         }
+        self.answers = answers
         total = Self.total(results)
         warnings = batch.warns ? Self.warnings(results, isWeighted: weighted != nil) : []
         self.weighted = weighted
@@ -56,14 +62,20 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)], isWeighted: Bool
     ) -> [RequestFault] {
         var (warnings, overflows) = ([RequestFault](), Set<String>())
-        for (plan, evaluation) in results {
-            for warning in evaluation.warnings + Scalar.suspicions(plan.loss, plan.problem) {
+        func append(_ found: [LossWarning], of plan: TaskPlan<Scalar>) {
+            for warning in found {
                 warnings.append(
-                    RequestFault(
-                        code: warning.code.rawValue, at: plan.place(of: warning.place), warning.detail))
+                    RequestFault(code: warning.code.rawValue, at: plan.place(of: warning.place), warning.detail))
             }
-            if let warning = Self.nothingLeft(plan, evaluation) { warnings.append(warning) }
-            if let warning = Self.zeroWeight(plan, evaluation, isWeighted: isWeighted) { warnings.append(warning) }
+        }
+        for index in results.indices {
+            let plan = results[index].plan
+            append(results[index].evaluation.warnings, of: plan)
+            append(Scalar.suspicions(plan.loss, plan.problem), of: plan)
+            if let warning = Self.nothingLeft(plan, results[index].evaluation) { warnings.append(warning) }
+            if let warning = Self.zeroWeight(plan, results[index].evaluation, isWeighted: isWeighted) {
+                warnings.append(warning)
+            }
             // Several tasks may share a tensor, which is reported once.
             for pointer in plan.overflows where overflows.insert(pointer.description).inserted {
                 warnings.append(
@@ -116,7 +128,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.string(Scalar.dtypeName)
             writer.field("tasks")
             writer.array { writer in
-                for answer in answers { write(answer, into: &writer) }
+                for index in answers.indices { write(answers[index], into: &writer) }
             }
             writer.field("total")
             writer.object { writer in writeTotal(into: &writer) }
@@ -132,7 +144,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
 
     /// The gradients of a task that are answered, in the order of the inputs; times a weight, where there is one.
     private static func gradients(
-        _ plan: TaskPlan<Scalar>, _ evaluation: Evaluation<Scalar>, times weight: Double?
+        _ plan: TaskPlan<Scalar>, _ found: NamedList<Tensor<Scalar>>, times weight: Double?
     ) -> [(name: String, tensor: Tensor<Scalar>)] {
         guard !plan.answeredGradients.isEmpty else { return [] }
         var gradients: [(name: String, tensor: Tensor<Scalar>)] = []
@@ -140,10 +152,10 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         for input in plan.type.entry.inputs {
             if !input.isFamily {
                 guard plan.answeredGradients.contains(input.name) else { continue }
-                append(input.name, evaluation, times: weight, to: &gradients)
+                append(input.name, found, times: weight, to: &gradients)
             } else {
                 for name in plan.answeredGradients.filter(input.isNamed).sorted() {
-                    append(name, evaluation, times: weight, to: &gradients)
+                    append(name, found, times: weight, to: &gradients)
                 }
             }
         }
@@ -151,10 +163,10 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     private static func append(
-        _ name: String, _ evaluation: Evaluation<Scalar>, times weight: Double?,
+        _ name: String, _ found: NamedList<Tensor<Scalar>>, times weight: Double?,
         to gradients: inout [(name: String, tensor: Tensor<Scalar>)]
     ) {
-        guard let gradient = evaluation.gradients[name] else { return }
+        guard let gradient = found[name] else { return }
         guard let weight else { return gradients.append((name, gradient)) }
         // A task that takes no part may have gradients that are not numbers.
         let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }
@@ -165,9 +177,9 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)]
     ) -> Scalar? {
         var sum = 0.0
-        for (plan, evaluation) in results {
-            guard evaluation.loss.shape.isEmpty else { return nil }
-            sum += plan.weight * Double(evaluation.loss.values[0])
+        for index in results.indices {
+            guard results[index].evaluation.loss.shape.isEmpty else { return nil }
+            sum += results[index].plan.weight * Double(results[index].evaluation.loss.values[0])
         }
         return Scalar(sum)
     }

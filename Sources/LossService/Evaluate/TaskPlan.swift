@@ -63,12 +63,12 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     let loss: any Loss
     let problem: Problem<Scalar>
     /// Where the tensors of the problem are in the request.
-    let tensors: [String: PlacedTensor<Scalar>]
+    let tensors: NamedList<PlacedTensor<Scalar>>
     let mask: PlacedTensor<Scalar>?
     /// The index of the task in the request.
     let index: Int
     /// The gradients that the answer holds.
-    let answeredGradients: Set<String>
+    let answeredGradients: [String]
     /// Whether the task chose its gradients, and not the request.
     let hasOwnGradients: Bool
     /// Where numbers are that were too large for their type.
@@ -76,8 +76,8 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
 
     init(
         name: String, weight: Double, type: LossType, loss: any Loss, problem: Problem<Scalar>,
-        tensors: [String: PlacedTensor<Scalar>], mask: PlacedTensor<Scalar>?, index: Int,
-        answeredGradients: Set<String>, hasOwnGradients: Bool, overflows: [JSONPointer]
+        tensors: NamedList<PlacedTensor<Scalar>>, mask: PlacedTensor<Scalar>?, index: Int,
+        answeredGradients: [String], hasOwnGradients: Bool, overflows: [JSONPointer]
     ) {
         self.overflows = overflows
         (self.name, self.weight, self.type, self.loss, self.problem) = (name, weight, type, loss, problem)
@@ -87,7 +87,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
 
     /// Whether the loss is a single number.
     var isReduced: Bool {
-        problem.reduction != .none || type.itemShape(problem.tensors.mapValues(\.shape)).isEmpty
+        problem.reduction != .none || type.itemShape(problem.tensors.mapValues { $0.shape }).isEmpty
     }
 
     /// Whether the loss is a mean of items whose weights sum to 0.
@@ -104,11 +104,15 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     /// code, and two shapes.
     var warningBytes: Int {
         // Those of mask and sample_weight have three shapes of the loss.
-        let rank = tensors.values.reduce(0) { max($0, $1.tensor.shape.count) }
-        return tensors.reduce(2048 + 132 * rank + overflows.count * Self.overflowBytes) { sum, tensor in
+        var rank = 0
+        for index in tensors.indices { rank = max(rank, tensors[index].value.tensor.shape.count) }
+        var sum = 2048 + 132 * rank + overflows.count * Self.overflowBytes
+        for index in tensors.indices {
             // A percent sign and two digits for each byte of a name, and a number of up to 20 digits for each dimension.
-            sum + 768 + 6 * (tensor.value.sharedName ?? tensor.key).utf8.count + 66 * rank
+            let name = tensors[index].value.sharedName ?? tensors[index].key
+            sum += 768 + 6 * name.utf8.count + 66 * rank
         }
+        return sum
     }
 
     /// A pointer has a name, an index for each dimension, and a few words; all of it with the sentence.

@@ -45,7 +45,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         var gradients = answered
         if request.weighting?.level == .sharedInput {
             for (name, tensor) in tensors where tensor.sharedName != nil && type.isPrediction(name) {
-                gradients.insert(name)
+                if !gradients.contains(name) { gradients.append(name) }
             }
         }
         let mask = placed(task.mask, "mask")
@@ -53,7 +53,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let gradOutput = placed(task.gradOutput, "grad_output")
         guard !isBlocked else { return nil }
         let problem = Problem(
-            tensors: tensors.mapValues(\.tensor), reduction: reduction, mask: mask?.tensor,
+            tensors: tensors.mapValues { $0.tensor }, reduction: reduction, mask: mask?.tensor,
             sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
             // A strategy's part of the weight is known once the losses are.
             upstream: request.gradientOf == .total && request.weighting == nil ? task.weight : 1, isSafe: task.isSafe)
@@ -76,9 +76,9 @@ struct TaskPlanner<Scalar: ServiceScalar> {
 // Tensors.
 extension TaskPlanner {
     /// The tensors next to `loss`.
-    private mutating func inputs(of type: LossType) -> [String: PlacedTensor<Scalar>] {
+    private mutating func inputs(of type: LossType) -> NamedList<PlacedTensor<Scalar>> {
         let entry = type.entry
-        var tensors: [String: PlacedTensor<Scalar>] = [:]
+        var tensors: NamedList<PlacedTensor<Scalar>> = [:]
         tensors.reserveCapacity(task.inputs.count)
         for (name, reading) in task.inputs {
             guard entry.inputs.contains(where: { $0.place == .task && $0.isNamed(name) }) else {
@@ -189,7 +189,7 @@ extension TaskPlanner {
 extension TaskPlanner {
     /// The values of the options that are not tensors; those that are join `tensors`.
     private mutating func optionValues(
-        _ type: LossType, _ tensors: inout [String: PlacedTensor<Scalar>]
+        _ type: LossType, _ tensors: inout NamedList<PlacedTensor<Scalar>>
     ) -> [String: OptionValue] {
         guard !task.options.isEmpty else { return [:] }
         var values: [String: OptionValue] = [:]
@@ -275,25 +275,30 @@ extension TaskPlanner {
     }
 
     private mutating func gradients(
-        of entry: Entry, _ tensors: [String: PlacedTensor<Scalar>]
-    ) -> Set<String> {
+        of entry: Entry, _ tensors: NamedList<PlacedTensor<Scalar>>
+    ) -> [String] {
         switch task.gradients ?? request.gradients {
         case .none: return []
         case .predictions:
-            var names: Set<String> = []
+            var names: [String] = []
             for name in tensors.keys
             where entry.inputs.contains(where: { $0.gradient == .byDefault && $0.isNamed(name) }) {
-                names.insert(name)
+                names.append(name)
             }
             return names
         case .named(let names):
-            return Set(names.enumerated().filter { checkGradient($1, at: $0, entry, tensors) }.map(\.element))
+            var checked: [String] = []
+            for (index, name) in names.enumerated()
+            where checkGradient(name, at: index, entry, tensors) && !checked.contains(name) {
+                checked.append(name)
+            }
+            return checked
         }
     }
 
     /// Whether the loss has that gradient, in this task.
     private mutating func checkGradient(
-        _ name: String, at index: Int, _ entry: Entry, _ tensors: [String: PlacedTensor<Scalar>]
+        _ name: String, at index: Int, _ entry: Entry, _ tensors: NamedList<PlacedTensor<Scalar>>
     ) -> Bool {
         let gradientsPlace = gradientsPlace
         var place: JSONPointer { gradientsPlace.appending(index) }

@@ -28,13 +28,13 @@ struct InfoNCELoss: ItemLoss {
 
     var temperature = 0.1
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["query"] ?? []).firstSize] }
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { [(shapes["query"] ?? []).firstSize] }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         UnitVectors<Float>.scratchBytes(shapes)
     }
 
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         let query = shapes["query"] ?? []
         let keys = shapes["negative_keys"].map { $0.dropLast().last ?? 1 } ?? query.firstSize
         return Work.products(query.firstSize, keys, size: query.lastSize)

@@ -1,5 +1,7 @@
 // The queries of an info_nce_loss and the keys that each picks from.
 
+import Catalogue
+
 /// A batch of queries.
 struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
     private let problem: Problem<Scalar>
@@ -82,8 +84,8 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
         negatives.add(slope, to: negative, queries, item)
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
-        var gradients: [String: Tensor<Scalar>] = [:]
+    func gradients() -> NamedList<Tensor<Scalar>> {
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         let vectors =
             [("query", queries), ("positive_key", keys)] + (hasNegatives ? [("negative_keys", negatives)] : [])
         for (name, vectors) in vectors where problem.gradients.contains(name) {

@@ -30,7 +30,7 @@ struct LabelledVectors<Scalar: LossScalar> {
     }
 
     /// Every vector is compared with every other one.
-    static func work(_ shapes: [String: [Int]]) -> Int {
+    static func work(_ shapes: NamedList<[Int]>) -> Int {
         let embeddings = shapes["embeddings"] ?? []
         return Work.products(embeddings.firstSize, embeddings.firstSize, size: embeddings.lastSize)
     }
@@ -60,7 +60,7 @@ struct LabelledVectors<Scalar: LossScalar> {
         return labels[first] == labels[second]
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
+    func gradients() -> NamedList<Tensor<Scalar>> {
         problem.gradients.contains("embeddings") ? ["embeddings": vectors.vectorGradient] : [:]
     }
 }

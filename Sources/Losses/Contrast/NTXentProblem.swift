@@ -1,5 +1,7 @@
 // The anchors of an nt_xent_loss and their pairs.
 
+import Catalogue
+
 /// A batch of vectors, each of which is an anchor.
 struct NTXentProblem<Scalar: LossScalar>: ItemProblem {
     private var batch: LabelledVectors<Scalar>
@@ -50,5 +52,5 @@ struct NTXentProblem<Scalar: LossScalar>: ItemProblem {
         return cost
     }
 
-    func gradients() -> [String: Tensor<Scalar>] { batch.gradients() }
+    func gradients() -> NamedList<Tensor<Scalar>> { batch.gradients() }
 }

@@ -24,13 +24,13 @@ struct SupConLoss: ItemLoss {
 
     var temperature = 0.1
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { [(shapes["embeddings"] ?? []).firstSize] }
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { [(shapes["embeddings"] ?? []).firstSize] }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         UnitVectors<Float>.scratchBytes(shapes)
     }
 
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         LabelledVectors<Float>.work(shapes)
     }
 

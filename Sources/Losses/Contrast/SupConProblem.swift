@@ -1,5 +1,7 @@
 // The anchors of a supcon_loss.
 
+import Catalogue
+
 /// A batch of vectors, each of which is an anchor.
 struct SupConProblem<Scalar: LossScalar>: ItemProblem {
     private var batch: LabelledVectors<Scalar>
@@ -45,5 +47,5 @@ struct SupConProblem<Scalar: LossScalar>: ItemProblem {
         return cost
     }
 
-    func gradients() -> [String: Tensor<Scalar>] { batch.gradients() }
+    func gradients() -> NamedList<Tensor<Scalar>> { batch.gradients() }
 }

@@ -1,5 +1,7 @@
 // Vectors of length 1, and the way of a gradient back to the vectors that they were made of.
 
+import Catalogue
+
 /// The rows of a matrix, each divided by its length, as torch's `normalize` does it.
 struct UnitVectors<Scalar: LossScalar> {
     /// Shorter vectors are divided by this.
@@ -16,7 +18,7 @@ struct UnitVectors<Scalar: LossScalar> {
     /// Bytes that a loss takes that compares the vectors of tensors of these shapes.
     ///
     /// Units and gradients in Double, and some numbers for each pair of one vector with all others.
-    static func scratchBytes(_ shapes: [String: [Int]]) -> Int {
+    static func scratchBytes(_ shapes: NamedList<[Int]>) -> Int {
         let elements = Work.sum(shapes.values.map { Work.product($0) })
         let vectors = Work.sum(shapes.values.map { Work.product($0.dropLast()) })
         return Work.sum([Work.product([24, elements]), Work.product([128, vectors])])

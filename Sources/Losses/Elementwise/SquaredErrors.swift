@@ -1,11 +1,13 @@
 // Squared errors whose mean a root is taken of.
 
+import Catalogue
+
 /// The elements of two tensors that broadcast.
 struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
     private let tensors: [(name: String, tensor: Tensor<Scalar>)]
     private let shapes: ElementwiseShapes<Scalar>
     private var errors: [Double]
-    private let wanted: Set<String>
+    private let wanted: [String]
     private var gradient: [Double] = []
     /// A power of two that the errors are divided by, where their squares would overflow or vanish.
     private(set) var unit = 1.0
@@ -50,8 +52,8 @@ struct SquaredErrors<Scalar: LossScalar>: ItemProblem {
         return errors[item] * errors[item]
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
-        var gradients: [String: Tensor<Scalar>] = [:]
+    func gradients() -> NamedList<Tensor<Scalar>> {
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         for ((name, tensor), sign) in zip(tensors, [1.0, -1]) where wanted.contains(name) {
             let slopes = Tensor<Double>(shape: shapes.shape, values: gradient.map { sign * $0 })
             gradients[name] = slopes.summed(to: tensor.shape)

@@ -44,15 +44,15 @@ struct AdaptiveLogSoftmaxWithLoss: ItemLoss {
     var cutoffs: [Int] = []
     var divValue = 4.0
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { shapes["target"] ?? [] }
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { shapes["target"] ?? [] }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         // The gradients of matrices are summed in Double; one sample at a time has a number for each class.
         let elements = Work.sum(shapes.values.map { Work.product($0) })
         return Work.sum([Work.product([32, elements]), Work.product(itemShape(shapes) + [64])])
     }
 
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         // Every sample goes through the head and at most one cluster, which has two matrices.
         func product(_ name: String) -> Int? {
             shapes[name].map { Work.products($0.firstSize, 1, size: $0.lastSize) }

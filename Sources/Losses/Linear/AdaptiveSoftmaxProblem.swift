@@ -1,5 +1,6 @@
 // The samples of an adaptive softmax: a head over frequent classes and clusters, and a tail for each cluster.
 
+import Catalogue
 import RealModule
 
 /// A batch of features with their classes, and the matrices of the softmax.
@@ -148,8 +149,8 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
         return (softmax.cost(scores[index]), slopes)
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
-        var gradients: [String: Tensor<Scalar>] = [:]
+    func gradients() -> NamedList<Tensor<Scalar>> {
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         if problem.gradients.contains("input") {
             gradients["input"] = Tensor(shape: input.shape, values: inputGradient)
         }

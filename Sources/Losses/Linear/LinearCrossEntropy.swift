@@ -68,19 +68,19 @@ struct LinearCrossEntropy: RowLoss, SafeForm {
         crossEntropy.evaluate(&row, scale: scale)
     }
 
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         let (features, weight) = (shapes["input"] ?? [], shapes["linear_weight"] ?? [])
         return Work.products(
             Work.product(features.dropLast()), Work.product(weight.dropLast()), size: features.lastSize)
     }
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
         let (features, weight) = (shapes["input"] ?? [], shapes["linear_weight"] ?? [])
         // One row for each example and each position behind the classes.
         return (features.count > 1 ? [features.firstSize] : []) + weight.dropFirst().dropLast()
     }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         // The gradients of features and weights are summed in Double; a target, a loss and a weight for each row, a
         // copy of targets that are distributions, and a tile of scores.
         let elements = Work.sum(shapes.values.map { Work.product($0) })

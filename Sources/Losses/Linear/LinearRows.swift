@@ -1,5 +1,7 @@
 // Scores that are a linear map of features, made a tile at a time, so that they never all exist together.
 
+import Catalogue
+
 /// The rows x·Wᵀ + b of features x, with weights W of shape (C, F) or (C, d1, ..., dK, F) and biases b.
 struct LinearRows<Scalar: LossScalar>: RowSource {
     static var name: String { "input" }
@@ -88,9 +90,9 @@ struct LinearRows<Scalar: LossScalar>: RowSource {
     /// How many scores there are at the moment.
     var heldScores: Int { scores.count }
 
-    mutating func gradients() -> [String: Tensor<Scalar>] {
+    mutating func gradients() -> NamedList<Tensor<Scalar>> {
         useGradients()
-        var gradients: [String: Tensor<Scalar>] = [:]
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         if wants.features {
             gradients["input"] = Tensor(shape: features.shape, values: featureGradient.map { Scalar($0) })
         }

@@ -107,7 +107,7 @@ struct RegionProblem<Method: RegionLoss, Scalar: LossScalar>: ItemProblem {
         classWeights?[item % layout.classes] ?? 1
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
+    func gradients() -> NamedList<Tensor<Scalar>> {
         guard wantsGradient else { return [:] }
         let values = settings.readsLogits ? layout.backward(slopes, probabilities, settings.mode) : slopes
         return ["input": Tensor(shape: input.shape, values: values.map { Scalar($0) })]

@@ -43,8 +43,8 @@ protocol RegionLoss: Loss {
 }
 
 extension RegionLoss {
-    package static func work(_ shapes: [String: [Int]]) -> Int { Work.product(shapes["input"] ?? []) }
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Array((shapes["input"] ?? []).prefix(2)) }
+    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product(shapes["input"] ?? []) }
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { Array((shapes["input"] ?? []).prefix(2)) }
 
     var powerOfMean: Double { 1 }
 

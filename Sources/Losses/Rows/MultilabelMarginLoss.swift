@@ -21,7 +21,7 @@ struct MultilabelMarginLoss: RowLoss {
         example: #"{"loss": "multilabel_margin_loss", "input": [[0.1, 0.2, 0.4, 0.8]], "target": [[3, 0, -1, 1]]}"#)
 
     /// Every label is compared with every class.
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         let input = shapes["input"] ?? []
         return Work.product(input + [input.lastSize])
     }

@@ -57,12 +57,12 @@ struct CTCLoss: ItemLoss, SafeForm {
     /// A state of the lattice takes about as long as so many elements: three exponentials and a logarithm, twice.
     static let elementsPerState = 4
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
         let logProbs = shapes["log_probs"] ?? []
         return logProbs.count == 3 ? [logProbs[1]] : []
     }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         let (logProbs, targets) = (shapes["log_probs"] ?? [], shapes["targets"] ?? [])
         // One sequence at a time: its lattice, and the slopes of its steps; the labels and lengths of all.
         let lattice = Work.product([16, logProbs.firstSize, 2 * targets.lastSize + 2])
@@ -70,7 +70,7 @@ struct CTCLoss: ItemLoss, SafeForm {
         return Work.sum([lattice, slopes, Work.product(targets + [32]), Work.product(itemShape(shapes) + [128])])
     }
 
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         let (logProbs, targets) = (shapes["log_probs"] ?? [], shapes["targets"] ?? [])
         // Twice the labels and one more states. Labels in one list are those of all sequences together, labels in rows those of each.
         let batch = logProbs.count == 3 && targets.count == 2 ? logProbs[1] : 1

@@ -161,7 +161,7 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         (step * batch + item) * classes + label
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
+    func gradients() -> NamedList<Tensor<Scalar>> {
         wantsGradient ? ["log_probs": Tensor(shape: logProbs.shape, values: gradient)] : [:]
     }
 }

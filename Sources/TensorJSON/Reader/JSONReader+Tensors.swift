@@ -44,11 +44,12 @@ extension JSONReader {
     mutating func readNested<Number: JSONFloat>(
         acceptsBooleans: Bool
     ) throws(JSONSyntaxError) -> TensorReading<Number> {
-        let start = self
+        let (start, depth) = (position, depth)
         var nested = NestedTensorReader<Number>(acceptsBooleans: acceptsBooleans)
         try nested.readList(&self)
         if let fault = nested.fault {
-            self = start
+            // Lists change nothing else.
+            (position, self.depth) = (start, depth)
             try skipValue()
             return .fault(fault)
         }

@@ -10,12 +10,14 @@ extension JSONReader {
     package mutating func readTensorOfWholeNumbers<Number: JSONFloat>(
         as type: Number.Type, acceptsBooleans: Bool = false
     ) throws(JSONSyntaxError) -> TensorReading<Number> {
-        let start = self
+        let start = position
         let reading = try readTensor(as: type, acceptsBooleans: acceptsBooleans)
         guard case .tensor(var tensor) = reading, tensor.values.count <= Self.mostWholeNumbers,
             tensor.values.contains(where: { $0.magnitude >= Number.largestPlain })
         else { return reading }
-        var again = start
+        // Behind a value all else is as before it.
+        var again = self
+        again.position = start
         var numbers: [Int] = []
         guard try again.readWholeNumbers(into: &numbers), numbers.count == tensor.values.count else { return reading }
         tensor.wholeValues = numbers

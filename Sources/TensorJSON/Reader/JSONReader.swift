@@ -12,7 +12,7 @@ package struct JSONReader {
     let bytes: [UInt8]
     let limits: JSONLimits
     package internal(set) var position = 0
-    private var depth = 0
+    var depth = 0
     /// Whether nothing of the innermost open object or list was read yet.
     private var isFresh = false
     private var keys = OpenKeys()

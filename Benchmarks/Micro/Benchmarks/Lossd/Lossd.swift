@@ -38,7 +38,7 @@ let benchmarks: @Sendable () -> Void = {
 }
 
 /// A problem for each loss that reads an input and a target.
-func problems(_ values: [Float]) -> [(String, [String: Tensor<Float>])] {
+func problems(_ values: [Float]) -> [(String, NamedList<Tensor<Float>>)] {
     let rows = ["cross_entropy", "nll_loss", "multi_margin_loss", "poly_cross_entropy", "softmax_focal_loss"]
     let shape = [1000, 100]
     let classes = Tensor(shape: [1000], values: (0..<1000).map { Float($0 % 100) })

@@ -6,10 +6,10 @@ import Losses
 struct Case {
     let name: String
     let loss: String
-    let tensors: [String: Tensor<Float>]
+    let tensors: NamedList<Tensor<Float>>
     let gradient: String
 
-    init(_ loss: String, as name: String? = nil, by gradient: String = "input", _ tensors: [String: Tensor<Float>]) {
+    init(_ loss: String, as name: String? = nil, by gradient: String = "input", _ tensors: NamedList<Tensor<Float>>) {
         self.name = name ?? loss
         self.loss = loss
         self.tensors = tensors

@@ -53,7 +53,7 @@ struct ElementwiseEngine<Method: ElementwiseLoss, Scalar: LossScalar> {
             layout: layout, reducer: reducer, count: shapes.count,
             leavesOutZeroWeights: problem.isSafe && weights != nil, isSafe: problem.isSafe)
         var losses: ItemLosses?
-        var gradients: [String: Tensor<Scalar>] = [:]
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         // The first gradient is made in the same pass as the loss, further ones in their own.
         for index in operands.indices where problem.gradients.contains(operands[index].name) {
             let (name, tensor) = operands[index]

@@ -77,14 +77,14 @@ extension ElementwiseLoss {
     static var weighing: Weighing { .broadcast }
     func warnings(_ reduction: Reduction) -> [LossWarning] { [] }
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
         var shape = Work.broadcastShape(operands.compactMap { shapes[$0] })
         let classes = (shapes[operands[0]] ?? []).count - 1
         if items == .rowMeans, shape.indices.contains(classes) { shape.remove(at: classes) }
         return shape
     }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         // Operands of one shape are read where they are.
         guard let input = shapes[operands[0]], shapes.values.allSatisfy({ $0 == input }) else {
             return Work.product([48, work(shapes)])

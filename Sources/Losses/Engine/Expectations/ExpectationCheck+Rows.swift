@@ -66,7 +66,8 @@ extension ExpectationCheck {
     /// That a row of a matrix of probabilities is no distribution, where the loss is averaged over rows.
     func notSummingToOne(_ name: String, _ tensor: Tensor<Scalar>) -> LossWarning? {
         guard problem.reduction == .batchmean, tensor.shape.count == 2, problem.tensors["input"]?.shape == tensor.shape,
-            tensor.shape[1] > 1, let layout = try? RowLayout(tensor.shape, acceptsPositions: true), let counts = counting(tensor.shape)
+            tensor.shape[1] > 1, let layout = try? RowLayout(tensor.shape, acceptsPositions: true),
+            let counts = counting(tensor.shape)
         else { return nil }
         for row in 0..<layout.itemCount {
             let first = layout.start(of: row)

@@ -24,13 +24,13 @@ struct ExpectationCheck<Scalar: LossScalar> {
     static var sumSlack: Double { 1e-2 }
 
     let problem: Problem<Scalar>
-    private let itemShapeOfShapes: ([String: [Int]]) -> [Int]
+    private let itemShapeOfShapes: (NamedList<[Int]>) -> [Int]
 
     /// The shape of the unreduced loss, which is only needed where something is odd or weighted.
     var itemShape: [Int] { itemShapeOfShapes(problem.shapes) }
 
     init(
-        _ problem: Problem<Scalar>, itemShape: @escaping ([String: [Int]]) -> [Int],
+        _ problem: Problem<Scalar>, itemShape: @escaping (NamedList<[Int]>) -> [Int],
         reads: @escaping (Problem<Scalar>, String, Int) -> Bool
     ) {
         self.problem = problem

@@ -39,7 +39,7 @@ protocol ItemProblem {
     var unit: Double { get }
 
     /// The gradients that are wanted, after all items have been evaluated.
-    mutating func gradients() -> [String: Tensor<Scalar>]
+    mutating func gradients() -> NamedList<Tensor<Scalar>>
     var warnings: [LossWarning] { get }
 }
 

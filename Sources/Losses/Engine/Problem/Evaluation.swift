@@ -1,5 +1,7 @@
 // What a loss answers: the loss, its denominator, the gradients, and what looked suspicious.
 
+package import Catalogue
+
 /// The value of a loss, and its gradients.
 package struct Evaluation<Scalar: LossScalar>: Sendable {
     /// The loss: a single number, or one for each item under `reduction: none`.
@@ -7,7 +9,7 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     /// What `mean` divides by (or would, under another reduction).
     package let denominator: Scalar
     /// The gradients that were asked for, by the name of the tensor.
-    package let gradients: [String: Tensor<Scalar>]
+    package let gradients: NamedList<Tensor<Scalar>>
     package let warnings: [LossWarning]
     /// How many elements were evaluated.
     package let elementCount: Int

@@ -11,10 +11,10 @@ package protocol Loss: Configurable {
     static var options: [Option<Self>] { get }
 
     /// How much work a problem with tensors of these shapes is, in elements of elementwise losses; never too little.
-    static func work(_ shapes: [String: [Int]]) -> Int
+    static func work(_ shapes: NamedList<[Int]>) -> Int
 
     /// The shape of the unreduced loss of such a problem, or a larger one.
-    static func itemShape(_ shapes: [String: [Int]]) -> [Int]
+    static func itemShape(_ shapes: NamedList<[Int]>) -> [Int]
 
     /// Bytes that evaluating such a problem takes besides its tensors, losses and gradients; never too few.
     ///
@@ -22,7 +22,7 @@ package protocol Loss: Configurable {
     ///   - shapes: the shapes of the tensors.
     ///   - isReduced: whether the losses of the items are reduced to one.
     /// - Returns: an upper bound.
-    static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int
+    static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int
 
     /// What the numbers of an input should be under these options.
     func expectation(of input: Input) -> Expectation
@@ -39,10 +39,10 @@ extension Loss {
     package static var options: [Option<Self>] { [] }
     package func expectation(of input: Input) -> Expectation { input.expectation }
     package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool { true }
-    package static func work(_ shapes: [String: [Int]]) -> Int { Work.broadcasting(shapes.values) }
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] { Work.broadcastShape(shapes.values) }
+    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.broadcasting(shapes.values) }
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { Work.broadcastShape(shapes.values) }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         // No engine keeps more than six numbers of eight bytes for an element of its work, and three for one of its
         // tensors.
         let elements = Work.sum(shapes.values.map { Work.product($0) })

@@ -9,11 +9,11 @@ package struct LossType: Sendable {
     /// What `safe` changes besides what it changes for every loss: see `Settling`.
     package let safeForm: String?
     /// How much work a problem with tensors of these shapes is, in elements of elementwise losses.
-    package let work: @Sendable ([String: [Int]]) -> Int
+    package let work: @Sendable (NamedList<[Int]>) -> Int
     /// The shape of the unreduced loss, or a larger one.
-    package let itemShape: @Sendable ([String: [Int]]) -> [Int]
+    package let itemShape: @Sendable (NamedList<[Int]>) -> [Int]
     /// Bytes that evaluating takes besides tensors, losses and gradients; never too few.
-    package let scratchBytes: @Sendable (_ shapes: [String: [Int]], _ isReduced: Bool) -> Int
+    package let scratchBytes: @Sendable (_ shapes: NamedList<[Int]>, _ isReduced: Bool) -> Int
     private let configure: @Sendable ([String: OptionValue], Bool) -> any Loss
 
     init<Method: Loss>(_ type: Method.Type) {

@@ -1,6 +1,6 @@
 // What a loss is asked: its tensors, how to reduce, which items count, which gradients are wanted.
 
-import Catalogue
+package import Catalogue
 
 /// How the losses of the items become the loss of the task.
 package enum Reduction: String, Sendable, CaseIterable {
@@ -12,7 +12,7 @@ package enum Reduction: String, Sendable, CaseIterable {
 /// One task, ready to be evaluated.
 package struct Problem<Scalar: LossScalar>: Sendable {
     /// The tensors by the names that the loss's entry gives them.
-    package var tensors: [String: Tensor<Scalar>]
+    package var tensors: NamedList<Tensor<Scalar>>
     package var reduction: Reduction
     /// 1 for items that count, 0 for those that are left out; broadcast to the unreduced loss.
     package var mask: Tensor<Scalar>?
@@ -21,7 +21,7 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     /// The upstream gradient of an unreduced loss.
     package var gradOutput: Tensor<Scalar>?
     /// The tensors whose gradients are wanted.
-    package var gradients: Set<String>
+    package var gradients: [String]
     /// What every gradient is multiplied by: the derivative of what is differentiated by the task's loss.
     package var upstream: Double
     /// Whether the forms without NaN are wanted where torch's have some.
@@ -32,8 +32,8 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     package var isOnlyChecked = false
 
     package init(
-        tensors: [String: Tensor<Scalar>], reduction: Reduction = .mean, mask: Tensor<Scalar>? = nil,
-        sampleWeight: Tensor<Scalar>? = nil, gradOutput: Tensor<Scalar>? = nil, gradients: Set<String> = [],
+        tensors: NamedList<Tensor<Scalar>>, reduction: Reduction = .mean, mask: Tensor<Scalar>? = nil,
+        sampleWeight: Tensor<Scalar>? = nil, gradOutput: Tensor<Scalar>? = nil, gradients: [String] = [],
         upstream: Double = 1, isSafe: Bool = false, elementLimit: Int = 1 << 24
     ) {
         self.tensors = tensors
@@ -60,7 +60,7 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     }
 
     /// The shapes of the tensors.
-    var shapes: [String: [Int]] { tensors.mapValues(\.shape) }
+    var shapes: NamedList<[Int]> { tensors.mapValues { $0.shape } }
 
     /// A tensor that the caller was told the loss needs.
     func tensor(_ name: String) throws(LossFaults) -> Tensor<Scalar> {

@@ -1,5 +1,7 @@
 // What `safe` makes of results that are not numbers, for all losses.
 
+import Catalogue
+
 /// The rules that every engine applies to a problem that is to be safe, after what its loss does itself.
 ///
 /// They are for infinite numbers. Of an item that holds NaN nothing is changed: a model that answers NaN is to be seen.
@@ -27,7 +29,7 @@ extension Problem {
     }
 
     /// The gradients, with 0 for what is not finite if the problem is to be safe and no number of it is NaN.
-    func settled(_ gradients: [String: Tensor<Scalar>]) -> [String: Tensor<Scalar>] {
+    func settled(_ gradients: NamedList<Tensor<Scalar>>) -> NamedList<Tensor<Scalar>> {
         guard isSafe, gradients.values.contains(where: { !$0.values.allSatisfy(\.isFinite) }), !holdsNaN else {
             return gradients
         }

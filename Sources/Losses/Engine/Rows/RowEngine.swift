@@ -95,7 +95,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         max(source.work, targets.elementCount(of: layout), layout.itemCount)
     }
 
-    private func evaluation(_ losses: [Double], _ gradients: [String: Tensor<Scalar>]) -> Evaluation<Scalar> {
+    private func evaluation(_ losses: [Double], _ gradients: NamedList<Tensor<Scalar>>) -> Evaluation<Scalar> {
         Evaluation(
             loss: reducer.reduce(losses), denominator: Scalar(reducer.denominator),
             gradients: problem.settled(gradients), warnings: warnings, elementCount: elementCount, counts: counts)

@@ -112,15 +112,15 @@ extension RowLoss {
     var refusesDistributions: Bool { ignoreIndex.map { $0 >= 0 } == true }
     static var meanDividesByWeights: Bool { true }
 
-    package static func work(_ shapes: [String: [Int]]) -> Int { Work.product(shapes["input"] ?? []) }
+    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product(shapes["input"] ?? []) }
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
         var shape = shapes["input"] ?? []
         if !shape.isEmpty { shape.remove(at: shape.count > 1 ? 1 : 0) }
         return shape
     }
 
-    package static func scratchBytes(_ shapes: [String: [Int]], isReduced: Bool) -> Int {
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         // A target, a loss and a weight for each row, and a copy of targets that are distributions.
         Work.sum([Work.product(itemShape(shapes) + [64]), Work.product([16, Work.product(shapes["target"] ?? [])])])
     }

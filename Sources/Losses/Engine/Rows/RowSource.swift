@@ -1,5 +1,7 @@
 // Where the scores of a row problem come from, and where their gradients go.
 
+import Catalogue
+
 /// The rows of scores that a row loss is evaluated on.
 protocol RowSource {
     associatedtype Scalar: LossScalar
@@ -27,7 +29,7 @@ protocol RowSource {
     mutating func take(_ gradient: [Scalar], of item: Int)
 
     /// The gradients of the tensors that the scores were made of, of those that are wanted.
-    mutating func gradients() -> [String: Tensor<Scalar>]
+    mutating func gradients() -> NamedList<Tensor<Scalar>>
 }
 
 extension RowSource {
@@ -66,7 +68,7 @@ struct TensorRows<Scalar: LossScalar>: RowSource {
         if wantsGradient { layout?.scatter(gradient, to: item, of: &self.gradient) }
     }
 
-    func gradients() -> [String: Tensor<Scalar>] {
+    func gradients() -> NamedList<Tensor<Scalar>> {
         wantsGradient ? [Self.name: Tensor(shape: input.shape, values: gradient)] : [:]
     }
 }

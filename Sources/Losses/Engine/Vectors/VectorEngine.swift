@@ -43,7 +43,7 @@ struct VectorEngine<Method: VectorLoss, Scalar: LossScalar> {
                     at: layout.start(of: operand, at: index, width: width(operand)))
             }
         }
-        var gradients: [String: Tensor<Scalar>] = [:]
+        var gradients: NamedList<Tensor<Scalar>> = [:]
         for (slopes, operand) in zip(slopes, wanted) {
             gradients[operands[operand].name] = Tensor(shape: tensors[operand].shape, values: slopes.values)
         }

@@ -70,12 +70,12 @@ extension VectorLoss {
     static func check(_ shapes: [[Int]]) throws(LossFaults) {}
     func check() throws(LossFaults) {}
 
-    package static func work(_ shapes: [String: [Int]]) -> Int {
+    package static func work(_ shapes: NamedList<[Int]>) -> Int {
         let sizes = operands.filter(\.isVector).map { (shapes[$0.name] ?? []).lastSize }
         return Work.vectors(itemShape(shapes), size: sizes.max() ?? 1)
     }
 
-    package static func itemShape(_ shapes: [String: [Int]]) -> [Int] {
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
         Work.broadcastShape(
             operands.map { operand in
                 let shape = shapes[operand.name] ?? []
