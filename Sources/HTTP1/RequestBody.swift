@@ -56,6 +56,15 @@ struct RequestBody {
         return taken
     }
 
+    /// Takes bytes as they arrive, without a detour through a buffer; `false` where they have to be inflated or dropped.
+    mutating func take(_ arrived: ArraySlice<UInt8>) -> Bool {
+        guard inflater == nil, !isDiscarded else { return false }
+        reserve()
+        bytes.append(contentsOf: arrived)
+        receivedBytes += arrived.count
+        return true
+    }
+
     /// Inflates a turn's worth of what waits.
     mutating func inflateWaiting() throws(RequestFailure) {
         guard let inflater else { return }

@@ -46,6 +46,12 @@ package struct RequestParser: ~Copyable {
 
     /// Takes in bytes that arrived.
     package mutating func append(_ bytes: ArraySlice<UInt8>) {
+        // What belongs to a body goes straight to its place.
+        if case .body(let remaining) = state, lines.isEmpty, body.take(bytes.prefix(remaining)) {
+            state = .body(remaining: remaining - min(remaining, bytes.count))
+            guard bytes.count > remaining else { return }
+            return lines.append(bytes.dropFirst(remaining))
+        }
         lines.append(bytes)
     }
 

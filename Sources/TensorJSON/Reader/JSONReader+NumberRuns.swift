@@ -1,5 +1,7 @@
 // The innermost loop of reading: numbers and commas, until something else comes.
 
+import Glibc
+
 extension JSONReader {
     /// How many numbers are read before the list that they go to grows.
     private static let runLength = 512
@@ -32,11 +34,15 @@ extension JSONReader {
     ///
     /// Without it, every list of one number would make room for hundreds.
     private var numbersAhead: Int {
-        let limit = min(position + 2 * Self.runLength, bytes.count)
-        var end = position
-        while end < limit, bytes[end] != UInt8(ascii: "]") { end += 1 }
+        let count = min(2 * Self.runLength, bytes.count - position)
+        let distance = unsafe bytes.withUnsafeBytes { bytes in
+            guard count > 0, let start = unsafe bytes.baseAddress?.advanced(by: position),
+                let end = unsafe memchr(start, Int32(UInt8(ascii: "]")), count)
+            else { return count }
+            return unsafe UnsafeRawPointer(end) - start
+        }
         // No number has fewer bytes than two with its comma; one more is before the end of the list.
-        return (end - position) / 2 + 1
+        return distance / 2 + 1
     }
 
     /// Fills `numbers`, and returns what `readRun` does; `nil` when there may be more, before a number.
