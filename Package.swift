@@ -39,13 +39,14 @@ let package = Package(
     targets: [
         // Meaning: losses, weighting, JSON, routes.
         .target(name: "Catalogue"),
-        .target(name: "TensorJSON", dependencies: ["Catalogue"]),
-        .target(name: "Losses", dependencies: ["Catalogue", realModule]),
+        .target(name: "Parallelism"),
+        .target(name: "TensorJSON", dependencies: ["Catalogue", "Parallelism"]),
+        .target(name: "Losses", dependencies: ["Catalogue", "Parallelism", realModule]),
         .target(name: "Balancing", dependencies: ["Catalogue", realModule]),
         .target(name: "Contract", dependencies: ["Exchange", "Catalogue", "TensorJSON"]),
         .target(
             name: "LossService",
-            dependencies: ["Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON"],
+            dependencies: ["Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Parallelism"],
             plugins: ["EmbedOpenAPI"]),
         // openapi.yaml as a part of LossService.
         .plugin(name: "EmbedOpenAPI", capability: .buildTool(), dependencies: ["OpenAPIEmbedder"]),
@@ -77,15 +78,16 @@ let package = Package(
             name: "Fuzz", dependencies: ["HTTP1", "Exchange", "Contract", "LossService"], path: "Tests/Fuzz/Sources"),
         .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"]),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),
-        .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "TestSupport"]),
-        .testTarget(name: "LossesTests", dependencies: ["Losses", "Catalogue", "TestSupport", realModule]),
+        .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "Catalogue", "Parallelism", "TestSupport"]),
+        .testTarget(
+            name: "LossesTests", dependencies: ["Losses", "Catalogue", "Parallelism", "TestSupport", realModule]),
         .testTarget(name: "BalancingTests", dependencies: ["Balancing", "Catalogue", "TestSupport"]),
         .testTarget(name: "ExchangeTests", dependencies: ["Exchange", "TestSupport"]),
         .testTarget(
             name: "LossServiceTests",
             dependencies: [
-                "LossService", "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "TestSupport",
-                "Yams",
+                "LossService", "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Parallelism",
+                "TestSupport", "Yams",
             ]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"]),
         .testTarget(

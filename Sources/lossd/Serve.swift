@@ -33,6 +33,7 @@ struct Serve: ParsableCommand {
         LargeMemory.keepForNextRequest()
         // Threads that help with a long problem have a low priority, as the thread that they help.
         Service.beforeHelping { ThreadPriority.standBack() }
+        Service.use(processors: Processor.count)
         let configuration = try Configuration(options, limits)
         let metrics = Metrics(
             version: Version.number, losses: Service.losses,

@@ -6,6 +6,7 @@ import Contract
 import Exchange
 @testable import Losses
 import LossService
+import Parallelism
 import TestSupport
 import Testing
 

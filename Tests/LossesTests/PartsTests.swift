@@ -3,6 +3,7 @@
 import Catalogue
 import Glibc
 @testable import Losses
+import Parallelism
 import Synchronization
 import TestSupport
 import Testing

@@ -45,6 +45,9 @@ extension JSONReader {
         acceptsBooleans: Bool
     ) throws(JSONSyntaxError) -> TensorReading<Number> {
         let (start, depth) = (position, depth)
+        if let parts = NestedTensorParts(bytes, at: position), let tensor = read(parts, as: Number.self) {
+            return .tensor(tensor)
+        }
         var nested = NestedTensorReader<Number>(acceptsBooleans: acceptsBooleans)
         try nested.readList(&self)
         if let fault = nested.fault {
@@ -55,5 +58,19 @@ extension JSONReader {
         }
         return .tensor(
             ParsedTensor(shape: nested.closedShape, values: nested.values, form: .nested, overflow: nested.overflow))
+    }
+
+    /// Reads the parts of the list at the cursor; `nil`, with the cursor where it was, when it has to be read as a whole.
+    private mutating func read<Number: JSONFloat>(_ parts: NestedTensorParts, as type: Number.Type) -> ParsedTensor<
+        Number
+    >? {
+        let before = (position, depth)
+        guard (try? enter(UInt8(ascii: "["), "a list")) != nil, let found = parts.read(self, as: Number.self) else {
+            (position, depth) = before
+            return nil
+        }
+        leave()
+        position = parts.end + 1
+        return ParsedTensor(shape: found.shape, values: found.values, form: .nested)
     }
 }

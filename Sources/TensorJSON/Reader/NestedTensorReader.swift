@@ -23,6 +23,24 @@ struct NestedTensorReader<Number: JSONFloat> {
         self.acceptsBooleans = acceptsBooleans
     }
 
+    /// - Parameter elementsOfList: that what is read are elements of a list which is open already.
+    init(elementsOfList: Bool) {
+        acceptsBooleans = false
+        depth = 1
+        shape = [-1]
+    }
+
+    /// Moves the numbers that were read to a place, and returns how many there were.
+    mutating func move(to room: UnsafeMutableBufferPointer<Number>, at start: Int) -> Int {
+        let count = values.count
+        unsafe values.withUnsafeBufferPointer { values in
+            guard let source = values.baseAddress, let target = room.baseAddress else { return }
+            unsafe (target + start).initialize(from: source, count: count)
+        }
+        values.removeAll(keepingCapacity: true)
+        return count
+    }
+
     /// Reads the list at the cursor.
     ///
     /// - Throws: a fault of syntax. Any other fault is left in `fault`, with the cursor somewhere inside the list.

@@ -25,6 +25,7 @@ extension JSONWriter {
 extension [UInt8] {
     /// Appends the texts of numbers in nested lists of these sizes, none of which is 0.
     mutating func append<Number: JSONFloat>(nested numbers: [Number], _ shape: [Int]) {
+        if let parts = NestedTextParts<Number>(shape) { return append(nested: numbers, parts) }
         unsafe append(room: numbers.count * Number.textBytes + Brackets.bytes(shape) + NumberText.overrun) { start in
             unsafe numbers.withUnsafeBufferPointer { source in
                 var brackets = Brackets(shape)

@@ -1,5 +1,7 @@
 // The pass over elements that have no weights: straight from the operands to the losses and the gradient of the first.
 
+import Parallelism
+
 extension ElementPass {
     /// Whether elements differ in nothing but the operands: none has a weight.
     var isPlain: Bool {

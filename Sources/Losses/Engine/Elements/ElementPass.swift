@@ -1,5 +1,7 @@
 // One pass over the elements of a problem, in blocks whose loops compilers turn into vector instructions.
 
+import Parallelism
+
 /// The terms of all elements: what they sum up to, and what is made of each.
 struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     let loss: Method

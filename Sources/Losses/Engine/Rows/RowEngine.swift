@@ -1,6 +1,7 @@
 // Evaluates a row loss: shapes, targets, the loop over the rows, reduction and gradients.
 
 import Catalogue
+import Parallelism
 
 /// One row problem on its way to an answer.
 struct RowEngine<Method: RowLoss, Source: RowSource> {
