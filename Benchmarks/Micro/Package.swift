@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6), .strictMemorySafety(), .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
 ]
-let measured: [Target.Dependency] = ["TensorJSON", "Losses", "Catalogue"]
+let measured: [Target.Dependency] = ["TensorJSON", "Losses", "Catalogue", "Parallelism"]
 
 let package = Package(
     name: "Micro",
@@ -17,10 +17,12 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
-        .target(name: "TensorJSON", dependencies: ["Catalogue"], swiftSettings: strict),
+        .target(name: "Parallelism", swiftSettings: strict),
+        .target(name: "TensorJSON", dependencies: ["Catalogue", "Parallelism"], swiftSettings: strict),
         .target(name: "Catalogue", swiftSettings: strict),
         .target(
-            name: "Losses", dependencies: ["Catalogue", .product(name: "RealModule", package: "swift-numerics")],
+            name: "Losses",
+            dependencies: ["Catalogue", "Parallelism", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: strict),
         .executableTarget(name: "Measure", dependencies: measured, swiftSettings: strict),
         .executableTarget(

@@ -6,6 +6,8 @@
 /// allocation however many fields it has, and looking one up steps from number to number.
 package struct HeaderFields: Sendable {
     private var bytes: [UInt8] = []
+    /// A bit for each known name that there is a field of: most names that are looked for are in no request.
+    private var present: UInt64 = 0
     /// The number of fields.
     package private(set) var count = 0
 
@@ -25,6 +27,7 @@ package struct HeaderFields: Sendable {
     package mutating func append(_ known: FieldName?, name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) {
         if bytes.isEmpty { bytes.reserveCapacity(512) }
         bytes.append(known?.rawValue ?? Self.unknown)
+        if let known { present |= 1 << UInt64(known.rawValue) }
         append(length: name.count)
         append(length: value.count)
         bytes.append(contentsOf: name)
@@ -51,15 +54,20 @@ package struct HeaderFields: Sendable {
     }
 
     package func contains(_ name: FieldName) -> Bool {
-        var start = 0
-        return find(name, from: &start) != nil
+        present >> UInt64(name.rawValue) & 1 != 0
     }
 
     /// Whether there is exactly one field of that name, with exactly that value.
     package func has(_ name: FieldName, _ value: String) -> Bool {
         var start = 0
         guard let found = find(name, from: &start), find(name, from: &start) == nil else { return false }
-        return found.count == value.utf8.count && zip(found, value.utf8).allSatisfy { bytes[$0] == $1 }
+        guard found.count == value.utf8.count else { return false }
+        var place = found.lowerBound
+        for byte in value.utf8 {
+            if bytes[place] != byte { return false }
+            place += 1
+        }
+        return true
     }
 
     /// The value of the fields of that name, with ", " between several (RFC 9110 §5.3); `nil` where there is none.
@@ -84,6 +92,7 @@ package struct HeaderFields: Sendable {
 
     /// Where the value of the next field of that name is, from an offset on, which moves behind the field.
     private func find(_ name: FieldName, from start: inout Int) -> Range<Int>? {
+        guard contains(name) else { return nil }
         while let field = field(at: &start) {
             if field.number == name.rawValue { return field.value }
         }

@@ -14,9 +14,18 @@ enum ByteClass {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
+    /// A bit for each byte below 0x80 that a token may have.
+    private static let tokens: InlineArray<2, UInt64> = {
+        var bits: InlineArray<2, UInt64> = [0, 0]
+        for byte in UInt8(0)..<0x80 where isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte) {
+            bits[Int(byte) >> 6] |= 1 << UInt64(byte & 63)
+        }
+        return bits
+    }()
+
     /// RFC 9110 §5.6.2: names of methods and fields.
     static func isToken(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        byte < 0x80 && tokens[Int(byte) >> 6] >> UInt64(byte & 63) & 1 != 0
     }
 
     /// RFC 9110 §5.5: values of fields; CR, LF and NUL can make another reader see something else.

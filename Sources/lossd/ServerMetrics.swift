@@ -6,10 +6,16 @@ import LossService
 import Telemetry
 
 /// Passes what the server reports on to metrics and log.
-struct ServerMetrics: ServerObserver {
-    let metrics: Metrics
-    let log: AccessLog?
-    let service: Service
+///
+/// A class, since every step of a request asks for it.
+final class ServerMetrics: ServerObserver {
+    private let metrics: Metrics
+    private let log: AccessLog?
+    private let service: Service
+
+    init(metrics: Metrics, log: AccessLog?, service: Service) {
+        (self.metrics, self.log, self.service) = (metrics, log, service)
+    }
 
     func connectionsChanged(by change: Int) {
         metrics.connectionsChanged(by: change)

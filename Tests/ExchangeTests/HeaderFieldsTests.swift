@@ -64,4 +64,15 @@ struct HeaderFieldsTests {
         var numbers = RequestNumbers()
         #expect(Set((0..<1000).map { _ in numbers.next() }).count == 1000)
     }
+
+    @Test("every known name has a bit of its own, and is found in any case")
+    func names() {
+        #expect(FieldName.allCases.count <= UInt64.bitWidth)
+        for name in FieldName.allCases {
+            var fields = HeaderFields()
+            fields.append(name.spelling.uppercased(), "value")
+            #expect(FieldName.allCases.filter(fields.contains) == [name])
+            #expect(fields[name] == "value" && fields.has(name, "value") && !fields.has(name, "other"))
+        }
+    }
 }

@@ -7,7 +7,9 @@ import Losses
 import TensorJSON
 
 /// A request that was read and checked, on its way to being evaluated.
-struct Batch<Scalar: ServiceScalar>: Sendable {
+///
+/// A class, since it is passed on often and never changes.
+final class Batch<Scalar: ServiceScalar>: Sendable {
     let gradientOf: EvaluateRequest<Scalar>.GradientOf
     let tensorFormat: TensorForm
     /// Whether the answer has warnings.
@@ -15,18 +17,31 @@ struct Batch<Scalar: ServiceScalar>: Sendable {
     /// The tasks; no plan for one of which nothing more can be said.
     let plans: [TaskPlan<Scalar>?]
     let weighting: BatchWeighting<Scalar>?
-    /// What is wrong with the form of the request, with each of its tasks, and with the weighting.
-    let faults: FaultList
-    /// By the index of the task; only of those that have any.
-    let taskFaults: [Int: FaultList]
-    let weightingFaults: FaultList
+    let faults: BatchFaults
+    let cost: Cost
+
+    init(
+        _ request: EvaluateRequest<Scalar>, _ plans: [TaskPlan<Scalar>?], _ weighting: BatchWeighting<Scalar>?,
+        _ faults: BatchFaults, _ cost: Cost
+    ) {
+        (gradientOf, tensorFormat, warns) = (request.gradientOf, request.tensorFormat, request.warns)
+        (self.plans, self.weighting, self.faults, self.cost) = (plans, weighting, faults, cost)
+    }
+}
+
+/// What is wrong with a request.
+struct BatchFaults: Sendable {
+    /// What is wrong with its form.
+    var form: FaultList
+    /// What is wrong with its tasks, by their index; only of those of which something is.
+    var tasks: [Int: FaultList] = [:]
+    var weighting = FaultList()
     /// That the request costs more than it may, which is reported if nothing else is wrong.
     var overload = FaultList()
-    var cost = Cost()
 
     /// Whether the request is only checked any more, since it cannot be answered.
-    var isFaulty: Bool {
-        !faults.isEmpty || !weightingFaults.isEmpty || !overload.isEmpty || !taskFaults.isEmpty
+    var isEmpty: Bool {
+        form.isEmpty && weighting.isEmpty && overload.isEmpty && tasks.isEmpty
     }
 }
 
@@ -54,25 +69,21 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         }
         let tasks = request.tasks ?? []
         let names = self.names(of: tasks)
-        var taskFaults: [Int: FaultList] = [:]
+        var found = BatchFaults(form: faults)
         var room = ProblemDetails.faultLimit - faults.kept.count
         let plans = tasks.indices.map { index in
             var planner = TaskPlanner(request, tasks[index], at: index, room: max(room, 0))
             let plan = planner.plan(name: names[index])
-            if !planner.faults.isEmpty { taskFaults[index] = planner.faults }
+            if !planner.faults.isEmpty { found.tasks[index] = planner.faults }
             room -= planner.faults.kept.count
             return plan
         }
-        var weightingFaults = FaultList()
         let weighting = request.weighting.flatMap {
-            BatchWeighting($0, names, plans, limit: limits.weightedTasks, &weightingFaults)
+            BatchWeighting($0, names, plans, limit: limits.weightedTasks, &found.weighting)
         }
-        var batch = Batch(
-            gradientOf: request.gradientOf, tensorFormat: request.tensorFormat, warns: request.warns, plans: plans,
-            weighting: weighting,
-            faults: faults, taskFaults: taskFaults, weightingFaults: weightingFaults)
-        batch.estimate(limits, sharedBytes: sharedBytes)
-        return batch
+        let estimate = BatchCost(plans, weighting, request.tensorFormat, sharedBytes: sharedBytes)
+        let cost = estimate.checked(limits, &found)
+        return Batch(request, plans, weighting, found, cost)
     }
 
     /// Bytes of the shared tensors.

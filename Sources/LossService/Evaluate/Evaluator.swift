@@ -74,14 +74,14 @@ package struct Evaluator: Sendable {
     private func evaluate<Scalar: ServiceScalar>(
         _ batch: consuming Batch<Scalar>
     ) throws(ProblemDetails) -> EvaluateResponse<Scalar> {
-        var faults = batch.faults
-        let isOnlyChecked = batch.isFaulty
+        var faults = batch.faults.form
+        let isOnlyChecked = !batch.faults.isEmpty
         var results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)] = []
         if !isOnlyChecked { results.reserveCapacity(batch.plans.count) }
         var room = limits.evaluatedElements
-        for (index, plan) in batch.plans.enumerated() {
-            if let found = batch.taskFaults[index] { faults.add(found) }
-            guard let plan, !faults.isFull else { continue }
+        for index in batch.plans.indices {
+            if let found = batch.faults.tasks[index] { faults.add(found) }
+            guard let plan = batch.plans[index], !faults.isFull else { continue }
             var problem = plan.problem
             problem.elementLimit = min(room, limits.json.elements)
             problem.isOnlyChecked = isOnlyChecked || !faults.isEmpty
@@ -100,8 +100,8 @@ package struct Evaluator: Sendable {
                 for fault in error.faults { faults.add(plan.requestFault(fault)) }
             }
         }
-        faults.add(batch.weightingFaults)
-        if faults.isEmpty { faults.add(batch.overload) }
+        faults.add(batch.faults.weighting)
+        if faults.isEmpty { faults.add(batch.faults.overload) }
         guard faults.isEmpty else { throw ProblemDetails(faults) }
         let weighted = batch.weighting?.run(results, &faults)
         guard faults.isEmpty else { throw ProblemDetails(faults) }

@@ -7,7 +7,13 @@ import TensorJSON
 
 /// Makes the plan of one task, or finds everything that is wrong with it.
 struct TaskPlanner<Scalar: ServiceScalar> {
-    private let request: EvaluateRequest<Scalar>
+    /// The shared tensors.
+    private let sharedTensors: [ExactString: TensorReading<Scalar>]
+    private let requestGradients: GradientSelection
+    /// Whether a strategy balances the gradients of shared tensors.
+    private let balancesShared: Bool
+    /// Whether gradients are those of the total, which no strategy weights.
+    private let multipliesByWeight: Bool
     private let task: TaskRequest<Scalar>
     private let index: Int
     private(set) var faults: FaultList
@@ -22,7 +28,10 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     ///   - room: how many faults can still be reported; others are only counted.
     init(_ request: EvaluateRequest<Scalar>, _ task: TaskRequest<Scalar>, at index: Int, room: Int) {
         faults = FaultList(room: room)
-        self.request = request
+        sharedTensors = request.tensors
+        requestGradients = request.gradients
+        balancesShared = request.weighting?.level == .sharedInput
+        multipliesByWeight = request.gradientOf == .total && request.weighting == nil
         self.task = task
         self.index = index
     }
@@ -43,7 +52,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let answered = self.gradients(of: type.entry, tensors)
         // A strategy may balance gradients that are not answered.
         var gradients = answered
-        if request.weighting?.level == .sharedInput {
+        if balancesShared {
             for (name, tensor) in tensors where tensor.sharedName != nil && type.isPrediction(name) {
                 if !gradients.contains(name) { gradients.append(name) }
             }
@@ -56,7 +65,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
             tensors: tensors.mapValues { $0.tensor }, reduction: reduction, mask: mask?.tensor,
             sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
             // A strategy's part of the weight is known once the losses are.
-            upstream: request.gradientOf == .total && request.weighting == nil ? task.weight : 1, isSafe: task.isSafe)
+            upstream: multipliesByWeight ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
             tensors: tensors, mask: mask, index: index, answeredGradients: answered,
@@ -153,11 +162,11 @@ extension TaskPlanner {
 
     private mutating func shared(_ name: String, namedAt place: TensorPlace) -> PlacedTensor<Scalar>? {
         // A shared tensor that is faulty itself is reported once, where it is.
-        let reading = request.tensors[ExactString(name)]
+        let reading = sharedTensors[ExactString(name)]
         guard case .tensor(let tensor)? = reading else {
             isBlocked = true
             if reading == nil {
-                let names = request.tensors.keys
+                let names = sharedTensors.keys
                 fail(.unknownTensor, place.pointer, Self.unknownTensor(name, names))
             }
             return nil
@@ -277,7 +286,7 @@ extension TaskPlanner {
     private mutating func gradients(
         of entry: Entry, _ tensors: NamedList<PlacedTensor<Scalar>>
     ) -> [String] {
-        switch task.gradients ?? request.gradients {
+        switch task.gradients ?? requestGradients {
         case .none: return []
         case .predictions:
             var names: [String] = []

@@ -1,5 +1,6 @@
 // The problems that lossd and PyTorch both solve: a loss, its tensors, and what is differentiated.
 
+import Catalogue
 import Losses
 
 /// One problem.

@@ -1,7 +1,9 @@
 // Prints how long lossd's parts take, one JSON object a line: `Measure FOLDER numbers|losses|growth`.
 
+import Catalogue
 import Glibc
 import Losses
+import Parallelism
 import TensorJSON
 
 @main
@@ -34,6 +36,7 @@ struct Measure {
     }
 
     private static func numbers(_ inputs: Inputs) {
+        Parallel.processors = 1
         let values = inputs.numbers("x", 1_000_000)
         for form in ["list", "python"] {
             let text = inputs.bytes("\(form).json")

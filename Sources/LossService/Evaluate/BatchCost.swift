@@ -6,7 +6,8 @@ import Exchange
 import Losses
 import TensorJSON
 
-extension Batch {
+/// The cost of a batch.
+struct BatchCost<Scalar: ServiceScalar> {
     /// Bytes that a request and a task take besides their tensors.
     private static var requestBytes: Int { 16 << 10 }
     private static var taskBytes: Int { 4 << 10 }
@@ -18,40 +19,57 @@ extension Batch {
     /// The most bytes of a problem document with all its faults.
     private static var problemBytes: Int { 64 << 10 }
 
-    /// Adds up the cost of all tasks; what is beyond the limits becomes a fault.
+    private let cost: Cost
+    private let weightingWork: Int
+    private let tasks: Int
+    private let tensorBytes: Int
+
+    /// Adds up the cost of all tasks.
     ///
     /// - Parameters:
-    ///   - limits: what one request may cost.
+    ///   - plans: the tasks.
+    ///   - weighting: what weights them, if anything does.
+    ///   - form: how the answer's tensors are written.
     ///   - sharedBytes: bytes of the shared tensors.
-    mutating func estimate(_ limits: ServiceLimits, sharedBytes: Int) {
-        var tally = Tally(form: tensorFormat)
+    init(
+        _ plans: [TaskPlan<Scalar>?], _ weighting: BatchWeighting<Scalar>?, _ form: TensorForm, sharedBytes: Int
+    ) {
+        var tally = Tally(form: form)
         tally.cost = Cost(
             workingBytes: Saturating.sum(Self.requestBytes, sharedBytes), answerBytes: Self.answerFrame)
         tally.tensorBytes = sharedBytes
         for case let plan? in plans { tally.add(plan, Self.taskBytes, Self.workPerTask, Self.taskFrame) }
         tally.cost.workingBytes = Saturating.sum(tally.cost.workingBytes, tally.largestScratch)
-        var cost = tally.cost
-        // Every elementwise bound is checked again, on the real shapes, before a loss is evaluated.
-        cost.work = min(cost.work, Saturating.sum(limits.evaluatedElements, Self.workPerTask * plans.count))
-        if let weighting {
-            let own = weighting.cost(plans, tensorFormat)
-            cost.workingBytes = Saturating.sum(cost.workingBytes, own.workingBytes)
-            cost.answerBytes = Saturating.sum(cost.answerBytes, own.answerBytes)
-            cost.work = Saturating.sum(cost.work, own.work)
+        if let own = weighting?.cost(plans, form) {
+            tally.cost.workingBytes = Saturating.sum(tally.cost.workingBytes, own.workingBytes)
+            tally.cost.answerBytes = Saturating.sum(tally.cost.answerBytes, own.answerBytes)
+            weightingWork = own.work
+        } else {
+            weightingWork = 0
         }
-        checkLimits(cost, limits)
-        // A faulty request is checked to its end, which takes no more than copies of its tensors.
-        if isFaulty {
-            cost.answerBytes = Self.problemBytes
-            cost.workingBytes = min(cost.workingBytes, Saturating.product(tally.tensorBytes + 1, 8))
-        }
-        self.cost = cost
+        (cost, tasks, tensorBytes) = (tally.cost, plans.count, tally.tensorBytes)
     }
 
-    private mutating func checkLimits(_ cost: Cost, _ limits: ServiceLimits) {
-        let advice =
+    /// The cost within the limits; what is beyond them becomes a fault.
+    func checked(_ limits: ServiceLimits, _ faults: inout BatchFaults) -> Cost {
+        var cost = cost
+        // Every elementwise bound is checked again, on the real shapes, before a loss is evaluated.
+        cost.work = min(cost.work, Saturating.sum(limits.evaluatedElements, Self.workPerTask * tasks))
+        cost.work = Saturating.sum(cost.work, weightingWork)
+        Self.check(cost, limits, &faults.overload)
+        // A faulty request is checked to its end, which takes no more than copies of its tensors.
+        if !faults.isEmpty {
+            cost.answerBytes = Self.problemBytes
+            cost.workingBytes = min(cost.workingBytes, Saturating.product(tensorBytes + 1, 8))
+        }
+        return cost
+    }
+
+    private static func check(_ cost: Cost, _ limits: ServiceLimits, _ overload: inout FaultList) {
+        var advice: String {
             "reduce the losses, leave out gradients (\"gradients\": false), choose \"tensor_format\": \"base64\", or "
-            + "send fewer tasks at a time"
+                + "send fewer tasks at a time"
+        }
         if cost.answerBytes > limits.answerBytes {
             overload.add(
                 .answerTooLarge, at: .root,
