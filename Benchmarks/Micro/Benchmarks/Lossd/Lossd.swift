@@ -30,7 +30,7 @@ let benchmarks: @Sendable () -> Void = {
     }
     for (name, tensors) in problems(values) {
         guard let loss = LossCatalogue.find(name)?.loss([:]) else { continue }
-        let problem = Problem<Float>(tensors: tensors, gradients: Set(tensors.keys.prefix { $0 != "target" }))
+        let problem = Problem<Float>(tensors: tensors, gradients: Array(tensors.keys.prefix { $0 != "target" }))
         Benchmark("\(name), 100 000 elements") { benchmark in
             for _ in benchmark.scaledIterations { blackHole(try loss.evaluate(problem)) }
         }
