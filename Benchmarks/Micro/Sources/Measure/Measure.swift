@@ -40,23 +40,9 @@ struct Measure {
         let values = inputs.numbers("x", 1_000_000)
         for form in ["list", "python"] {
             let text = inputs.bytes("\(form).json")
-            var read: [Float] = []
-            line(
-                "read \(form)",
-                median {
-                    var reader = JSONReader(text)
-                    guard case .tensor(let tensor) = try? reader.readTensor(as: Float.self) else { fatalError() }
-                    read = tensor.values
-                })
-            guard read == values else { fatalError("what was read is not what was written") }
-            var doubles: [Double] = []
-            line(
-                "read \(form) as float64",
-                median {
-                    var reader = JSONReader(text)
-                    guard case .tensor(let tensor) = try? reader.readTensor(as: Double.self) else { fatalError() }
-                    doubles = tensor.values
-                })
+            let floats = read(text, as: Float.self, "read \(form)")
+            guard floats == values else { fatalError("what was read is not what was written") }
+            let doubles = read(text, as: Double.self, "read \(form) as float64")
             guard doubles.map({ Float($0) }) == values else { fatalError("what was read is not what was written") }
         }
         var written: [UInt8] = []
@@ -73,6 +59,18 @@ struct Measure {
             fatalError("what was written is not what is read")
         }
         line("description", median { count = values.reduce(0) { $0 &+ $1.description.utf8.count } })
+    }
+
+    /// Reads a list, and prints how long that takes.
+    private static func read<Number: JSONFloat>(_ text: [UInt8], as type: Number.Type, _ name: String) -> [Number] {
+        var values: [Number] = []
+        let milliseconds = median {
+            var reader = JSONReader(text)
+            guard case .tensor(let tensor) = try? reader.readTensor(as: type) else { fatalError("no list") }
+            values = tensor.values
+        }
+        line(name, milliseconds)
+        return values
     }
 
     private static func report(_ problem: Case) {

@@ -11,7 +11,7 @@ extension ExpectationCheck {
         if layout.stride == 1 {
             let numbers = values[first..<first + layout.classes]
             guard !Self.isAny(of: numbers, below: low, orAbove: high) else { return nil }
-            for value in numbers { sum += Double(value) }
+            sum = Self.sum(numbers)
         } else {
             for index in 0..<layout.classes {
                 let value = values[first + index * layout.stride]
@@ -21,6 +21,25 @@ extension ExpectationCheck {
         }
         // NaN is neither below nor above.
         return sum.isNaN ? nil : sum
+    }
+
+    /// The sum of numbers in eight running sums, which become vector instructions.
+    private static func sum(_ numbers: ArraySlice<Scalar>) -> Double {
+        unsafe numbers.withUnsafeBufferPointer { numbers in
+            var sums = InlineArray<8, Double>(repeating: 0)
+            var index = 0
+            while index &+ 8 <= numbers.count {
+                for lane in 0..<8 { unsafe sums[lane] += Double(numbers[index &+ lane]) }
+                index &+= 8
+            }
+            var sum = 0.0
+            for lane in 0..<8 { sum += sums[lane] }
+            while index < numbers.count {
+                unsafe sum += Double(numbers[index])
+                index &+= 1
+            }
+            return sum
+        }
     }
 
     /// Ends at the first row that is not a distribution, which is the first of all as a rule.
