@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "Contract", dependencies: ["Exchange", "Catalogue", "TensorJSON"]),
         .target(
             name: "LossService",
-            dependencies: ["Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Parallelism"],
+            dependencies: ["Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON"],
             plugins: ["EmbedOpenAPI"]),
         // openapi.yaml as a part of LossService.
         .plugin(name: "EmbedOpenAPI", capability: .buildTool(), dependencies: ["OpenAPIEmbedder"]),
@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "lossd",
             dependencies: [
-                "LossService", "Contract", "Exchange", "HTTP1", "Telemetry", "Transport", "Access", "CArguments",
+                "LossService", "Contract", "Exchange", "HTTP1", "Telemetry", "Transport", "Access", "Parallelism",
+                "CArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: linking),

@@ -16,10 +16,10 @@ struct AcceptedCoding: Sendable {
             (coding, isRequired) = (nil, false)
             return
         }
-        let preferences = Preference.list(field)
-        func weight(_ name: String) -> Double? {
-            preferences.last { $0.name == name || ($0.name == "x-gzip" && name == "gzip") }.map { $0.weight ?? 0 }
+        let weights = Preference.list(field).map { preference in
+            (name: ContentCoding(name: preference.name)?.rawValue ?? preference.name, weight: preference.weight ?? 0)
         }
+        func weight(_ name: String) -> Double? { weights.last { $0.name == name }?.weight }
         let other = weight("*")
         var best: (coding: ContentCoding, weight: Double)?
         for coding in ContentCoding.allCases {

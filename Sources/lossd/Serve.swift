@@ -5,6 +5,7 @@ import ArgumentParser
 import Contract
 import HTTP1
 import LossService
+import Parallelism
 import Telemetry
 import Transport
 
@@ -32,8 +33,8 @@ struct Serve: ParsableCommand {
         ) { log?.finish() }
         LargeMemory.keepForNextRequest()
         // Threads that help with a long problem have a low priority, as the thread that they help.
-        Service.beforeHelping { ThreadPriority.standBack() }
-        Service.use(processors: Processor.count)
+        Parallel.beforeHelping { ThreadPriority.standBack() }
+        Parallel.processors = Processor.count
         let configuration = try Configuration(options, limits)
         let metrics = Metrics(
             version: Version.number, losses: Service.losses,

@@ -50,5 +50,11 @@ struct ExtremeGradientTests {
         }
         let refused = Service().weights(#"{"strategy":"uncertainty","tasks":["a","b"],"losses":{"a":1,"b":"NaN"}}"#)
         #expect(try refused.faults == ["#/losses/b out_of_range"])
+        // Faults come in one order, whatever that of a dictionary is.
+        let names = (10..<30).map { "t\($0)" }
+        let many = Service().weights(
+            "{\"strategy\":\"mean\",\"tasks\":\(names),\"losses\":{"
+                + names.map { "\"\($0)\":\"NaN\"" }.joined(separator: ",") + "}}")
+        #expect(try many.faults == names.map { "#/losses/\($0) out_of_range" })
     }
 }

@@ -161,7 +161,7 @@ package struct Balancer {
     /// The request, with the Gramian that is nearest where its own is none within the tolerance that it gives.
     private func checkNumbers(_ request: BalancingRequest) throws(BalancingFault) -> BalancingRequest {
         var checked = request
-        if let gramian = request.gramian?.leavingOut(request.tasks.map(request.inactive.contains)) {
+        if let gramian = request.gramian?.leavingOut({ request.inactive.contains(request.tasks[$0]) }) {
             checked.gramian = gramian
             let tolerance = request.tolerance ?? GramianCheck.tolerances.lowerBound
             try GramianCheck.check(gramian, tolerance: tolerance)

@@ -12,14 +12,9 @@ package enum GramianCheck {
     /// - Throws: that the matrix holds numbers that are not finite, is not symmetric, or not positive semidefinite.
     static func check(_ gramian: Matrix, tolerance: Double) throws(BalancingFault) {
         // The diagonal first: what is wrong with one gradient is in all its products.
-        let diagonal = (0..<gramian.size).map { ($0, $0) }
-        let all = (0..<gramian.size).lazy.flatMap { row in (0..<gramian.size).lazy.map { (row, $0) } }
-        for (row, column) in [AnySequence(diagonal), AnySequence(all)].joined() {
-            let number = gramian[row, column]
-            guard !number.isFinite else { continue }
-            throw BalancingFault(
-                .invalidGramian, at: .gramian(row: row, column: column),
-                "expected a finite number, found \(number.isNaN ? "NaN" : "\(number)")")
+        for index in 0..<gramian.size { try checkFinite(gramian, index, index) }
+        for row in 0..<gramian.size {
+            for column in 0..<gramian.size { try checkFinite(gramian, row, column) }
         }
         for index in 0..<gramian.size where gramian[index, index] < 0 {
             throw BalancingFault(
@@ -50,6 +45,14 @@ package enum GramianCheck {
         guard factor.remainder <= 10 * tolerance * Double(gramian.size) else {
             throw notSemidefinite("\(factor.remainder) is left where nothing should be")
         }
+    }
+
+    private static func checkFinite(_ gramian: Matrix, _ row: Int, _ column: Int) throws(BalancingFault) {
+        let number = gramian[row, column]
+        guard !number.isFinite else { return }
+        throw BalancingFault(
+            .invalidGramian, at: .gramian(row: row, column: column),
+            "expected a finite number, found \(number.isNaN ? "NaN" : "\(number)")")
     }
 
     private static func notSemidefinite(_ detail: String) -> BalancingFault {

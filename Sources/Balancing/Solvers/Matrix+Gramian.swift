@@ -7,9 +7,10 @@ extension Matrix {
     }
 
     /// The same products, with 0 for those of vectors that are left out and whose products are not numbers.
-    func leavingOut(_ isLeftOut: [Bool]) -> Matrix {
-        guard isLeftOut.contains(true), diagonal.contains(where: { !$0.isFinite }) else { return self }
-        return Matrix(size: size) { row, column in isLeftOut[row] || isLeftOut[column] ? 0 : self[row, column] }
+    func leavingOut(_ isLeftOut: (Int) -> Bool) -> Matrix {
+        guard diagonal.contains(where: { !$0.isFinite }) else { return self }
+        let left = (0..<size).map(isLeftOut)
+        return Matrix(size: size) { row, column in left[row] || left[column] ? 0 : self[row, column] }
     }
 
     /// The norm of the vectors' combination.

@@ -4,7 +4,6 @@ import Catalogue
 package import Contract
 package import Exchange
 import Losses
-import Parallelism
 import TensorJSON
 
 /// lossd without sockets.
@@ -52,16 +51,6 @@ package struct Service: Sendable {
     private init(_ routes: [Route]) {
         let index = Self.index(["/"] + routes.map(\.path))
         self.routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
-    }
-
-    /// Has every thread that helps with a long problem call `body` first; set once, before there is any work.
-    package static func beforeHelping(_ body: @escaping @Sendable () -> Void) {
-        Parallel.beforeHelping(body)
-    }
-
-    /// Says how many processors the process may run on.
-    package static func use(processors: Int) {
-        Parallel.processors = processors
     }
 
     /// The part for operators, where it has a port of its own.

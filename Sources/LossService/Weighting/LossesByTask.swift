@@ -18,9 +18,9 @@ enum LossesByTask {
         _ numbers: [String: Double?], of tasks: [String], inactive: [String] = [], at place: JSONPointer,
         _ faults: inout FaultList
     ) -> [Double?] {
-        for (name, loss) in numbers where loss?.isFinite == false && !inactive.contains(name) {
-            faults.add(
-                .outOfRange, at: place.appending(name), "expected a finite number, found \(loss.map { "\($0)" } ?? "")")
+        for (name, loss) in numbers.filter({ $1?.isFinite == false }).sorted(by: { $0.key < $1.key }) {
+            guard let loss, !inactive.contains(name) else { continue }
+            faults.add(.outOfRange, at: place.appending(name), "expected a finite number, found \(loss)")
         }
         // Only if there are as many, the names can be those of the tasks.
         let hasAll = numbers.count == tasks.count && tasks.allSatisfy { numbers[$0] != nil }

@@ -36,30 +36,30 @@ struct WeightsPlan: Sendable {
     /// - Throws: what the strategy finds wrong.
     consuming func response() throws(ProblemDetails) -> WeightsResponse {
         if let jacobian { problem.gramian = Matrix(productsOf: jacobian.values, rows: problem.tasks.count) }
-        if let jacobian, let row = problem.gramian?.diagonal.firstIndex(where: { !$0.isFinite }),
-            !problem.inactive.contains(problem.tasks[row])
-        {
-            var faults = FaultList()
-            faults.add(
-                RequestFault(
-                    code: FaultCode.outOfRange.rawValue,
-                    at: RequestFault.Place(
-                        of: row * (jacobian.values.count / problem.tasks.count),
-                        in: JSONPointer.root.appending("jacobian"),
-                        jacobian.form, shape: jacobian.shape),
-                    "the gradient of \(problem.tasks[row].shortened(above: 100)) is too large: the square of its norm is "
-                        + "infinite"))
-            throw ProblemDetails(faults)
-        }
         do {
             return WeightsResponse(
                 problem: problem, answer: try balancer.run(problem), jacobian: jacobian, form: form,
                 maximumBytes: cost.answerBytes)
         } catch {
             var faults = FaultList()
-            faults.add(RequestFault(error, at: place(error.place)))
+            faults.add(fault(error))
             throw ProblemDetails(faults)
         }
+    }
+
+    /// A strategy's fault as the answer reports it.
+    private func fault(_ error: BalancingFault) -> RequestFault {
+        // The numbers of a Jacobian are finite, so that only their squares can be otherwise.
+        guard let jacobian, error.code == .invalidGramian, case .gramian(let row, _) = error.place else {
+            return RequestFault(error, at: place(error.place))
+        }
+        let task = problem.tasks[row]
+        return RequestFault(
+            code: FaultCode.outOfRange.rawValue,
+            at: RequestFault.Place(
+                of: row * (jacobian.values.count / problem.tasks.count), in: JSONPointer.root.appending("jacobian"),
+                jacobian.form, shape: jacobian.shape),
+            "the gradient of \(task.shortened(above: 100)) is too large: the square of its norm is infinite")
     }
 
     /// The place in the request of a strategy's fault.

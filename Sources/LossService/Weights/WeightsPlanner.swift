@@ -170,9 +170,9 @@ struct WeightsPlanner {
         }
         let width = tensor.values.count / max(request.tasks.count, 1)
         // Nothing is asked of a task that takes no part.
-        if let index = tensor.values.indices.first(where: {
-            !tensor.values[$0].isFinite && !request.inactive.contains(request.tasks[$0 / width])
-        }) {
+        let rows = request.tasks.indices.filter { !request.inactive.contains(request.tasks[$0]) }
+        let elements = rows.lazy.flatMap { $0 * width..<($0 + 1) * width }
+        if let index = elements.first(where: { !tensor.values[$0].isFinite }) {
             faults.add(
                 RequestFault(
                     code: FaultCode.outOfRange.rawValue,

@@ -55,7 +55,7 @@ struct InfoNCEProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     /// A key that is alone cannot be mistaken.
-    func counts(_ items: ItemWeights<Scalar>) -> Bool { negativeCount > 0 || (!hasNegatives && kept.count > 1) }
+    var hasComparisons: Bool { negativeCount > 0 || (!hasNegatives && kept.count > 1) }
 
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let own = queries.cosine(item, keys, item) / temperature

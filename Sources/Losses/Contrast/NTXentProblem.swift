@@ -27,7 +27,7 @@ struct NTXentProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     /// Without negatives every positive is certain.
-    func counts(_ items: ItemWeights<Scalar>) -> Bool { denominator(items.magnitudes) != 0 && batch.hasNegatives }
+    var hasComparisons: Bool { batch.hasNegatives }
 
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
         let (positives, negatives) = batch.others(of: item)

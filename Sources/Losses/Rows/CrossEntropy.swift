@@ -102,8 +102,8 @@ struct CrossEntropy: RowLoss, SafeForm {
             return kept == 0 ? .nan : sharp + share * spread
         }
         softmax.writeGradient(&row, coefficientSum: scale * (kept + share * weightSum)) { row, other in
-            let isShared = smoothedClasses.contains(row.scores[other])
-            return scale * ((isShared ? share * Double(row.weight(other)) : 0) + (other == index ? kept : 0))
+            let part = smoothedClasses.part(share, for: row.scores[other]) * Double(row.weight(other))
+            return scale * (part + (other == index ? kept : 0))
         }
         return sharp + share * spread
     }
@@ -113,23 +113,25 @@ struct CrossEntropy: RowLoss, SafeForm {
     ) -> Double {
         let kept = 1 - labelSmoothing
         let share = smoothedClasses.share(of: labelSmoothing, row.scores)
+        func smoothed(_ row: Row<Scalar>, _ index: Int) -> Double {
+            kept * Double(row.distribution[index]) + smoothedClasses.part(share, for: row.scores[index])
+        }
         var cost = 0.0
         var coefficientSum = 0.0
         for index in row.scores.indices {
-            let isShared = smoothedClasses.contains(row.scores[index])
-            let target = kept * Double(row.distribution[index]) + (isShared ? share : 0)
+            let target = smoothed(row, index)
             let weight = Double(row.weight(index))
             let logarithm = softmax.logarithm(row.scores[index])
-            if isShared || target != 0 { cost -= product(target * weight, logarithm) }
+            if target != 0 || smoothedClasses.contains(row.scores[index]) {
+                cost -= product(target * weight, logarithm)
+            }
             coefficientSum += target * weight
             guard row.wantsGradient else { continue }
             row.targetGradient[index] = Scalar(-product(kept * weight, logarithm) * scale)
             row.weightGradient[index] = Scalar(-product(target, logarithm) * scale)
         }
         softmax.writeGradient(&row, coefficientSum: scale * coefficientSum) { row, index in
-            let isShared = smoothedClasses.contains(row.scores[index])
-            let target = kept * Double(row.distribution[index]) + (isShared ? share : 0)
-            return scale * (target * Double(row.weight(index)))
+            scale * (smoothed(row, index) * Double(row.weight(index)))
         }
         return cost
     }

@@ -33,34 +33,23 @@ struct MultiMarginLoss: RowLoss {
 
     var ignoreIndex: Int? { nil }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try evaluate(withOneTargetIn: problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try evaluate(withOneTargetIn: problem)
-    }
-
     /// Accepts a target of shape (1) with an input (C), one of shape () with an input (1, C), and an input of shape (), as torch
     /// does.
-    private func evaluate<Scalar: LossScalar>(
-        withOneTargetIn problem: Problem<Scalar>
-    ) throws(LossFaults) -> Evaluation<Scalar> {
+    static func withRows<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) -> Problem<Scalar> {
         let (input, target) = (try problem.tensor("input"), try problem.tensor("target"))
+        var rows = problem
         if input.shape.isEmpty {
             // One score of one class.
-            var single = problem
-            single.tensors["input"] = Tensor(shape: target.shape.count == 1 ? [1, 1] : [1], values: input.values)
-            return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: [])
+            rows.tensors["input"] = Tensor(shape: target.shape.count == 1 ? [1, 1] : [1], values: input.values)
+            return rows
         }
         let isOneRow = input.shape.count == 2 ? input.shape[0] == 1 : input.shape.count == 1
         guard isOneRow, target.values.count == 1, target.shape.count < 2, target.shape.count != input.shape.count - 1
-        else { return try RowEngine<Self, TensorRows<Scalar>>(self, problem).evaluate() }
+        else { return problem }
         // The unreduced loss has the target's shape.
-        var single = problem
-        single.tensors["input"] = Tensor(
+        rows.tensors["input"] = Tensor(
             shape: target.shape.isEmpty ? [input.shape[1]] : [1, input.shape[0]], values: input.values)
-        return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: input.shape)
+        return rows
     }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {

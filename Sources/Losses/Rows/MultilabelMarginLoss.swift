@@ -32,26 +32,15 @@ struct MultilabelMarginLoss: RowLoss {
 
     var ignoreIndex: Int? { nil }
 
-    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try evaluate(withOneScoreIn: problem)
-    }
-
-    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try evaluate(withOneScoreIn: problem)
-    }
-
     /// Accepts an input and a target of shape () in place of (1), as torch does.
-    private func evaluate<Scalar: LossScalar>(
-        withOneScoreIn problem: Problem<Scalar>
-    ) throws(LossFaults) -> Evaluation<Scalar> {
+    static func withRows<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) -> Problem<Scalar> {
         let (input, target) = (try problem.tensor("input"), try problem.tensor("target"))
-        var single = problem
-        if input.shape.isEmpty { single.tensors["input"] = Tensor(shape: [1], values: input.values) }
+        var rows = problem
+        if input.shape.isEmpty { rows.tensors["input"] = Tensor(shape: [1], values: input.values) }
         if target.shape.isEmpty, input.shape.isEmpty || input.shape == [1] {
-            single.tensors["target"] = Tensor(
-                shape: [1], values: target.values, wholeValues: target.wholeValues)
+            rows.tensors["target"] = Tensor(shape: [1], values: target.values, wholeValues: target.wholeValues)
         }
-        return try RowEngine<Self, TensorRows<Scalar>>(self, single).evaluate().reshaping("input", to: input.shape)
+        return rows
     }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {

@@ -52,7 +52,7 @@ struct PolyCrossEntropy: RowLoss {
         case .index(let index?):
             let share = smoothedClasses.share(of: labelSmoothing, row.scores)
             for other in row.distribution.indices {
-                let shared = smoothedClasses.contains(row.scores[other]) ? share : 0
+                let shared = smoothedClasses.part(share, for: row.scores[other])
                 row.distribution[other] = Scalar(other == index ? 1 - labelSmoothing + shared : shared)
             }
         case .distribution: break

@@ -13,6 +13,10 @@ enum SmoothedClasses: String, CaseIterable, Sendable {
         return score != -.infinity
     }
 
+    /// A share of the target, for a class that has one; 0 for others.
+    @inline(__always)
+    func part<Scalar: LossScalar>(_ share: Double, for score: Scalar) -> Double { contains(score) ? share : 0 }
+
     /// The share of each class that has one.
     func share<Scalar: LossScalar>(of smoothing: Double, _ scores: [Scalar]) -> Double {
         if case .all = self { return smoothing / Double(scores.count) }

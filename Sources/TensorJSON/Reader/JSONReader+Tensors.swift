@@ -61,9 +61,9 @@ extension JSONReader {
     }
 
     /// Reads the parts of the list at the cursor; `nil`, with the cursor where it was, when it has to be read as a whole.
-    private mutating func read<Number: JSONFloat>(_ parts: NestedTensorParts, as type: Number.Type) -> ParsedTensor<
-        Number
-    >? {
+    private mutating func read<Number: JSONFloat>(
+        _ parts: NestedTensorParts, as type: Number.Type
+    ) -> ParsedTensor<Number>? {
         let before = (position, depth)
         guard (try? enter(UInt8(ascii: "["), "a list")) != nil, let found = parts.read(self, as: Number.self) else {
             (position, depth) = before

@@ -25,6 +25,8 @@ struct ExpectationCheck<Scalar: LossScalar> {
 
     let problem: Problem<Scalar>
     private let itemShapeOfShapes: (NamedList<[Int]>) -> [Int]
+    /// Whether the loss reads an element; asked only where one is odd.
+    private let reads: (Problem<Scalar>, String, Int) -> Bool
 
     /// The shape of the unreduced loss, which is only needed where something is odd or weighted.
     var itemShape: [Int] { itemShapeOfShapes(problem.shapes) }
@@ -37,9 +39,6 @@ struct ExpectationCheck<Scalar: LossScalar> {
         self.reads = reads
         itemShapeOfShapes = itemShape
     }
-
-    /// Whether the loss reads an element; asked only where one is odd.
-    private let reads: (Problem<Scalar>, String, Int) -> Bool
 
     // Not `some Loss`: the compiler makes fast code for a type of numbers only where it is the one parameter.
     func warnings(_ loss: any Loss) -> [LossWarning] {

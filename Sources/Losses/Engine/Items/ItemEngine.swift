@@ -48,8 +48,15 @@ struct ItemEngine<Parts: ItemProblem> {
         if let warning = reducer.warning(problem, input: Parts.Method.entry.inputs[0].name) { warnings.append(warning) }
         return Evaluation(
             loss: loss, denominator: Scalar(reducer.denominator), gradients: problem.settled(parts.gradients()),
-            warnings: warnings, elementCount: work,
-            counts: reducer.items.countsAny && parts.counts(reducer.items))
+            warnings: warnings, elementCount: work, counts: counts)
+    }
+
+    /// Whether an item counts.
+    private var counts: Bool {
+        let items = reducer.items
+        guard items.countsAny, parts.hasComparisons else { return false }
+        // Weights of both signs may sum to 0.
+        return reducer.denominator != 0 || (items.values != nil && parts.denominator(items.magnitudes) != 0)
     }
 
     /// The losses of the items, whose gradients are collected with that factor if any is wanted.

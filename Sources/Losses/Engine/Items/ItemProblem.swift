@@ -24,8 +24,8 @@ protocol ItemProblem {
     /// What `mean` divides by.
     func denominator(_ items: ItemWeights<Scalar>) -> Double
 
-    /// Whether any of the items that are not left out counts.
-    func counts(_ items: ItemWeights<Scalar>) -> Bool
+    /// Whether the items that are not left out have what they are compared with; a contrastive batch may not.
+    var hasComparisons: Bool { get }
 
     /// Whether the mean of no items is 0 and not NaN.
     static var emptyMeanIsZero: Bool { get }
@@ -46,7 +46,7 @@ protocol ItemProblem {
 extension ItemProblem {
     var knownWork: Int? { nil }
     func denominator(_ items: ItemWeights<Scalar>) -> Double { items.sum }
-    func counts(_ items: ItemWeights<Scalar>) -> Bool { denominator(items.magnitudes) != 0 }
+    var hasComparisons: Bool { true }
     static var emptyMeanIsZero: Bool { false }
     var powerOfMean: Double { 1 }
     var unit: Double { 1 }

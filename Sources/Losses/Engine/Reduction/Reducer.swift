@@ -85,8 +85,7 @@ struct Reducer<Scalar: LossScalar> {
             for loss in losses { sum.add(Double(loss)) }
         }
         // Infinities of both signs.
-        let isUndetermined = isSafe && sum.value.isNaN && !losses.contains(where: \.isNaN)
-        let total = isUndetermined ? Settling.cost(sum.value) : sum.value
+        let total = isSafe && sum.value.isNaN && !losses.contains(where: \.isNaN) ? .infinity : sum.value
         if reduction == .sum { return total }
         let mean = isZero ? 0 : total / denominator
         // Weights that are infinite, or whose sum is.

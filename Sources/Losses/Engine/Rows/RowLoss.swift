@@ -98,6 +98,9 @@ protocol RowLoss: Loss {
     /// Whether the `ignore_index` that was chosen goes with class indices only.
     var refusesDistributions: Bool { get }
 
+    /// The problem in the shapes of rows and their targets, where torch accepts others as well.
+    static func withRows<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) -> Problem<Scalar>
+
     /// Returns the cost of the row, and leaves `scale` times its derivatives in the row's gradients.
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double
 }
@@ -125,11 +128,26 @@ extension RowLoss {
         Work.sum([Work.product(itemShape(shapes) + [64]), Work.product([16, Work.product(shapes["target"] ?? [])])])
     }
 
+    static func withRows<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) -> Problem<Scalar> {
+        problem
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
-        try RowEngine<Self, TensorRows<Float>>(self, problem).evaluate()
+        try evaluate(rowsOf: problem)
     }
 
     package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
-        try RowEngine<Self, TensorRows<Double>>(self, problem).evaluate()
+        try evaluate(rowsOf: problem)
+    }
+
+    @inline(__always)
+    private func evaluate<Scalar: LossScalar>(rowsOf problem: Problem<Scalar>) throws(LossFaults) -> Evaluation<Scalar>
+    {
+        let rows = try Self.withRows(problem)
+        let evaluation = try RowEngine<Self, TensorRows<Scalar>>(self, rows).evaluate()
+        guard let shape = problem.tensors["input"]?.shape, shape != rows.tensors["input"]?.shape else {
+            return evaluation
+        }
+        return evaluation.reshaping("input", to: shape)
     }
 }
