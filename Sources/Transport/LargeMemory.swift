@@ -4,11 +4,6 @@ import CLinux
 
 /// How the C library treats large blocks of memory.
 package enum LargeMemory {
-    /// From this size on a block is a mapping of its own, and glibc takes no larger limit.
-    ///
-    /// Smaller, and the page faults of every request cost more than its losses.
-    private static let bytes: Int32 = 32 << 20
-
     /// Lets go of a buffer; a large one on another thread, since giving back its pages takes milliseconds.
     static func release(_ buffer: consuming [UInt8], on workers: WorkerPool) {
         guard buffer.count >= 1 << 20 else { return }
@@ -24,10 +19,11 @@ package enum LargeMemory {
     /// Keeps what is freed for the next request, until `trim`.
     ///
     /// All in one arena: glibc gives back the end of no other. Left to itself it would keep tens of megabytes for each
-    /// thread that has answered a large request.
+    /// thread that has answered a large request. No block is a mapping of its own: the page faults of a new one cost several
+    /// times as much as the loss that fills it.
     package static func keepForNextRequest() {
         mallopt(M_ARENA_MAX, 1)
-        mallopt(M_MMAP_THRESHOLD, bytes)
+        mallopt(M_MMAP_MAX, 0)
         mallopt(M_TRIM_THRESHOLD, .max)
     }
 }

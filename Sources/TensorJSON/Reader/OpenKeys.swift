@@ -26,8 +26,9 @@ struct OpenKeys {
     private static let comparedKeys = 16
 
     init() {
-        // As much as most texts need, so that it does not grow step by step.
-        keys.reserveCapacity(32)
+        // As much as most texts need, so that it does not grow step by step; more than a kilobyte would be a block that
+        // threads share a lock for.
+        keys.reserveCapacity(24)
         levels.reserveCapacity(8)
     }
 

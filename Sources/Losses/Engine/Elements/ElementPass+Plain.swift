@@ -16,7 +16,9 @@ extension ElementPass {
 
     private func plainPart(_ range: Range<Int>, _ gradient: UnsafeMutablePointer<Scalar>?) -> Double {
         var sum = LaneSum()
-        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: ElementBlock.size) { room in
+        // On the stack where there are few; whole lanes, since the sum fills up the last ones.
+        let capacity = min(ElementBlock.size, LaneSum.padded(range.count))
+        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: capacity) { room in
             guard let losses = room.baseAddress else { return }
             unsafe withOperands { inputs, targets, thirds in
                 for first in stride(from: range.lowerBound, to: range.upperBound, by: ElementBlock.size) {

@@ -15,12 +15,16 @@ struct LaneSum {
         sums = next
     }
 
+    /// How much room `add` needs for so many numbers: those that fill up the last lanes are set to 0.
+    @inline(__always)
+    static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
+
     /// Adds some hundred numbers that follow each other, with room for those that fill up the last lanes.
     ///
     /// Where half the digits are plenty, their own sum may be rounded as Doubles are.
     @inline(__always)
     mutating func add(_ terms: UnsafeMutablePointer<Double>, _ count: Int, short: Bool) {
-        for index in count..<((count + 15) & ~15) { unsafe terms[index] = 0 }
+        for index in count..<Self.padded(count) { unsafe terms[index] = 0 }
         var (low, high) = (SIMD8<Double>(repeating: 0), SIMD8<Double>(repeating: 0))
         for index in Swift.stride(from: 0, to: count, by: 16) {
             let first = unsafe UnsafeRawPointer(terms + index).loadUnaligned(as: SIMD8<Double>.self)
