@@ -40,13 +40,18 @@ let package = Package(
         // Meaning: losses, weighting, JSON, routes.
         .target(name: "Catalogue"),
         .target(name: "Parallelism"),
-        .target(name: "TensorJSON", dependencies: ["Catalogue", "Parallelism"]),
+        .target(name: "PackedTensors"),
+        .target(name: "TensorJSON", dependencies: ["Catalogue", "Parallelism", "PackedTensors"]),
+        .target(name: "Safetensors", dependencies: ["Catalogue", "PackedTensors", "TensorJSON"]),
         .target(name: "Losses", dependencies: ["Catalogue", "Parallelism", realModule]),
         .target(name: "Balancing", dependencies: ["Catalogue", realModule]),
         .target(name: "Contract", dependencies: ["Exchange", "Catalogue", "TensorJSON"]),
         .target(
             name: "LossService",
-            dependencies: ["Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON"],
+            dependencies: [
+                "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Safetensors",
+                "PackedTensors",
+            ],
             plugins: ["EmbedOpenAPI"]),
         // openapi.yaml as a part of LossService.
         .plugin(name: "EmbedOpenAPI", capability: .buildTool(), dependencies: ["OpenAPIEmbedder"]),
@@ -76,9 +81,14 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", dependencies: ["Exchange"], path: "Tests/TestSupport"),
         .target(
-            name: "Fuzz", dependencies: ["HTTP1", "Exchange", "Contract", "LossService"], path: "Tests/Fuzz/Sources"),
+            name: "Fuzz",
+            dependencies: ["HTTP1", "Exchange", "Contract", "LossService", "Safetensors", "TensorJSON"],
+            path: "Tests/Fuzz/Sources"),
         .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"]),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),
+        .testTarget(
+            name: "SafetensorsTests", dependencies: ["Safetensors", "PackedTensors", "TensorJSON", "Catalogue"]),
+        .testTarget(name: "PackedTensorsTests", dependencies: ["PackedTensors"]),
         .testTarget(name: "TensorJSONTests", dependencies: ["TensorJSON", "Catalogue", "Parallelism", "TestSupport"]),
         .testTarget(
             name: "LossesTests", dependencies: ["Losses", "Catalogue", "Parallelism", "TestSupport", realModule]),
@@ -88,6 +98,7 @@ let package = Package(
             name: "LossServiceTests",
             dependencies: [
                 "LossService", "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Parallelism",
+                "Safetensors", "PackedTensors",
                 "TestSupport", "Yams",
             ]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"]),
@@ -102,7 +113,7 @@ let package = Package(
 
 // libFuzzer brings its own main: Scripts/fuzz links these with it.
 if Context.environment["LOSSD_FUZZ"] != nil {
-    for door in ["HTTP", "JSON"] {
+    for door in ["HTTP", "JSON", "Safetensors"] {
         package.products.append(.library(name: "FuzzEntry\(door)", type: .static, targets: ["FuzzEntry\(door)"]))
         package.targets.append(
             .target(

@@ -18,7 +18,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "Parallelism", swiftSettings: strict),
-        .target(name: "TensorJSON", dependencies: ["Catalogue", "Parallelism"], swiftSettings: strict),
+        .target(name: "PackedTensors", swiftSettings: strict),
+        .target(
+            name: "TensorJSON", dependencies: ["Catalogue", "Parallelism", "PackedTensors"], swiftSettings: strict),
         .target(name: "Catalogue", swiftSettings: strict),
         .target(
             name: "Losses",

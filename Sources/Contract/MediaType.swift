@@ -6,6 +6,7 @@ package import Exchange
 package enum MediaType: String, Sendable {
     case json = "application/json"
     case problem = "application/problem+json"
+    case safetensors = "application/vnd.safetensors"
     case yaml = "application/yaml"
     /// The text format of Prometheus.
     case metrics = "text/plain; version=0.0.4; charset=utf-8"

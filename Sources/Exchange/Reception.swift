@@ -14,13 +14,10 @@ package struct RequestNote: Sendable {
 
 /// The decision about a request, made once, from its head.
 package struct Reception: Sendable {
-    /// Reads a body and says what it costs to answer it; called on any thread.
-    package typealias Reader = @Sendable (_ body: consuming [UInt8], _ requestID: RequestID) -> Plan
-
     package enum Outcome: Sendable {
         /// The body, if there is one, is of no use.
         case answer(Answer)
-        case read(Reader)
+        case read(BodyReader)
     }
 
     package var outcome: Outcome

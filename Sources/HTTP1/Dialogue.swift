@@ -300,12 +300,12 @@ extension Dialogue {
 
     /// Reads a body here or off the loop; what it costs to answer it is known after that.
     private mutating func read(
-        _ body: consuming [UInt8], _ current: Current, _ reader: @escaping Reception.Reader, _ now: UInt64
+        _ body: consuming [UInt8], _ current: Current, _ reader: BodyReader, _ now: UInt64
     ) {
         var ticket = Ticket(admission)
         let (requestID, coder) = (current.head.requestID, Coder(current.head, current.reception.fields, limits))
         guard body.count > limits.inlineBodyBytes else {
-            switch reader(body, requestID) {
+            switch reader.plan(body, requestID) {
             case .answer(let answer): return deliver(answer, current, ticket, now)
             case .job(let job): return run(job, coder, ticket, now)
             }
@@ -313,12 +313,12 @@ extension Dialogue {
         guard ticket.resize(to: body.count) else { return turnAway(admission.isFull, now) }
         // Taken by its reader, which frees it as soon as it has been read.
         let handed = Handed(body)
-        start(ticket, now) { [admission, application, limits] ticket in
+        start(ticket, now) { [admission, limits] ticket in
             let body = handed.take() ?? []
-            let bytes = application.readingBytes(body, limits.heldBytes / 8)
+            let bytes = reader.bytes(body, limits.heldBytes / 8)
             guard bytes <= limits.heldBytes else { return .failure(Self.neverRead(body.count)) }
             guard ticket.resize(to: bytes) else { return .failure(admission.isFull) }
-            switch reader(consume body, requestID) {
+            switch reader.plan(consume body, requestID) {
             case .answer(let answer): return coder.outcome(answer, &ticket)
             case .job(let job):
                 guard ticket.resize(to: coder.bytes(of: job.cost)) else { return .failure(admission.isFull) }

@@ -3,6 +3,7 @@
 import Balancing
 package import Contract
 import Losses
+import Safetensors
 import TensorJSON
 
 extension FaultCode {
@@ -11,6 +12,7 @@ extension FaultCode {
         Set(
             allCases.map(\.rawValue) + TensorFaultCode.allCases.map(\.rawValue)
                 + LossFaultCode.allCases.map(\.rawValue) + BalancingFaultCode.allCases.map(\.rawValue)
+                + SafetensorsFaultCode.allCases.map(\.rawValue)
                 + JSONSyntaxError.Code.allCases.map(\.rawValue)
                 + ProblemKind.allCases.map(\.rawValue))
     }

@@ -9,7 +9,7 @@ struct AnswerOptions: ParsableArguments {
     @Flag(help: "Lay answers out over several lines, for reading.")
     var pretty = false
 
-    private func laidOut(_ json: [UInt8]) -> [UInt8] {
+    func laidOut(_ json: [UInt8]) -> [UInt8] {
         pretty ? JSONLayout.text(json) : json
     }
 

@@ -74,6 +74,17 @@ enum StandardStreams {
         write(Array(text) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
     }
 
+    /// Writes a file, or the part of it that there is room for.
+    ///
+    /// - Throws: why it cannot be written.
+    static func write(_ bytes: [UInt8], toFile path: String) throws(SettingsFailure) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0, write(bytes, to: descriptor) == bytes.count, close(descriptor) == 0 else {
+            throw SettingsFailure(
+                description: "cannot write \(path): \(unsafe String(cString: strerror(errno)))", status: 74)
+        }
+    }
+
     @discardableResult
     private static func write(_ text: [UInt8], to descriptor: Int32) -> Int {
         var rest = text[...]

@@ -15,8 +15,15 @@ struct Weights: ParsableCommand {
 
     @OptionGroup var answers: AnswerOptions
 
+    @OptionGroup var files: FileOptions
+
     func run() throws {
         let evaluator = WeightsEvaluator()
+        if files.apply(to: file) {
+            return try files.answerOnly(file, answers) { body, form, answerForm throws(ProblemDetails) in
+                try evaluator.answer(body, from: form, to: answerForm)
+            }
+        }
         try answers.printAnswers(file) { body throws(ProblemDetails) in try evaluator.answer(body) }
     }
 }

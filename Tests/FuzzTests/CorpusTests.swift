@@ -32,7 +32,9 @@ struct CorpusTests {
 
     @Test("every file of the corpus, and what is near it, is read without a trap, and the same each time")
     func corpus() throws {
-        for (name, holds) in [("http", FuzzHTTP.holds), ("json", FuzzJSON.holds)] {
+        for (name, holds) in [
+            ("http", FuzzHTTP.holds), ("json", FuzzJSON.holds), ("safetensors", FuzzSafetensors.holds),
+        ] {
             var generator = SeededGenerator(seed: 11)
             let files = try Self.corpus(name)
             #expect(files.count >= 10)

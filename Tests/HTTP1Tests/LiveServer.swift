@@ -25,11 +25,15 @@ extension Application {
         Application(
             receive: { head in
                 if head.target == unwanted { return Reception(.answer(Answer(401, [], Array("unwanted.".utf8)))) }
-                return Reception(.read { body, _ in respond(head, body) })
+                return Reception(
+                    .read(
+                        BodyReader(bytes: { body, _ in body.first == 0x20 ? 8 * body.count : body.count }) { body, _ in
+                            respond(head, body)
+                        }))
             },
             refuse: { failure, _, _ in
                 Reception(.answer(Answer(failure.status, [], Array(refusal(failure).utf8))))
-            }, readingBytes: { body, _ in body.first == 0x20 ? 8 * body.count : body.count }, observer: observer)
+            }, observer: observer)
     }
 }
 

@@ -5,6 +5,7 @@ import Catalogue
 import Contract
 import LossService
 import Losses
+import Safetensors
 import TensorJSON
 
 /// Lines of openapi.yaml, by the name of the part that they make up.
@@ -97,6 +98,7 @@ enum OpenAPILists {
             ),
             ("A field, a batch, or what it costs.", FaultCode.allCases.map(\.rawValue)),
             ("A tensor.", TensorFaultCode.allCases.map(\.rawValue)),
+            ("A safetensors file.", SafetensorsFaultCode.allCases.map(\.rawValue)),
             ("A loss.", LossFaultCode.allCases.map(\.rawValue)),
             ("A strategy.", BalancingFaultCode.allCases.map(\.rawValue)),
             ("HTTP.", ProblemKind.allCases.map(\.rawValue)),

@@ -17,6 +17,9 @@ struct ServiceAnswer {
         get throws { try JSONTree(body) }
     }
 
+    /// The body as text.
+    var string: String { String(decoding: body, as: UTF8.self) }
+
     /// What `errors` of a problem names: places, indices in brackets, and codes.
     var faults: [String] {
         get throws {
@@ -34,16 +37,23 @@ extension Service {
     func send(
         _ method: Method, _ path: String, body: String? = nil, fields: HeaderFields = [:]
     ) -> ServiceAnswer {
+        send(method, path, bytes: body.map { Array($0.utf8) }, fields: fields)
+    }
+
+    /// Sends a request whose body is no text.
+    func send(
+        _ method: Method, _ path: String, bytes: [UInt8]?, fields: HeaderFields = [:]
+    ) -> ServiceAnswer {
         var head = RequestHead(method: method, target: path, fields: fields)
-        if let body {
-            head.fields.append("Content-Length", String(body.utf8.count))
-            head.announcement = body.isEmpty ? .none : .short
+        if let bytes {
+            head.fields.append("Content-Length", String(bytes.count))
+            head.announcement = bytes.isEmpty ? .none : .short
         }
         head.requestID = RequestID(fields, number: 0)
         switch receive(head, admit: { nil }).outcome {
         case .answer(let answer): return ServiceAnswer(answer, nil)
         case .read(let reader):
-            switch reader(Array((body ?? "").utf8), head.requestID) {
+            switch reader.plan(bytes ?? [], head.requestID) {
             case .answer(let answer): return ServiceAnswer(answer, nil)
             case .job(let job): return ServiceAnswer(job.run(), job.cost)
             }

@@ -35,6 +35,13 @@ package struct ProblemDetails: Error, Sendable {
         detail = faults.count > 1 ? "\(number) faults, the first: \(first)" : first
     }
 
+    /// A body of which this fault is all that can be said.
+    package init(_ kind: ProblemKind, _ fault: RequestFault) {
+        self.kind = kind
+        detail = fault.detail
+        faults = [fault]
+    }
+
     /// A text that is not JSON.
     package init(_ error: JSONSyntaxError, in text: [UInt8]) {
         kind = .badRequest

@@ -12,6 +12,8 @@ package struct RequestFault: Error, Sendable, Equatable {
         case element(JSONPointer, index: Int)
         /// A byte of a text that is not JSON.
         case offset(Int, line: Int, column: Int)
+        /// A byte of a body that is no text.
+        case byte(Int)
         /// Not in the body.
         case none
 
@@ -66,6 +68,9 @@ package struct RequestFault: Error, Sendable, Equatable {
                     writer.key(key)
                     writer.integer(value)
                 }
+            case .byte(let offset):
+                writer.field("offset")
+                writer.integer(offset)
             case .none: break
             }
             writer.member("code", code)

@@ -29,12 +29,16 @@ struct BatchCost<Scalar: ServiceScalar> {
     /// - Parameters:
     ///   - plans: the tasks.
     ///   - weighting: what weights them, if anything does.
-    ///   - form: how the answer's tensors are written.
+    ///   - form: how the answer's tensors are written, where it is JSON.
+    ///   - answerForm: the form of the answer.
     ///   - sharedBytes: bytes of the shared tensors.
     init(
-        _ plans: [TaskPlan<Scalar>?], _ weighting: BatchWeighting<Scalar>?, _ form: TensorForm, sharedBytes: Int
+        _ plans: [TaskPlan<Scalar>?], _ weighting: BatchWeighting<Scalar>?, _ form: TensorForm, _ answerForm: BodyForm,
+        sharedBytes: Int
     ) {
-        var tally = Tally(form: form)
+        // Bytes in a file are fewer than in base64, and in the metadata each backslash of the JSON gets another one.
+        let form = answerForm == .json ? form : .base64
+        var tally = Tally(form: form, isPacked: answerForm == .safetensors)
         tally.cost = Cost(
             workingBytes: Saturating.sum(Self.requestBytes, sharedBytes), answerBytes: Self.answerFrame)
         tally.tensorBytes = sharedBytes
@@ -46,6 +50,9 @@ struct BatchCost<Scalar: ServiceScalar> {
             weightingWork = own.work
         } else {
             weightingWork = 0
+        }
+        if answerForm == .safetensors {
+            tally.cost.answerBytes = Saturating.product(tally.cost.answerBytes, 2)
         }
         (cost, tasks, tensorBytes) = (tally.cost, plans.count, tally.tensorBytes)
     }
@@ -89,6 +96,8 @@ private struct Tally {
     private static let arrayBytes = 512
 
     let form: TensorForm
+    /// Whether tensors have names, which the JSON and the header of the file repeat.
+    let isPacked: Bool
     var cost = Cost()
     /// Bytes of all tensors.
     var tensorBytes = 0
@@ -133,6 +142,11 @@ private struct Tally {
             guard plan.answeredGradients.contains(name) else { continue }
             answer = Saturating.sum(
                 answer, Saturating.sum(name.utf8.count + 4, form.maximumBytes(shape, as: Scalar.self)))
+        }
+        if isPacked {
+            // The loss and each gradient, by a name that begins with that of the task.
+            let names = (plan.problem.gradients.count + 1) * (2 * JSONWriter.maximumBytes(plan.name) + 512)
+            answer = Saturating.sum(answer, names)
         }
         // Warnings repeat names of tensors.
         answer = Saturating.sum(answer, plan.warningBytes)

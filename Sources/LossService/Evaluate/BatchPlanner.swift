@@ -12,6 +12,7 @@ import TensorJSON
 final class Batch<Scalar: ServiceScalar>: Sendable {
     let gradientOf: EvaluateRequest<Scalar>.GradientOf
     let tensorFormat: TensorForm
+    let answerForm: BodyForm
     /// Whether the answer has warnings.
     let warns: Bool
     /// The tasks; no plan for one of which nothing more can be said.
@@ -25,6 +26,7 @@ final class Batch<Scalar: ServiceScalar>: Sendable {
         _ faults: BatchFaults, _ cost: Cost
     ) {
         (gradientOf, tensorFormat, warns) = (request.gradientOf, request.tensorFormat, request.warns)
+        answerForm = request.answerForm
         (self.plans, self.weighting, self.faults, self.cost) = (plans, weighting, faults, cost)
     }
 }
@@ -81,7 +83,8 @@ struct BatchPlanner<Scalar: ServiceScalar> {
         let weighting = request.weighting.flatMap {
             BatchWeighting($0, names, plans, limit: limits.weightedTasks, &found.weighting)
         }
-        let estimate = BatchCost(plans, weighting, request.tensorFormat, sharedBytes: sharedBytes)
+        let estimate = BatchCost(
+            plans, weighting, request.tensorFormat, request.answerForm, sharedBytes: sharedBytes)
         let cost = estimate.checked(limits, &found)
         return Batch(request, plans, weighting, found, cost)
     }

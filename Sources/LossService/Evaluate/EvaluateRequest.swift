@@ -39,6 +39,8 @@ struct EvaluateRequest<Scalar: ServiceScalar> {
     var gradients = GradientSelection.predictions
     var gradientOf = GradientOf.task
     var tensorFormat = TensorForm.nested
+    /// The form of the answer.
+    var answerForm = BodyForm.json
     /// Whether the answer has warnings.
     var warns = true
     var weighting: Weighting?

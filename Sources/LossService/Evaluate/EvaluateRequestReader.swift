@@ -1,6 +1,8 @@
 // Bytes to an EvaluateRequest in one pass, with every fault of form that it meets.
 
+import Catalogue
 import Contract
+import PackedTensors
 import TensorJSON
 
 /// Reads the body of a request to /v1/evaluate.
@@ -13,10 +15,12 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
     }
 
     private var reader: JSONReader
+    private let packed: PackedParts?
     private let limits: ServiceLimits
     private(set) var faults = FaultList()
     private var request = EvaluateRequest<Scalar>()
     private var hasTasks = false
+    private var hasDtype = false
     private var tensorCount = 0
 
     private static func isOptional(_ field: String) -> Bool {
@@ -26,8 +30,9 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         }
     }
 
-    init(_ body: [UInt8], limits: ServiceLimits) {
-        reader = JSONReader(body, limits: limits.json)
+    init(_ parts: RequestParts, limits: ServiceLimits) {
+        reader = JSONReader(parts.json, limits: limits.json)
+        packed = parts.packed
         self.limits = limits
     }
 
@@ -47,12 +52,18 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             if Self.isOptional(key), try reader.peek() == .null {
                 try reader.readNull()
             } else if key == "dtype" {
+                hasDtype = true
                 guard try readDtype() else { return .otherDtype }
             } else {
                 try readMember(key)
             }
         }
         try reader.finish()
+        if let packed {
+            // Never less exact than what was sent.
+            if !hasDtype, packed.hasDoubles, Scalar.packedDtype != .float64 { return .otherDtype }
+            take(packed)
+        }
         if !hasTasks {
             faults.add(.missingField, at: .root, "tasks is missing: a list of what to evaluate")
         }
@@ -75,12 +86,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
             let place = fields.place
             try reader.beginObject()
             while let name = try reader.nextKey() {
-                // Where a tensor could be, these strings are numbers.
-                if ["NaN", "Infinity", "-Infinity"].contains(name) {
-                    fields.add(.invalidValue, below: name, "no tensor can have this name: it means a number")
-                }
-                let isName = NameLimit.check(name, at: place, &faults)
-                guard countTensors(1, at: place), isName else {
+                guard canShare(name, at: place) else {
                     try reader.skipValue()
                     continue
                 }
@@ -101,6 +107,31 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
                     ["dtype", "gradients", "gradient_of", "tensor_format", "tensors", "warnings", "weighting", "tasks"])
             }
             try reader.skipValue()
+        }
+    }
+
+    /// Whether a tensor of that name is shared.
+    private mutating func canShare(_ name: String, at place: JSONPointer) -> Bool {
+        // Where a tensor could be, these strings are numbers.
+        if ["NaN", "Infinity", "-Infinity"].contains(name) {
+            faults.add(.invalidValue, at: place.appending(name), "no tensor can have this name: it means a number")
+        }
+        let isName = NameLimit.check(name, at: place, &faults)
+        return countTensors(1, at: place) && isName
+    }
+
+    /// Takes the tensors that lie beside the JSON for shared ones.
+    private mutating func take(_ packed: PackedParts) {
+        let place = JSONPointer.root.appending("tensors")
+        for entry in packed.entries where canShare(entry.name, at: place) {
+            let name = ExactString(entry.name)
+            guard request.tensors[name] == nil else {
+                faults.add(
+                    .duplicateName, at: place.appending(entry.name),
+                    "\(entry.name.quoted) is a tensor of the file and of \"tensors\"")
+                continue
+            }
+            request.tensors[name] = packed.reading(entry, as: Scalar.self)
         }
     }
 

@@ -5,6 +5,8 @@ import Catalogue
 import Contract
 import Exchange
 import Losses
+import PackedTensors
+import Safetensors
 import TensorJSON
 
 /// The results of all tasks of a request; it holds nothing of the request itself.
@@ -16,8 +18,11 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         let loss: Tensor<Scalar>?
         let weight: Double
         let denominator: Scalar
-        let gradients: [(name: String, tensor: Tensor<Scalar>)]
+        let gradients: [Gradient]
     }
+
+    /// A gradient, and the type that it is packed in: that of its tensor in the request, if it was packed.
+    private typealias Gradient = (name: String, tensor: Tensor<Scalar>, dtype: PackedDtype)
 
     private let answers: [TaskResult]
     /// The weighted sum of the losses; `nil` when one of them is not a single number.
@@ -26,6 +31,9 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     private let weighted: WeightedBatch<Scalar>?
     private let warnings: [RequestFault]
     private let form: TensorForm
+    private let answerForm: BodyForm
+    /// The gradients of the total.
+    private let totalGradients: [Gradient]
     /// How many bytes the answer has at most.
     private let maximumBytes: Int
 
@@ -53,8 +61,12 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         total = Self.total(results)
         warnings = batch.warns ? Self.warnings(results, isWeighted: weighted != nil) : []
         self.weighted = weighted
-        form = batch.tensorFormat
-        maximumBytes = batch.cost.answerBytes
+        (form, answerForm) = (batch.tensorFormat, batch.answerForm)
+        totalGradients = weighted.map { Self.totalGradients($0, results) } ?? []
+        // The room for warnings is most of a short answer; in a long one it is what its writer needs behind the numbers.
+        let isShort = batch.cost.answerBytes < 16 << 10
+        let unused = isShort && warnings.isEmpty ? results.reduce(0) { $0 + $1.plan.warningBytes } : 0
+        maximumBytes = batch.cost.answerBytes - unused
     }
 
     /// What looks suspicious in the tasks and their results.
@@ -120,8 +132,12 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                 : "the weight is 0 and the loss is not finite, so the total is NaN: leave the task out")
     }
 
-    /// The answer as JSON.
+    /// The answer, in its form.
     var bytes: [UInt8] {
+        answerForm == .json ? json : safetensors
+    }
+
+    private var json: [UInt8] {
         var writer = JSONWriter(reserving: maximumBytes)
         writer.object { writer in
             writer.field("dtype")
@@ -145,17 +161,17 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     /// The gradients of a task that are answered, in the order of the inputs; times a weight, where there is one.
     private static func gradients(
         _ plan: TaskPlan<Scalar>, _ found: NamedList<Tensor<Scalar>>, times weight: Double?
-    ) -> [(name: String, tensor: Tensor<Scalar>)] {
+    ) -> [Gradient] {
         guard !plan.answeredGradients.isEmpty else { return [] }
-        var gradients: [(name: String, tensor: Tensor<Scalar>)] = []
+        var gradients: [Gradient] = []
         gradients.reserveCapacity(plan.answeredGradients.count)
         for input in plan.type.entry.inputs {
             if !input.isFamily {
                 guard plan.answeredGradients.contains(input.name) else { continue }
-                append(input.name, found, times: weight, to: &gradients)
+                append(input.name, of: plan, found, times: weight, to: &gradients)
             } else {
                 for name in plan.answeredGradients.filter(input.isNamed).sorted() {
-                    append(name, found, times: weight, to: &gradients)
+                    append(name, of: plan, found, times: weight, to: &gradients)
                 }
             }
         }
@@ -163,14 +179,32 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     private static func append(
-        _ name: String, _ found: NamedList<Tensor<Scalar>>, times weight: Double?,
-        to gradients: inout [(name: String, tensor: Tensor<Scalar>)]
+        _ name: String, of plan: TaskPlan<Scalar>, _ found: NamedList<Tensor<Scalar>>, times weight: Double?,
+        to gradients: inout [Gradient]
     ) {
         guard let gradient = found[name] else { return }
-        guard let weight else { return gradients.append((name, gradient)) }
+        let dtype = packedDtype(plan.tensors[name]?.dtype)
+        guard let weight else { return gradients.append((name, gradient, dtype)) }
         // A task that takes no part may have gradients that are not numbers.
         let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }
-        gradients.append((name, Tensor(shape: gradient.shape, values: values)))
+        gradients.append((name, Tensor(shape: gradient.shape, values: values), dtype))
+    }
+
+    /// The type that the gradient of a tensor is packed in: its own where that has fractions.
+    private static func packedDtype(_ own: PackedDtype?) -> PackedDtype {
+        guard let own, own.isFloating else { return Scalar.packedDtype }
+        return own
+    }
+
+    private static func totalGradients(
+        _ weighted: WeightedBatch<Scalar>, _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)]
+    ) -> [Gradient] {
+        weighted.gradients.map { name, tensor in
+            let readings = results.lazy.compactMap { result in
+                result.plan.tensors.first { $0.value.sharedName == name }?.value.dtype
+            }
+            return (name, tensor, packedDtype(readings.first))
+        }
     }
 
     private static func total(
@@ -198,13 +232,17 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     private func writeTotal(into writer: inout JSONWriter) {
         writer.field("loss")
         guard let weighted, let total = weighted.answer.total, let sum = weighted.answer.weightedSum else {
-            if let total { writer.number(total) } else { writer.null() }
+            if let total { writeTotal(total, into: &writer) } else { writer.null() }
             return
         }
-        writer.number(Scalar(total))
+        writeTotal(Scalar(total), into: &writer)
         writer.field("weighted_sum")
         writer.number(Scalar(sum))
-        write(weighted.gradients, into: &writer)
+        write(totalGradients, of: Self.totalName, into: &writer)
+    }
+
+    private func writeTotal(_ total: Scalar, into writer: inout JSONWriter) {
+        if answerForm == .json { writer.number(total) } else { writer.string(Self.name(Self.totalName)) }
     }
 
     private func write(_ answer: TaskResult, into writer: inout JSONWriter) {
@@ -212,33 +250,78 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.field("name")
             writer.string(answer.name)
             writer.field("loss")
-            if let loss = answer.loss { write(loss, into: &writer) } else { writer.null() }
+            if let loss = answer.loss {
+                write(loss, named: Self.name(Self.name(of: answer)), into: &writer)
+            } else {
+                writer.null()
+            }
             writer.field("weight")
             writer.number(answer.weight)
             writer.field("denominator")
             writer.number(answer.denominator)
-            write(answer.gradients, into: &writer)
+            write(answer.gradients, of: Self.name(of: answer), into: &writer)
         }
     }
 
     /// Writes the gradients by their names, where there are any.
-    private func write(_ gradients: [(name: String, tensor: Tensor<Scalar>)], into writer: inout JSONWriter) {
+    private func write(_ gradients: [Gradient], of owner: String, into writer: inout JSONWriter) {
         guard !gradients.isEmpty else { return }
         writer.field("gradients")
         writer.object { writer in
-            for (name, tensor) in gradients {
-                writer.key(name)
-                write(tensor, into: &writer)
+            for index in gradients.indices {
+                writer.key(gradients[index].name)
+                write(
+                    gradients[index].tensor, named: Self.name(owner, gradient: gradients[index].name), into: &writer)
             }
         }
     }
 
-    private func write(_ tensor: Tensor<Scalar>, into writer: inout JSONWriter) {
+    /// Writes a tensor, or its name where it lies beside the JSON.
+    private func write(
+        _ tensor: Tensor<Scalar>, named name: @autoclosure () -> String, into writer: inout JSONWriter
+    ) {
+        guard answerForm == .json else { return writer.string(name()) }
         // A number is written without a shape, whatever the form of the tensors.
         if tensor.shape.isEmpty {
             writer.number(tensor.values[0])
         } else {
             writer.tensor(shape: tensor.shape, values: tensor.values, form: form)
         }
+    }
+}
+
+// A safetensors file.
+extension EvaluateResponse {
+    /// What the names of the tensors of the total begin with.
+    private static var totalName: String { "total" }
+
+    /// What the names of the tensors of a task begin with: where they would be in the JSON.
+    private static func name(of task: TaskResult) -> String { "tasks.\(task.name)" }
+
+    private static func name(_ owner: String) -> String { "\(owner).loss" }
+
+    private static func name(_ owner: String, gradient: String) -> String { "\(owner).gradients.\(gradient)" }
+
+    /// The losses, the gradients and the total as tensors, and the JSON, with their names, in the metadata.
+    private var safetensors: [UInt8] {
+        var file = SafetensorsWriter<Scalar>()
+        func add(_ name: String, _ tensor: Tensor<Scalar>, _ dtype: PackedDtype = Scalar.packedDtype) {
+            file.add(SafetensorsWriter.Tensor(name, dtype, shape: tensor.shape, values: tensor.values))
+        }
+        func add(_ gradients: [Gradient], of owner: String) {
+            for gradient in gradients {
+                add(Self.name(owner, gradient: gradient.name), gradient.tensor, gradient.dtype)
+            }
+        }
+        for answer in answers {
+            let owner = Self.name(of: answer)
+            if let loss = answer.loss { add(Self.name(owner), loss) }
+            add(answer.gradients, of: owner)
+        }
+        if let total = weighted?.answer.total.map({ Scalar($0) }) ?? total {
+            add(Self.name(Self.totalName), Tensor(shape: [], values: [total]))
+        }
+        add(totalGradients, of: Self.totalName)
+        return file.file(metadata: [(BodyForm.metadataKey, json)])
     }
 }

@@ -20,11 +20,14 @@ package struct Evaluator: Sendable {
     }
 
     /// Reads and checks a request, and states what it costs to evaluate it.
-    package func plan(_ body: consuming [UInt8], _ requestID: RequestID) -> Plan {
+    package func plan(
+        _ body: consuming [UInt8], _ requestID: RequestID, from form: BodyForm = .json, to answerForm: BodyForm = .json
+    ) -> Plan {
         do throws(ProblemDetails) {
+            let parts = try RequestParts(body, form, limits)
             // float32 is the default: if "dtype": "float64" comes after tensors, the body is parsed a second time.
-            if let batch = try read(body, as: Float.self) { return plan(batch, requestID) }
-            if let batch = try read(body, as: Double.self) { return plan(batch, requestID) }
+            if let batch = try read(parts, answerForm, as: Float.self) { return plan(batch, requestID) }
+            if let batch = try read(parts, answerForm, as: Double.self) { return plan(batch, requestID) }
             throw ProblemDetails(.internalError, "the dtype is unknown")
         } catch {
             return .answer(error.answer(requestID: requestID))
@@ -34,28 +37,32 @@ package struct Evaluator: Sendable {
     /// The answer to a request, however long it takes.
     ///
     /// - Throws: everything that is wrong with the request.
-    package func answer(_ body: [UInt8]) throws(ProblemDetails) -> [UInt8] {
-        if let batch = try read(body, as: Float.self) { return try evaluate(batch).bytes }
-        if let batch = try read(body, as: Double.self) { return try evaluate(batch).bytes }
+    package func answer(
+        _ body: [UInt8], from form: BodyForm = .json, to answerForm: BodyForm = .json
+    ) throws(ProblemDetails) -> [UInt8] {
+        let parts = try RequestParts(body, form, limits)
+        if let batch = try read(parts, answerForm, as: Float.self) { return try evaluate(batch).bytes }
+        if let batch = try read(parts, answerForm, as: Double.self) { return try evaluate(batch).bytes }
         throw ProblemDetails(.internalError, "the dtype is unknown")
     }
 
     /// `nil` when the request is of another dtype.
     private func read<Scalar: ServiceScalar>(
-        _ body: [UInt8], as type: Scalar.Type
+        _ parts: RequestParts, _ answerForm: BodyForm, as type: Scalar.Type
     ) throws(ProblemDetails) -> Batch<Scalar>? {
-        var reader = EvaluateRequestReader<Scalar>(body, limits: limits)
+        var reader = EvaluateRequestReader<Scalar>(parts, limits: limits)
         do {
-            guard case .request(let request) = try reader.read() else { return nil }
+            guard case .request(var request) = try reader.read() else { return nil }
+            request.answerForm = answerForm
             var planner = BatchPlanner(request, limits, reader.faults)
             return planner.plan()
         } catch {
-            throw ProblemDetails(error, in: body)
+            throw ProblemDetails(error, in: parts.json)
         }
     }
 
     private func plan<Scalar: ServiceScalar>(_ batch: Batch<Scalar>, _ requestID: RequestID) -> Plan {
-        let (cost, count) = (batch.cost, batch.plans.count)
+        let (cost, count, form) = (batch.cost, batch.plans.count, batch.answerForm)
         let handed = Handed(batch)
         return .job(
             Job(cost: cost) {
@@ -64,7 +71,7 @@ package struct Evaluator: Sendable {
                         throw ProblemDetails(.internalError, "the request was evaluated before")
                     }
                     // The tensors of the request are freed before an answer of the same length is written.
-                    return .result(try evaluate(consume batch).bytes, tasks: count)
+                    return .result(try evaluate(consume batch).bytes, form, tasks: count)
                 } catch {
                     return error.answer(requestID: requestID)
                 }
@@ -111,13 +118,16 @@ package struct Evaluator: Sendable {
 
 extension Answer {
     /// What a request that was evaluated or weighted is answered.
-    static func result(_ json: [UInt8], tasks: Int) -> Answer {
-        var answer = Answer(200, resultFields, json)
+    static func result(_ body: [UInt8], _ form: BodyForm, tasks: Int) -> Answer {
+        var answer = Answer(200, form == .json ? jsonFields : safetensorsFields, body)
         answer.tasks = tasks
         return answer
     }
 
-    private static let resultFields = [
-        AnswerField(.contentType, MediaType.json.rawValue), AnswerField(.cacheControl, "no-store"),
-    ]
+    private static let jsonFields = resultFields(.json)
+    private static let safetensorsFields = resultFields(.safetensors)
+
+    private static func resultFields(_ form: BodyForm) -> [AnswerField] {
+        [AnswerField(.contentType, form.mediaType.rawValue), AnswerField(.cacheControl, "no-store")]
+    }
 }

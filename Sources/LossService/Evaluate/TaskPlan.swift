@@ -3,6 +3,7 @@
 import Catalogue
 import Contract
 import Losses
+import PackedTensors
 import TensorJSON
 
 /// Where a tensor is in a request; a pointer is made only if there is something to report.
@@ -32,6 +33,8 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     let tensor: Tensor<Scalar>
     let place: TensorPlace
     let form: TensorForm
+    /// The type that its numbers were packed in, if they were.
+    let dtype: PackedDtype?
     /// The first element that is too large for its type.
     let overflow: Int?
 
@@ -40,6 +43,7 @@ struct PlacedTensor<Scalar: ServiceScalar> {
         self.tensor = Tensor(shape: tensor.shape, values: tensor.values, wholeValues: tensor.wholeValues)
         self.place = place
         form = tensor.form
+        dtype = tensor.dtype
     }
 
     /// Its name among the shared tensors; `nil` when it is the task's own.

@@ -1,10 +1,10 @@
-// What a client sends: JSON, or a refusal that says what to send.
+// What a client sends, JSON or a safetensors file, and what it wants; or a refusal that says what to send.
 
 import Catalogue
 import Contract
 import Exchange
 
-/// Checks of `Content-Type` and `Content-Encoding`.
+/// What `Content-Type`, `Content-Encoding` and `Accept` say.
 enum BodyType {
     /// Whether a browser sent the request on behalf of a page.
     ///
@@ -15,8 +15,10 @@ enum BodyType {
             || fields[.userAgent]?.hasPrefix("Mozilla/") == true
     }
 
-    /// - Throws: 411 without a body, 415 when it is not JSON or its content coding is not supported.
-    static func check(_ fields: HeaderFields) throws(ProblemDetails) {
+    /// The form of a body.
+    ///
+    /// - Throws: 411 without a body, 415 when its type or content coding is not supported.
+    static func form(of fields: HeaderFields) throws(ProblemDetails) -> BodyForm {
         // RFC 9110 §15.5.12: a body of unstated length is a request without a body.
         guard fields.contains(.contentLength) || fields.contains(.transferEncoding) else {
             throw ProblemDetails(.lengthRequired, "send the tasks as a body, with Content-Length or chunked")
@@ -27,31 +29,51 @@ enum BodyType {
                 "Content-Encoding is \(coding.quoted); send gzip, deflate, or the body without a coding",
                 fields: [AnswerField(.acceptEncoding, "gzip, deflate, identity")])
         }
-        guard !fields.has(.contentType, "application/json") else { return }
+        guard !fields.has(.contentType, "application/json") else { return .json }
         guard let contentType = fields[.contentType] else {
             // A page of any origin can have a browser send a body without a type, and without asking first.
             guard !isFromBrowser(fields) else {
                 throw ProblemDetails(
                     .unsupportedMediaType, "Content-Type is missing; send \"Content-Type: application/json\"",
-                    fields: [AnswerField(.accept, "application/json")])
+                    fields: [accepted])
             }
-            return
+            return .json
         }
         let parts = contentType.split(separator: ";").map { $0.trimmingBlanks().lowercased() }
         let type = parts.first ?? ""
+        if type == MediaType.safetensors.rawValue { return .safetensors }
         let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
         let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }?.dropFirst("charset=".count)
         guard isJSON else {
             let hint =
-                type == "application/x-www-form-urlencoded" ? ": curl -d sends a form, curl --json sends JSON" : ""
+                type == "application/x-www-form-urlencoded"
+                ? ": curl -d sends a form, curl --json sends JSON"
+                : " or, for tensors in a safetensors file, \"Content-Type: \(MediaType.safetensors.rawValue)\""
             throw ProblemDetails(
                 .unsupportedMediaType,
-                "Content-Type is \(type.quoted); send \"Content-Type: application/json\"\(hint)",
-                fields: [AnswerField(.accept, "application/json")])
+                "Content-Type is \(type.quoted); send \"Content-Type: application/json\"\(hint)", fields: [accepted])
         }
         guard charset == nil || charset == "utf-8" || charset == "\"utf-8\"" else {
             throw ProblemDetails(
                 .unsupportedMediaType, "the charset of JSON is UTF-8, not \(String(charset ?? "").quoted)")
         }
+        return .json
+    }
+
+    private static let accepted = AnswerField(.accept, "application/json, \(MediaType.safetensors.rawValue)")
+
+    /// The form that `Accept` asks for: a file only where it names that, and prefers it to JSON where it names both.
+    ///
+    /// Generated clients name every type of a description, and read the first.
+    static func answerForm(_ fields: HeaderFields) -> BodyForm {
+        guard let accept = fields[.accept], accept.utf8.count >= MediaType.safetensors.rawValue.utf8.count else {
+            return .json
+        }
+        let preferences = Preference.list(accept)
+        func weight(_ type: MediaType) -> Double? {
+            preferences.last { $0.name == type.rawValue }.map { $0.weight ?? 0 }
+        }
+        guard let file = weight(.safetensors), file > 0 else { return .json }
+        return file > weight(.json) ?? 0 ? .safetensors : .json
     }
 }

@@ -37,12 +37,13 @@ struct Presentation {
         case .answer(let answer): return .answer(present(answer))
         case .read(let reader):
             let presentation = self
-            return .read { body, requestID in
-                switch reader(body, requestID) {
-                case .answer(let answer): .answer(presentation.present(answer))
-                case .job(let job): .job(Job(cost: job.cost) { presentation.present(job.run()) })
-                }
-            }
+            return .read(
+                BodyReader(bytes: reader.bytes) { body, requestID in
+                    switch reader.plan(body, requestID) {
+                    case .answer(let answer): .answer(presentation.present(answer))
+                    case .job(let job): .job(Job(cost: job.cost) { presentation.present(job.run()) })
+                    }
+                })
         }
     }
 

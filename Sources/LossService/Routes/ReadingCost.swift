@@ -1,5 +1,8 @@
 // The memory that a request takes while it is read, before its cost is known.
 
+import Catalogue
+import PackedTensors
+import Safetensors
 import TensorJSON
 
 /// Upper bounds, in bytes, with the body itself included.
@@ -19,6 +22,28 @@ package enum ReadingCost {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 + stringFactor)
         let (sum, isTooLarge) = bytes.addingReportingOverflow(smallParts(count) + valueBytes)
         return overflow || isTooLarge ? .max : sum
+    }
+
+    /// The most that a body of this form can take; its parts are counted only if it could take more than `enough`.
+    static func bytes(_ body: borrowing [UInt8], _ form: BodyForm, enough: Int) -> Int {
+        switch form {
+        case .json: bytes(body, enough: enough)
+        case .safetensors: packedBytes(body, enough: enough)
+        }
+    }
+
+    /// The most that a file of tensors can take: its header, and its elements as Doubles.
+    private static func packedBytes(_ file: borrowing [UInt8], enough: Int) -> Int {
+        let most = Saturating.sum(bytes(ofBody: file.count), file.count)
+        let limits = ServiceLimits()
+        guard most > enough,
+            let parsed = try? SafetensorsFile(copy file, limits: limits.json, tensors: limits.tensors)
+        else { return most }
+        let data = parsed.entries.reduce(0) { $0 + $1.bytes.count }
+        let elements = parsed.entries.reduce(0) { $0 + $1.bytes.count / $1.dtype.width }
+        let whole = parsed.entries.reduce(0) { $0 + min($1.bytes.count / $1.dtype.width, PackedDtype.mostWholeNumbers) }
+        // The header is read, and the request, which is a text in it.
+        return Saturating.sum(file.count + 8 * (elements + whole), 2 * bytes(ofBody: file.count - 8 - data))
     }
 
     /// The most that this body can take; its parts are counted only if it could take more than `enough`.

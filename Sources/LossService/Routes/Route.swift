@@ -8,8 +8,8 @@ struct Route: Sendable {
     enum Handler: Sendable {
         /// Answers from the path alone; the argument is what the path holds where the route has a parameter.
         case get(@Sendable (Substring) throws(ProblemDetails) -> Answer)
-        /// Reads a JSON body.
-        case post(Reception.Reader)
+        /// Reads a body.
+        case post(BodyHandler)
     }
 
     /// Whom a route is for.
@@ -43,8 +43,8 @@ struct Route: Sendable {
         Route(path, .get(handler))
     }
 
-    static func post(_ path: String, _ reader: @escaping Reception.Reader) -> Route {
-        Route(path, .post(reader))
+    static func post(_ path: String, _ handler: BodyHandler) -> Route {
+        Route(path, .post(handler))
     }
 
     /// The same route for operators, whom it answers without a log line.

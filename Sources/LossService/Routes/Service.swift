@@ -27,8 +27,8 @@ package struct Service: Sendable {
         let weights = WeightsEvaluator(limits: limits)
         // A new path is a line here.
         self.init([
-            .post("/v1/evaluate") { body, requestID in evaluator.plan(body, requestID) },
-            .post("/v1/weights") { body, requestID in weights.plan(body, requestID) },
+            .post("/v1/evaluate", BodyHandler { evaluator.plan($0, $1, from: $2, to: $3) }),
+            .post("/v1/weights", BodyHandler { weights.plan($0, $1, from: $2, to: $3) }),
             .get("/v1/losses") { _ throws(ProblemDetails) in LossReference.list.answer },
             .get("/v1/losses/{name}") { name throws(ProblemDetails) in try LossReference.list.answer(for: name) },
             .get("/v1/strategies") { _ throws(ProblemDetails) in StrategyReference.list.answer },
@@ -132,9 +132,7 @@ package struct Service: Sendable {
                 throw ProblemDetails(.contentTooLarge, "this path takes no body")
             }
             return .answer(try answer(parameter))
-        case .post(let reader):
-            try BodyType.check(head.fields)
-            return .read(reader)
+        case .post(let handler): return .read(try handler.reader(for: head))
         }
     }
 }

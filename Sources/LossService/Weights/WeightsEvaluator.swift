@@ -14,9 +14,11 @@ package struct WeightsEvaluator: Sendable {
     }
 
     /// Reads and checks a request, and states what it costs to answer it.
-    package func plan(_ body: consuming [UInt8], _ requestID: RequestID) -> Plan {
+    package func plan(
+        _ body: consuming [UInt8], _ requestID: RequestID, from form: BodyForm = .json, to answerForm: BodyForm = .json
+    ) -> Plan {
         do throws(ProblemDetails) {
-            let plan = try read(body)
+            let plan = try read(body, form, answerForm)
             let handed = Handed(plan)
             return .job(
                 Job(cost: plan.cost) {
@@ -26,7 +28,7 @@ package struct WeightsEvaluator: Sendable {
                         }
                         let count = plan.problem.tasks.count
                         // The tensors of the request are freed before its answer is written.
-                        return .result(try (consume plan).response().bytes, tasks: count)
+                        return .result(try (consume plan).response().bytes, answerForm, tasks: count)
                     } catch {
                         return error.answer(requestID: requestID)
                     }
@@ -39,18 +41,24 @@ package struct WeightsEvaluator: Sendable {
     /// The answer to a request, however long it takes.
     ///
     /// - Throws: everything that is wrong with the request.
-    package func answer(_ body: [UInt8]) throws(ProblemDetails) -> [UInt8] {
-        try read(body).response().bytes
+    package func answer(
+        _ body: [UInt8], from form: BodyForm = .json, to answerForm: BodyForm = .json
+    ) throws(ProblemDetails) -> [UInt8] {
+        try read(body, form, answerForm).response().bytes
     }
 
-    private func read(_ body: [UInt8]) throws(ProblemDetails) -> WeightsPlan {
-        var reader = WeightsRequestReader(body, limits: limits)
-        let request: WeightsRequest
+    private func read(
+        _ body: consuming [UInt8], _ form: BodyForm, _ answerForm: BodyForm
+    ) throws(ProblemDetails) -> WeightsPlan {
+        let parts = try RequestParts(body, form, limits)
+        var reader = WeightsRequestReader(parts, limits: limits)
+        var request: WeightsRequest
         do {
             request = try reader.read()
         } catch {
-            throw ProblemDetails(error, in: body)
+            throw ProblemDetails(error, in: parts.json)
         }
+        request.answerForm = answerForm
         guard reader.isObject else { throw ProblemDetails(reader.faults) }
         var planner = WeightsPlanner(request, limits, reader.faults)
         guard let plan = planner.plan() else { throw ProblemDetails(planner.faults) }

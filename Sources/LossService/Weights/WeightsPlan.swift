@@ -21,14 +21,15 @@ struct WeightsPlan: Sendable {
     private let jacobian: ParsedTensor<Double>?
     private let forms: Forms
     private let form: TensorForm
+    let answerForm: BodyForm
     let cost: Cost
 
     init(
         balancer: Balancer, problem: BalancingRequest, jacobian: ParsedTensor<Double>?,
-        forms: Forms, form: TensorForm, cost: Cost
+        forms: Forms, form: TensorForm, answerForm: BodyForm, cost: Cost
     ) {
         (self.balancer, self.problem, self.jacobian) = (balancer, problem, jacobian)
-        (self.forms, self.form, self.cost) = (forms, form, cost)
+        (self.forms, self.form, self.answerForm, self.cost) = (forms, form, answerForm, cost)
     }
 
     /// Takes the step.
@@ -39,6 +40,7 @@ struct WeightsPlan: Sendable {
         do {
             return WeightsResponse(
                 problem: problem, answer: try balancer.run(problem), jacobian: jacobian, form: form,
+                answerForm: answerForm,
                 maximumBytes: cost.answerBytes)
         } catch {
             var faults = FaultList()

@@ -1,9 +1,10 @@
 // Checks a request to /v1/weights, and makes of it what a strategy is asked.
 
-import Catalogue
 import Balancing
+import Catalogue
 import Contract
 import Exchange
+import PackedTensors
 import TensorJSON
 
 /// Makes the plan of one request, or finds everything that is wrong with it.
@@ -39,7 +40,7 @@ struct WeightsPlanner {
         guard faults.isEmpty else { return nil }
         return WeightsPlan(
             balancer: balancer, problem: problem, jacobian: jacobian,
-            forms: forms(gramian), form: request.tensorFormat, cost: cost)
+            forms: forms(gramian), form: request.tensorFormat, answerForm: request.answerForm, cost: cost)
     }
 
     /// Checks what can be checked without the numbers: inputs, seed, state.
@@ -60,6 +61,10 @@ struct WeightsPlanner {
         let hasGramian = problem.gramian != nil || jacobian != nil
         var cost = WeightingCost.of(
             request.tasks, balancer.type, hasGramian: hasGramian, wantsDiagnostics: problem.wantsDiagnostics)
+        if request.answerForm == .safetensors {
+            // In the metadata each backslash of the JSON gets another one; the weights are a tensor too.
+            cost.answerBytes = Saturating.sum(Saturating.product(cost.answerBytes, 2), 1024 + 8 * request.tasks.count)
+        }
         guard let jacobian else { return cost }
         let count = jacobian.values.count
         let width = Array(jacobian.shape.dropFirst())
@@ -114,16 +119,29 @@ struct WeightsPlanner {
 
     private mutating func tensor(_ reading: TensorReading<Double>?, _ field: String) -> ParsedTensor<Double>? {
         let place = JSONPointer.root.appending(field)
-        switch reading {
+        switch named(reading) {
         case nil: return nil
         case .tensor(let tensor): return tensor
         case .fault(let fault):
             faults.add(RequestFault(fault, of: place))
             return nil
-        case .reference:
+        case .reference where request.packed == nil:
             faults.add(.wrongType, at: place, "expected a tensor, found a string")
             return nil
+        case .reference(let name):
+            let names = request.packed?.entries.map(\.name) ?? []
+            let suggestion = names.count > 16 ? "" : Suggestion.text(name, among: names)
+            faults.add(.unknownTensor, at: place, "the file has no tensor \(name.quoted)\(suggestion)")
+            return nil
         }
+    }
+
+    /// What the name of a tensor beside the JSON stands for.
+    private func named(_ reading: TensorReading<Double>?) -> TensorReading<Double>? {
+        guard case .reference(let name)? = reading, let packed = request.packed,
+            let entry = packed.entries.first(where: { ExactString($0.name) == ExactString(name) })
+        else { return reading }
+        return packed.reading(entry, as: Double.self)
     }
 
     /// Rows, or the lower triangle row after row.
@@ -146,7 +164,7 @@ struct WeightsPlanner {
     private func forms(_ gramian: ParsedTensor<Double>?) -> WeightsPlan.Forms {
         var forms = WeightsPlan.Forms()
         if let gramian { (forms.gramian, forms.isTriangle) = (gramian.form, gramian.shape.count == 1) }
-        if case .tensor(let norms) = request.gradientNorms { forms.norms = norms.form }
+        if case .tensor(let norms)? = named(request.gradientNorms) { forms.norms = norms.form }
         return forms
     }
 

@@ -14,4 +14,8 @@ struct WeightsRequest {
     var gradientNorms: TensorReading<Double>?
     var jacobian: TensorReading<Double>?
     var tensorFormat = TensorForm.nested
+    /// The form of the answer.
+    var answerForm = BodyForm.json
+    /// Tensors beside the JSON, which it names; `nil` where the body is JSON alone.
+    var packed: PackedParts?
 }

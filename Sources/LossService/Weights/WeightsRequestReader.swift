@@ -15,8 +15,9 @@ struct WeightsRequestReader {
     /// Whether the body is an object.
     private(set) var isObject = true
 
-    init(_ body: [UInt8], limits: ServiceLimits) {
-        reader = JSONReader(body, limits: limits.json)
+    init(_ parts: RequestParts, limits: ServiceLimits) {
+        reader = JSONReader(parts.json, limits: limits.json)
+        request.packed = parts.packed
         self.limits = limits
     }
 

@@ -1,6 +1,8 @@
 // The answer of /v1/weights.
 
 import Balancing
+import PackedTensors
+import Safetensors
 import TensorJSON
 
 /// The weights of the tasks of a request.
@@ -9,11 +11,37 @@ struct WeightsResponse {
     let answer: BalancingAnswer
     let jacobian: ParsedTensor<Double>?
     let form: TensorForm
+    let answerForm: BodyForm
     /// How many bytes the answer has at most.
     let maximumBytes: Int
 
-    /// The answer as JSON.
+    /// The answer, in its form.
     var bytes: [UInt8] {
+        let gradient = jacobian.map {
+            (shape: Array($0.shape.dropFirst()), values: combined($0.values), dtype: $0.dtype ?? .float64)
+        }
+        let json = json { writer in
+            guard let gradient else { return }
+            writer.field("gradient")
+            if answerForm == .json {
+                writer.tensor(shape: gradient.shape, values: gradient.values, form: form)
+            } else {
+                writer.string(Self.gradientName)
+            }
+        }
+        guard answerForm == .safetensors else { return json }
+        var file = SafetensorsWriter<Double>()
+        file.add(.init("weights", .float64, shape: [answer.weights.count], values: answer.weights))
+        if let gradient {
+            let dtype = gradient.dtype.isFloating ? gradient.dtype : .float64
+            file.add(.init(Self.gradientName, dtype, shape: gradient.shape, values: gradient.values))
+        }
+        return file.file(metadata: [(BodyForm.metadataKey, json)])
+    }
+
+    private static var gradientName: String { "gradient" }
+
+    private func json(_ writeGradient: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(reserving: maximumBytes)
         writer.object { writer in
             writer.field("weights")
@@ -27,11 +55,7 @@ struct WeightsResponse {
                     writer.number(weightedSum)
                 }
             }
-            if let jacobian {
-                writer.field("gradient")
-                writer.tensor(
-                    shape: Array(jacobian.shape.dropFirst()), values: combined(jacobian.values), form: form)
-            }
+            writeGradient(&writer)
             writer.outcome(answer, of: problem)
         }
         return writer.bytes

@@ -1,11 +1,10 @@
 // Decimal to binary, correctly rounded: the algorithm of Eisel and Lemire, and the C library for what it leaves open.
 
 import Glibc
+package import PackedTensors
 
 /// A floating-point type that JSON numbers are read as and written from.
-package protocol JSONFloat: BinaryFloatingPoint, LosslessStringConvertible, Sendable {
-    /// The name of the type in the contract.
-    static var dtypeName: String { get }
+package protocol JSONFloat: PackedFloat, LosslessStringConvertible {
     /// Bits of the significand that are stored.
     static var storedBits: Int { get }
     /// The exponent of the smallest subnormal binade, less one: the offset from power of two to stored exponent.
@@ -35,8 +34,12 @@ package protocol JSONFloat: BinaryFloatingPoint, LosslessStringConvertible, Send
     static func near(_ significand: UInt64, exponent: Int) -> Self?
 }
 
+extension JSONFloat {
+    /// The name of the type in the contract.
+    package static var dtypeName: String { packedDtype.rawValue }
+}
+
 extension Float: JSONFloat {
-    package static let dtypeName = "float32"
     package static let storedBits = 23
     package static let exponentOffset = -127
     package static let infiniteExponent = 0xFF
@@ -70,7 +73,6 @@ extension Float: JSONFloat {
 }
 
 extension Double: JSONFloat {
-    package static let dtypeName = "float64"
     package static let storedBits = 52
     package static let exponentOffset = -1023
     package static let infiniteExponent = 0x7FF

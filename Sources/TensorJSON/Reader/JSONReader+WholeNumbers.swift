@@ -1,9 +1,8 @@
 // Classes and labels: whole numbers of 64 bits, whatever the type of a request's tensors.
 
-extension JSONReader {
-    /// More classes or labels than that are read in the tensor's type alone, which keeps their memory small.
-    private static var mostWholeNumbers: Int { 1 << 16 }
+import PackedTensors
 
+extension JSONReader {
     /// Reads what is where a tensor could be; one of whole numbers that are too large for the type keeps these as well.
     @specialized(where Number == Float)
     @specialized(where Number == Double)
@@ -12,8 +11,8 @@ extension JSONReader {
     ) throws(JSONSyntaxError) -> TensorReading<Number> {
         let start = position
         let reading = try readTensor(as: type, acceptsBooleans: acceptsBooleans)
-        guard case .tensor(var tensor) = reading, tensor.values.count <= Self.mostWholeNumbers,
-            tensor.values.contains(where: { $0.magnitude >= Number.largestPlain })
+        guard case .tensor(var tensor) = reading, tensor.values.count <= PackedDtype.mostWholeNumbers,
+            tensor.values.contains(where: { $0.magnitude >= Number.largestWhole })
         else { return reading }
         // Behind a value all else is as before it.
         var again = self
@@ -49,7 +48,7 @@ extension JSONReader {
                 }
             }
             guard let dtype, let packed else { return true }
-            guard let whole = dtype.wholeNumbers(packed) else { return false }
+            guard let whole = dtype.wholeNumbers(packed.span) else { return false }
             numbers = whole
             return true
         default: return false

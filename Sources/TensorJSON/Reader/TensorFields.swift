@@ -1,6 +1,7 @@
 // The fields of a tensor written as an object: shape with data, or shape with dtype and base64.
 
 import Catalogue
+import PackedTensors
 
 /// Collects the fields in whatever order they come, then makes a tensor of them.
 struct TensorFields<Number: JSONFloat> {
@@ -61,7 +62,7 @@ struct TensorFields<Number: JSONFloat> {
                         .shapeMismatch, at: ["base64"],
                         "\(packed.count) bytes are not a multiple of the size of \(dtype.rawValue)"))
             }
-            return assemble(dtype.unpack(packed), shape, .base64, limits)
+            return assemble(dtype.unpack(packed.span), shape, .base64, limits, dtype)
         case (nil, nil):
             return .fault(TensorFault(.missingField, at: [], "data or base64 is missing"))
         case (_?, _?):
@@ -70,7 +71,7 @@ struct TensorFields<Number: JSONFloat> {
     }
 
     private func assemble(
-        _ values: [Number], _ shape: [Int], _ form: TensorForm, _ limits: JSONLimits
+        _ values: [Number], _ shape: [Int], _ form: TensorForm, _ limits: JSONLimits, _ dtype: PackedDtype? = nil
     ) -> TensorReading<Number> {
         let place = form == .flat ? "data" : "base64"
         guard values.count <= limits.elements else {
@@ -90,7 +91,7 @@ struct TensorFields<Number: JSONFloat> {
                 )
             )
         }
-        return .tensor(ParsedTensor(shape: shape, values: values, form: form, overflow: overflow))
+        return .tensor(ParsedTensor(shape: shape, values: values, form: form, overflow: overflow, dtype: dtype))
     }
 
     private mutating func readShape(_ reader: inout JSONReader) throws(JSONSyntaxError) {

@@ -1,6 +1,7 @@
 // A tensor as it was read, and what can be wrong with one that is well-formed JSON.
 
 package import Catalogue
+package import PackedTensors
 
 /// A tensor: row-major numbers and their shape.
 package struct ParsedTensor<Number: JSONFloat>: Sendable {
@@ -12,12 +13,21 @@ package struct ParsedTensor<Number: JSONFloat>: Sendable {
     package let overflow: Int?
     /// The numbers themselves, where all are whole and some have more digits than the type.
     package internal(set) var wholeValues: [Int]?
+    /// The type that the request packed the numbers in; `nil` for numbers in digits.
+    package let dtype: PackedDtype?
 
-    init(shape: [Int], values: [Number], form: TensorForm, overflow: Int? = nil) {
+    init(shape: [Int], values: [Number], form: TensorForm, overflow: Int? = nil, dtype: PackedDtype? = nil) {
         self.shape = shape
         self.values = values
         self.form = form
         self.overflow = overflow
+        self.dtype = dtype
+    }
+
+    /// The tensor that packed bytes hold; they are as many as its shape says.
+    package init(shape: [Int], dtype: PackedDtype, bytes: Span<UInt8>) {
+        self.init(shape: shape, values: dtype.unpack(bytes), form: .base64, dtype: dtype)
+        wholeValues = dtype.wholeNumbers(bytes, readAs: values)
     }
 
     /// A tensor without dimensions, written as a bare number in digits.

@@ -13,10 +13,7 @@ struct Pipeline: Sendable {
     let fields: CommonFields
 
     func application(observer: any ServerObserver) -> Application {
-        Application(
-            name: "lossd", receive: receive, refuse: refuse, readingBytes: { ReadingCost.bytes($0, enough: $1) },
-            observer: observer
-        )
+        Application(name: "lossd", receive: receive, refuse: refuse, observer: observer)
     }
 
     /// Decides what becomes of a request; everything that does not depend on its body is asked here, once.

@@ -1,0 +1,18 @@
+// What reads the body of a request.
+
+/// Reads a body and says what it costs to answer it.
+package struct BodyReader: Sendable {
+    /// Reads the body; called on any thread.
+    package let plan: @Sendable (_ body: consuming [UInt8], _ requestID: RequestID) -> Plan
+    /// The most bytes that a long body takes while it is read, itself included; called off the loops.
+    ///
+    /// A bound that is no larger than the second argument is close enough.
+    package let bytes: @Sendable (_ body: borrowing [UInt8], _ enough: Int) -> Int
+
+    package init(
+        bytes: @escaping @Sendable (_ body: borrowing [UInt8], _ enough: Int) -> Int,
+        plan: @escaping @Sendable (_ body: consuming [UInt8], _ requestID: RequestID) -> Plan
+    ) {
+        (self.bytes, self.plan) = (bytes, plan)
+    }
+}
