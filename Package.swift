@@ -113,7 +113,7 @@ let package = Package(
 
 // libFuzzer brings its own main: Scripts/fuzz links these with it.
 if Context.environment["LOSSD_FUZZ"] != nil {
-    for door in ["HTTP", "JSON", "Safetensors"] {
+    for door in ["HTTP", "JSON", "Safetensors", "Inference"] {
         package.products.append(.library(name: "FuzzEntry\(door)", type: .static, targets: ["FuzzEntry\(door)"]))
         package.targets.append(
             .target(

@@ -7,6 +7,7 @@ package enum MediaType: String, Sendable {
     case json = "application/json"
     case problem = "application/problem+json"
     case safetensors = "application/vnd.safetensors"
+    case bytes = "application/octet-stream"
     case yaml = "application/yaml"
     /// The text format of Prometheus.
     case metrics = "text/plain; version=0.0.4; charset=utf-8"

@@ -23,6 +23,8 @@ package struct Answer: Sendable {
     package let status: Int
     package var fields: [AnswerField]
     package var body: [UInt8]
+    /// Whether it may be compressed: some clients do not expect that of every answer.
+    package var isCodable = true
     /// How many tasks were evaluated or weighted; `nil` where the request has none.
     package var tasks: Int?
 

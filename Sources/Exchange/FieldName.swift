@@ -22,6 +22,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
     case fetchMode
     case fetchSite
     case host
+    case inferenceHeaderLength
     case origin
     case preflightMaxAge
     case referer
@@ -59,6 +60,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .fetchMode: "Sec-Fetch-Mode"
         case .fetchSite: "Sec-Fetch-Site"
         case .host: "Host"
+        case .inferenceHeaderLength: "Inference-Header-Content-Length"
         case .origin: "Origin"
         case .preflightMaxAge: "Access-Control-Max-Age"
         case .referer: "Referer"

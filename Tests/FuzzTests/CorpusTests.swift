@@ -34,6 +34,7 @@ struct CorpusTests {
     func corpus() throws {
         for (name, holds) in [
             ("http", FuzzHTTP.holds), ("json", FuzzJSON.holds), ("safetensors", FuzzSafetensors.holds),
+            ("inference", FuzzInference.holds),
         ] {
             var generator = SeededGenerator(seed: 11)
             let files = try Self.corpus(name)

@@ -29,7 +29,8 @@ package struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
         left.tokens == right.tokens
     }
 
-    private var tokens: [String] {
+    /// The reference tokens, the outermost first.
+    package var tokens: [String] {
         var (tokens, next) = ([String](), link)
         while let link = next {
             tokens.append(link.token)

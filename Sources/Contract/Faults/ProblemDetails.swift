@@ -53,6 +53,13 @@ package struct ProblemDetails: Error, Sendable {
         ]
     }
 
+    /// The same problem, with other places of its faults.
+    package func moved(_ place: (RequestFault.Place) -> RequestFault.Place) -> ProblemDetails {
+        var problem = self
+        problem.faults = faults.map { $0.moved(to: place($0.place)) }
+        return problem
+    }
+
     /// The problem of a request that is one line of a text.
     package func inLine(_ number: Int) -> ProblemDetails {
         var problem = self
@@ -74,8 +81,16 @@ package struct ProblemDetails: Error, Sendable {
         return answer
     }
 
-    /// The document; `requestID` becomes its `instance`.
-    package func body(requestID: RequestID?) -> [UInt8] {
+    /// The answer as clients of the Open Inference Protocol read it: JSON, with a member `error` that says what is wrong.
+    package func inferenceAnswer(requestID: RequestID?) -> Answer {
+        var answer = MediaType.json.answer(kind.status, body(requestID: requestID, hasError: true)).unstored
+        answer.fields += fields
+        answer.isCodable = false
+        return answer
+    }
+
+    /// The document; `requestID` becomes its `instance`, and the detail its `error` where one is wanted.
+    package func body(requestID: RequestID?, hasError: Bool = false) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             writer.field("type")
@@ -86,6 +101,10 @@ package struct ProblemDetails: Error, Sendable {
             writer.integer(kind.status)
             writer.field("detail")
             writer.string(detail)
+            if hasError {
+                writer.field("error")
+                writer.string(detail)
+            }
             if let requestID {
                 writer.field("instance")
                 writer.string(requestID.description)

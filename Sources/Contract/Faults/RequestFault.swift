@@ -54,6 +54,11 @@ package struct RequestFault: Error, Sendable, Equatable {
         self.known = known
     }
 
+    /// The same fault at another place.
+    package func moved(to place: Place) -> RequestFault {
+        RequestFault(code: code, at: place, detail, known: known)
+    }
+
     /// Writes the fault; without the known names, where another fault has listed them.
     package func write(into writer: inout JSONWriter, listsKnown: Bool = true) {
         writer.object { writer in

@@ -12,7 +12,7 @@ import TensorJSON
 /// The results of all tasks of a request; it holds nothing of the request itself.
 struct EvaluateResponse<Scalar: ServiceScalar> {
     /// The result of one task.
-    private struct TaskResult {
+    struct TaskResult {
         let name: String
         /// `nil` for a task that a strategy leaves out.
         let loss: Tensor<Scalar>?
@@ -22,14 +22,14 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     /// A gradient, and the type that it is packed in: that of its tensor in the request, if it was packed.
-    private typealias Gradient = (name: String, tensor: Tensor<Scalar>, dtype: PackedDtype)
+    typealias Gradient = (name: String, tensor: Tensor<Scalar>, dtype: PackedDtype)
 
-    private let answers: [TaskResult]
+    let answers: [TaskResult]
     /// The weighted sum of the losses; `nil` when one of them is not a single number.
     private let total: Scalar?
     /// What the strategy of the request made of them; `nil` without one.
     private let weighted: WeightedBatch<Scalar>?
-    private let warnings: [RequestFault]
+    let warnings: [RequestFault]
     private let form: TensorForm
     private let answerForm: BodyForm
     /// The gradients of the total.

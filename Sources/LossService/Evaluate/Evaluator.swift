@@ -24,13 +24,22 @@ package struct Evaluator: Sendable {
         _ body: consuming [UInt8], _ requestID: RequestID, from form: BodyForm = .json, to answerForm: BodyForm = .json
     ) -> Plan {
         do throws(ProblemDetails) {
-            let parts = try RequestParts(body, form, limits)
-            // float32 is the default: if "dtype": "float64" comes after tensors, the body is parsed a second time.
-            if let batch = try read(parts, answerForm, as: Float.self) { return plan(batch, requestID) }
-            if let batch = try read(parts, answerForm, as: Double.self) { return plan(batch, requestID) }
-            throw ProblemDetails(.internalError, "the dtype is unknown")
+            return plan(try RequestParts(body, form, limits), requestID, answerForm)
         } catch {
             return .answer(error.answer(requestID: requestID))
+        }
+    }
+
+    /// Checks a request that was taken apart, and states what it costs to evaluate it.
+    func plan(_ parts: consuming RequestParts, _ requestID: RequestID, _ writer: some AnswerWriter) -> Plan {
+        do throws(ProblemDetails) {
+            let form = writer.form
+            // float32 is the default: if "dtype": "float64" comes after tensors, the body is parsed a second time.
+            if let batch = try read(parts, form, as: Float.self) { return plan(batch, requestID, writer) }
+            if let batch = try read(parts, form, as: Double.self) { return plan(batch, requestID, writer) }
+            throw ProblemDetails(.internalError, "the dtype is unknown")
+        } catch {
+            return .answer(writer.answer(error, requestID))
         }
     }
 
@@ -61,8 +70,10 @@ package struct Evaluator: Sendable {
         }
     }
 
-    private func plan<Scalar: ServiceScalar>(_ batch: Batch<Scalar>, _ requestID: RequestID) -> Plan {
-        let (cost, count, form) = (batch.cost, batch.plans.count, batch.answerForm)
+    private func plan<Scalar: ServiceScalar>(
+        _ batch: Batch<Scalar>, _ requestID: RequestID, _ writer: some AnswerWriter
+    ) -> Plan {
+        let (cost, count) = (batch.cost, batch.plans.count)
         let handed = Handed(batch)
         return .job(
             Job(cost: cost) {
@@ -71,9 +82,9 @@ package struct Evaluator: Sendable {
                         throw ProblemDetails(.internalError, "the request was evaluated before")
                     }
                     // The tensors of the request are freed before an answer of the same length is written.
-                    return .result(try evaluate(consume batch).bytes, form, tasks: count)
+                    return writer.answer(try evaluate(consume batch), tasks: count)
                 } catch {
-                    return error.answer(requestID: requestID)
+                    return writer.answer(error, requestID)
                 }
             })
     }

@@ -13,6 +13,10 @@ struct RequestParts {
     /// The tensors beside it; `nil` where the body is JSON alone.
     let packed: PackedParts?
 
+    init(json: [UInt8], packed: PackedParts?) {
+        (self.json, self.packed) = (json, packed)
+    }
+
     /// - Throws: 400 or 422 for a body that is no safetensors file with a request.
     init(_ body: [UInt8], _ form: BodyForm, _ limits: ServiceLimits) throws(ProblemDetails) {
         switch form {

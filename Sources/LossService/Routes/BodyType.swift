@@ -60,6 +60,21 @@ enum BodyType {
         return .json
     }
 
+    /// Checks the head of a request of the Open Inference Protocol, whose clients name no type, or bytes.
+    ///
+    /// - Throws: 411 without a body, 415 when its type or content coding is not supported.
+    static func checkInference(_ fields: HeaderFields) throws(ProblemDetails) {
+        if fields[.contentType]?.lowercased() == MediaType.bytes.rawValue {
+            var fields = fields
+            fields.remove(.contentType)
+            fields.append("Content-Type", MediaType.json.rawValue)
+            _ = try form(of: fields)
+        } else if try form(of: fields) != .json {
+            throw ProblemDetails(
+                .unsupportedMediaType, "send JSON, or JSON with tensors behind it as \(MediaType.bytes.rawValue)")
+        }
+    }
+
     private static let accepted = AnswerField(.accept, "application/json, \(MediaType.safetensors.rawValue)")
 
     /// The form that `Accept` asks for: a file only where it names that, and prefers it to JSON where it names both.

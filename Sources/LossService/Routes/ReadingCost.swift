@@ -32,6 +32,26 @@ package enum ReadingCost {
         }
     }
 
+    /// The most that a request to infer can take: its JSON, whose numbers are packed again, and its tensors as Doubles.
+    static func inferenceBytes(_ body: borrowing [UInt8], jsonBytes: Int?, enough: Int) -> Int {
+        let json = min(jsonBytes ?? body.count, body.count)
+        let text = Saturating.product(bytes(ofBody: json), 2)
+        let most = Saturating.sum(text, Saturating.product(body.count - json, 1 + 2 * 8))
+        // A short JSON with much behind it is looked into.
+        guard most > enough, json <= 1 << 16, body.count > 2 * json else { return most }
+        var reader = InferenceRequestReader(copy body, jsonBytes: json, limits: ServiceLimits())
+        guard let request = try? reader.read() else { return most }
+        return Saturating.sum(body.count + text, numberBytes(request.inputs))
+    }
+
+    /// Bytes of the numbers of packed tensors, as Doubles and, where they may be classes, as integers too.
+    private static func numberBytes(_ entries: [PackedEntry]) -> Int {
+        entries.reduce(0) { sum, entry in
+            let elements = entry.bytes.count / entry.dtype.width
+            return sum + 8 * (elements + min(elements, PackedDtype.mostWholeNumbers))
+        }
+    }
+
     /// The most that a file of tensors can take: its header, and its elements as Doubles.
     private static func packedBytes(_ file: borrowing [UInt8], enough: Int) -> Int {
         let most = Saturating.sum(bytes(ofBody: file.count), file.count)
@@ -40,10 +60,8 @@ package enum ReadingCost {
             let parsed = try? SafetensorsFile(copy file, limits: limits.json, tensors: limits.tensors)
         else { return most }
         let data = parsed.entries.reduce(0) { $0 + $1.bytes.count }
-        let elements = parsed.entries.reduce(0) { $0 + $1.bytes.count / $1.dtype.width }
-        let whole = parsed.entries.reduce(0) { $0 + min($1.bytes.count / $1.dtype.width, PackedDtype.mostWholeNumbers) }
         // The header is read, and the request, which is a text in it.
-        return Saturating.sum(file.count + 8 * (elements + whole), 2 * bytes(ofBody: file.count - 8 - data))
+        return Saturating.sum(file.count + numberBytes(parsed.entries), 2 * bytes(ofBody: file.count - 8 - data))
     }
 
     /// The most that this body can take; its parts are counted only if it could take more than `enough`.

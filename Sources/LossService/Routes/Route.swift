@@ -8,8 +8,10 @@ struct Route: Sendable {
     enum Handler: Sendable {
         /// Answers from the path alone; the argument is what the path holds where the route has a parameter.
         case get(@Sendable (Substring) throws(ProblemDetails) -> Answer)
-        /// Reads a body.
-        case post(BodyHandler)
+        /// Makes the reader of a body from the head and the parameter of the path.
+        case post(@Sendable (RequestHead, Substring) throws(ProblemDetails) -> BodyReader)
+        /// Answers a request whose body, if it has one, is of no use.
+        case command(@Sendable (Substring) throws(ProblemDetails) -> Answer)
     }
 
     /// Whom a route is for.
@@ -20,7 +22,7 @@ struct Route: Sendable {
         case operators
     }
 
-    /// The path, its last segment `{name}` where it is a parameter.
+    /// The path, a segment `{name}` where it has a parameter.
     let path: String
     let handler: Handler
     var audience = Audience.clients
@@ -28,13 +30,19 @@ struct Route: Sendable {
     var needsToken = true
     /// Whether answers without an error are left out of the log, since they are asked for every few seconds.
     var isQuiet = false
-    /// The part of the path before the parameter.
-    private let prefix: String?
+    /// Whether it is another way to write a path, which is not listed.
+    var isAlias = false
+    /// The parts of the path before and behind the parameter.
+    private let parts: (prefix: String, suffix: String)?
 
     init(_ path: String, _ handler: Handler) {
         self.path = path
         self.handler = handler
-        prefix = path.hasSuffix("}") ? String(path.prefix { $0 != "{" }) : nil
+        if let start = path.firstIndex(of: "{"), let end = path.firstIndex(of: "}") {
+            parts = (String(path[..<start]), String(path[path.index(after: end)...]))
+        } else {
+            parts = nil
+        }
     }
 
     static func get(
@@ -44,7 +52,7 @@ struct Route: Sendable {
     }
 
     static func post(_ path: String, _ handler: BodyHandler) -> Route {
-        Route(path, .post(handler))
+        Route(path, .post { head, _ throws(ProblemDetails) in try handler.reader(for: head) })
     }
 
     /// The same route for operators, whom it answers without a log line.
@@ -54,18 +62,26 @@ struct Route: Sendable {
         return route
     }
 
+    /// The same route, not listed.
+    func asAlias() -> Route {
+        var route = self
+        route.isAlias = true
+        return route
+    }
+
     /// The parameter that `path` holds, empty for a route without one; `nil` when the path is another.
     func match(_ path: Substring) -> Substring? {
-        guard let prefix else { return path == self.path ? "" : nil }
-        guard path.hasPrefix(prefix) else { return nil }
-        let parameter = path.dropFirst(prefix.count)
+        guard let (prefix, suffix) = parts else { return path == self.path ? "" : nil }
+        guard path.hasPrefix(prefix), path.hasSuffix(suffix), path.utf8.count > prefix.utf8.count + suffix.utf8.count
+        else { return nil }
+        let parameter = path.dropFirst(prefix.count).dropLast(suffix.count)
         return parameter.isEmpty || parameter.contains("/") ? nil : parameter
     }
 
     var method: Method {
         switch handler {
         case .get: .get
-        case .post: .post
+        case .post, .command: .post
         }
     }
 

@@ -25,31 +25,36 @@ package struct Service: Sendable {
     ) {
         let evaluator = Evaluator(limits: limits, evaluated: evaluated)
         let weights = WeightsEvaluator(limits: limits)
+        let inference = InferenceRoutes(
+            endpoint: InferenceEndpoint(
+                evaluator: evaluator, weights: weights, limits: limits, statistics: InferenceStatistics()),
+            isReady: isReady)
         // A new path is a line here.
-        self.init([
-            .post("/v1/evaluate", BodyHandler { evaluator.plan($0, $1, from: $2, to: $3) }),
-            .post("/v1/weights", BodyHandler { weights.plan($0, $1, from: $2, to: $3) }),
-            .get("/v1/losses") { _ throws(ProblemDetails) in LossReference.list.answer },
-            .get("/v1/losses/{name}") { name throws(ProblemDetails) in try LossReference.list.answer(for: name) },
-            .get("/v1/strategies") { _ throws(ProblemDetails) in StrategyReference.list.answer },
-            .get("/v1/strategies/{name}") { name throws(ProblemDetails) in
-                try StrategyReference.list.answer(for: name)
-            },
-            .get("/livez") { _ throws(ProblemDetails) in Self.ok }.forOperators(needsToken: false),
-            .get("/readyz") { _ throws(ProblemDetails) in try Self.readiness(isReady()) }
-                .forOperators(needsToken: false),
-            .get("/metrics") { _ throws(ProblemDetails) in
-                MediaType.metrics.answer(200, Array(metrics().utf8)).unstored
-            }.forOperators(needsToken: true),
-            .get("/version") { _ throws(ProblemDetails) in Self.version },
-            .get("/openapi.yaml") { _ throws(ProblemDetails) in Self.openAPI.yaml },
-            .get("/openapi.json") { _ throws(ProblemDetails) in Self.openAPI.json },
-        ])
+        self.init(
+            [
+                .post("/v1/evaluate", BodyHandler { evaluator.plan($0, $1, from: $2, to: $3) }),
+                .post("/v1/weights", BodyHandler { weights.plan($0, $1, from: $2, to: $3) }),
+                .get("/v1/losses") { _ throws(ProblemDetails) in LossReference.list.answer },
+                .get("/v1/losses/{name}") { name throws(ProblemDetails) in try LossReference.list.answer(for: name) },
+                .get("/v1/strategies") { _ throws(ProblemDetails) in StrategyReference.list.answer },
+                .get("/v1/strategies/{name}") { name throws(ProblemDetails) in
+                    try StrategyReference.list.answer(for: name)
+                },
+                .get("/livez") { _ throws(ProblemDetails) in Self.ok }.forOperators(needsToken: false),
+                .get("/readyz") { _ throws(ProblemDetails) in try Self.readiness(isReady()) }
+                    .forOperators(needsToken: false),
+                .get("/metrics") { _ throws(ProblemDetails) in
+                    MediaType.metrics.answer(200, Array(metrics().utf8)).unstored
+                }.forOperators(needsToken: true),
+                .get("/version") { _ throws(ProblemDetails) in Self.version },
+                .get("/openapi.yaml") { _ throws(ProblemDetails) in Self.openAPI.yaml },
+                .get("/openapi.json") { _ throws(ProblemDetails) in Self.openAPI.json },
+            ] + inference.all)
     }
 
     /// These routes, and an index of them.
     private init(_ routes: [Route]) {
-        let index = Self.index(["/"] + routes.map(\.path))
+        let index = Self.index(["/"] + routes.filter { !$0.isAlias }.map(\.path))
         self.routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
     }
 
@@ -65,7 +70,7 @@ package struct Service: Sendable {
 
     /// The paths and methods that are answered, parameters in braces.
     package var paths: [(path: String, method: Method)] {
-        routes.map { ($0.path, $0.method) }
+        routes.filter { !$0.isAlias }.map { ($0.path, $0.method) }
     }
 
     /// Whether the route with this template is left out of the log while all is well.
@@ -90,19 +95,28 @@ package struct Service: Sendable {
             break
         }
         let template = found?.route.path ?? ""
-        let presentation = Presentation(head)
+        let isInference = InferenceRoutes.contains(path)
+        let presentation = isInference ? nil : Presentation(head)
         do throws(ProblemDetails) {
             if found?.route.needsToken ?? true, let refusal = admit() { throw refusal }
-            return Reception(presentation.apply(to: try decide(head, path, found)), route: template)
+            let outcome = try decide(head, path, found)
+            return Reception(presentation?.apply(to: outcome) ?? outcome, route: template)
         } catch {
-            let answer = error.answer(requestID: head.requestID)
-            return Reception(presentation.apply(to: .answer(answer)), route: template)
+            let outcome = Reception.Outcome.answer(
+                isInference ? error.inferenceAnswer(requestID: head.requestID) : error.answer(requestID: head.requestID)
+            )
+            return Reception(presentation?.apply(to: outcome) ?? outcome, route: template)
         }
     }
 
     /// The answer to a request that the server itself refuses.
     package func refuse(status: Int, detail: String, head: RequestHead?, requestID: RequestID) -> Reception {
-        let answer = ProblemDetails(.kind(of: status), detail).answer(requestID: requestID)
+        let problem = ProblemDetails(.kind(of: status), detail)
+        if let head, InferenceRoutes.contains(head.path) {
+            let route = routes.first { $0.match(head.path) != nil }
+            return Reception(.answer(problem.inferenceAnswer(requestID: requestID)), route: route?.path ?? "")
+        }
+        let answer = problem.answer(requestID: requestID)
         let route = head.flatMap { head in routes.first { $0.match(head.path) != nil } }
         let outcome = Reception.Outcome.answer(answer)
         return Reception(head.map { Presentation($0).apply(to: outcome) } ?? outcome, route: route?.path ?? "")
@@ -132,7 +146,12 @@ package struct Service: Sendable {
                 throw ProblemDetails(.contentTooLarge, "this path takes no body")
             }
             return .answer(try answer(parameter))
-        case .post(let handler): return .read(try handler.reader(for: head))
+        case .post(let reader): return .read(try reader(head, parameter))
+        case .command(let answer):
+            guard head.announcement != .long else {
+                throw ProblemDetails(.contentTooLarge, "this path takes no body")
+            }
+            return .answer(try answer(parameter))
         }
     }
 }

@@ -18,7 +18,16 @@ package struct WeightsEvaluator: Sendable {
         _ body: consuming [UInt8], _ requestID: RequestID, from form: BodyForm = .json, to answerForm: BodyForm = .json
     ) -> Plan {
         do throws(ProblemDetails) {
-            let plan = try read(body, form, answerForm)
+            return plan(try RequestParts(body, form, limits), requestID, answerForm)
+        } catch {
+            return .answer(error.answer(requestID: requestID))
+        }
+    }
+
+    /// Checks a request that was taken apart, and states what it costs to answer it.
+    func plan(_ parts: consuming RequestParts, _ requestID: RequestID, _ writer: some AnswerWriter) -> Plan {
+        do throws(ProblemDetails) {
+            let plan = try read(parts, writer.form)
             let handed = Handed(plan)
             return .job(
                 Job(cost: plan.cost) {
@@ -28,13 +37,13 @@ package struct WeightsEvaluator: Sendable {
                         }
                         let count = plan.problem.tasks.count
                         // The tensors of the request are freed before its answer is written.
-                        return .result(try (consume plan).response().bytes, answerForm, tasks: count)
+                        return writer.answer(try (consume plan).response(), tasks: count)
                     } catch {
-                        return error.answer(requestID: requestID)
+                        return writer.answer(error, requestID)
                     }
                 })
         } catch {
-            return .answer(error.answer(requestID: requestID))
+            return .answer(writer.answer(error, requestID))
         }
     }
 
@@ -44,13 +53,12 @@ package struct WeightsEvaluator: Sendable {
     package func answer(
         _ body: [UInt8], from form: BodyForm = .json, to answerForm: BodyForm = .json
     ) throws(ProblemDetails) -> [UInt8] {
-        try read(body, form, answerForm).response().bytes
+        try read(try RequestParts(body, form, limits), answerForm).response().bytes
     }
 
     private func read(
-        _ body: consuming [UInt8], _ form: BodyForm, _ answerForm: BodyForm
+        _ parts: RequestParts, _ answerForm: BodyForm
     ) throws(ProblemDetails) -> WeightsPlan {
-        let parts = try RequestParts(body, form, limits)
         var reader = WeightsRequestReader(parts, limits: limits)
         var request: WeightsRequest
         do {

@@ -17,9 +17,7 @@ struct WeightsResponse {
 
     /// The answer, in its form.
     var bytes: [UInt8] {
-        let gradient = jacobian.map {
-            (shape: Array($0.shape.dropFirst()), values: combined($0.values), dtype: $0.dtype ?? .float64)
-        }
+        let gradient = gradient
         let json = json { writer in
             guard let gradient else { return }
             writer.field("gradient")
@@ -33,10 +31,23 @@ struct WeightsResponse {
         var file = SafetensorsWriter<Double>()
         file.add(.init("weights", .float64, shape: [answer.weights.count], values: answer.weights))
         if let gradient {
-            let dtype = gradient.dtype.isFloating ? gradient.dtype : .float64
-            file.add(.init(Self.gradientName, dtype, shape: gradient.shape, values: gradient.values))
+            file.add(.init(Self.gradientName, gradient.dtype, shape: gradient.shape, values: gradient.values))
         }
         return file.file(metadata: [(BodyForm.metadataKey, json)])
+    }
+
+    /// The weighted sum of the rows of a Jacobian, and the type that it is packed in; `nil` without one.
+    var gradient: (shape: [Int], values: [Double], dtype: PackedDtype)? {
+        guard let jacobian else { return nil }
+        let own = jacobian.dtype ?? .float64
+        return (Array(jacobian.shape.dropFirst()), combined(jacobian.values), own.isFloating ? own : .float64)
+    }
+
+    /// The state for the next step, as JSON.
+    var stateJSON: [UInt8] {
+        var writer = JSONWriter()
+        writer.state(answer.state)
+        return writer.bytes
     }
 
     private static var gradientName: String { "gradient" }

@@ -1,0 +1,254 @@
+// A request to infer as a request of lossd: JSON that names the tensors, and the tensors beside it.
+
+import Balancing
+import Catalogue
+import Contract
+import Losses
+import PackedTensors
+import TensorJSON
+
+/// Translates a request, and the places of faults back.
+struct InferenceTask {
+    private static let gradientPrefix = "gradient_"
+
+    private let request: InferenceRequest
+    private let model: InferenceModel
+    private(set) var faults = FaultList()
+
+    init(_ request: InferenceRequest, _ model: InferenceModel) {
+        (self.request, self.model) = (request, model)
+    }
+
+    /// What the evaluator reads.
+    mutating func parts() -> RequestParts {
+        checkOutputs()
+        let json =
+            switch model.method {
+            case .loss(let type): lossJSON(type)
+            case .strategy(let type): strategyJSON(type)
+            }
+        return RequestParts(json: json, packed: PackedParts(bytes: request.bytes, entries: request.inputs))
+    }
+
+    private mutating func checkOutputs() {
+        for (index, output) in (request.outputs ?? []).enumerated() {
+            let known = knownOutputs
+            guard !known.contains(output.name), !isFamilyOutput(output.name) else { continue }
+            faults.add(
+                RequestFault(
+                    code: FaultCode.unknownGradient.rawValue,
+                    at: .pointer(JSONPointer.root.appending("outputs").appending(index).appending("name")),
+                    "\(model.name) has the outputs \(known.joined(separator: ", ")), not \(output.name.quoted)"
+                        + Suggestion.text(output.name, among: known)))
+        }
+    }
+
+    private var knownOutputs: [String] { model.outputs.map(\.name) }
+
+    private func isFamilyOutput(_ name: String) -> Bool {
+        guard case .loss(let type) = model.method, name.hasPrefix(Self.gradientPrefix) else { return false }
+        let input = String(name.dropFirst(Self.gradientPrefix.count))
+        return type.entry.inputs.contains { $0.isNamed(input) && $0.gradient != .never }
+    }
+}
+
+// Losses.
+extension InferenceTask {
+    private mutating func lossJSON(_ type: LossType) -> [UInt8] {
+        let inputs = request.inputs.map(\.name)
+        let options = inputs.filter { name in
+            type.entry.inputs.contains { $0.place == .options && $0.isNamed(name) }
+        }
+        let fields = inputs.filter { name in
+            InferenceModel.commonInputs.contains(name)
+                || type.entry.inputs.contains { $0.place == .task && $0.isNamed(name) }
+        }
+        for (index, name) in inputs.enumerated() where !options.contains(name) && !fields.contains(name) {
+            let known = model.inputs.map(\.name)
+            faults.add(
+                .unknownField, at: JSONPointer.root.appending("inputs").appending(index).appending("name"),
+                "\(type.entry.name) has the inputs \(known.joined(separator: ", ")), not \(name.quoted)"
+                    + Suggestion.text(name, among: known, synonyms: CommonNames.inputs(of: type.entry)))
+        }
+        let safe = request.parameters.first { $0.name == "safe" }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("tasks")
+            writer.array { writer in
+                writer.object { writer in
+                    writer.member("loss", type.entry.name)
+                    for name in fields {
+                        writer.key(name)
+                        writer.string(name)
+                    }
+                    if let safe {
+                        writer.field("safe")
+                        writer.json(safe.json)
+                    }
+                    writer.field("gradients")
+                    self.writeGradients(into: &writer)
+                    writer.field("options")
+                    writer.object { writer in
+                        for name in options {
+                            writer.key(name)
+                            writer.string(name)
+                        }
+                        for parameter in request.parameters where !["safe", "gradients"].contains(parameter.name) {
+                            // The tensor of that name is given twice.
+                            guard !options.contains(parameter.name) else { continue }
+                            writer.key(parameter.name)
+                            writer.json(parameter.json)
+                        }
+                    }
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// The gradients that are outputs; where none are named, those that the parameter says.
+    private func writeGradients(into writer: inout JSONWriter) {
+        if let outputs = request.outputs {
+            let names = outputs.filter { $0.name.hasPrefix(Self.gradientPrefix) }
+            return names.isEmpty
+                ? writer.boolean(false)
+                : writer.strings(names.map { String($0.name.dropFirst(Self.gradientPrefix.count)) })
+        }
+        guard let parameter = request.parameters.first(where: { $0.name == "gradients" }) else {
+            return writer.boolean(true)
+        }
+        // Parameters are flat: several names are one text.
+        guard parameter.json.first == UInt8(ascii: "\""), parameter.json.count > 1 else {
+            return writer.json(parameter.json)
+        }
+        let text = String(decoding: parameter.json.dropFirst().dropLast(), as: UTF8.self)
+        writer.strings(text.split(separator: ",").map { String($0.filter { $0 != " " }) })
+    }
+}
+
+// Strategies.
+extension InferenceTask {
+    private static let tensors = ["gramian", "gradient_norms", "jacobian"]
+    private static let losses = ["losses", "losses_after"]
+
+    private mutating func strategyJSON(_ type: StrategyType) -> [UInt8] {
+        for (index, input) in request.inputs.enumerated()
+        where !Self.tensors.contains(input.name) && !Self.losses.contains(input.name) {
+            let known = model.inputs.map(\.name)
+            faults.add(
+                .unknownField, at: JSONPointer.root.appending("inputs").appending(index).appending("name"),
+                "\(model.name) has the inputs \(known.joined(separator: ", ")), not \(input.name.quoted)"
+                    + Suggestion.text(input.name, among: known))
+        }
+        let tasks = (0..<taskCount).map { String($0) }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("tasks")
+            writer.strings(tasks)
+            writer.member("strategy", type.entry.name)
+            writer.field("diagnostics")
+            writer.boolean(false)
+            for input in request.inputs {
+                if Self.tensors.contains(input.name) {
+                    writer.key(input.name)
+                    writer.string(input.name)
+                } else if Self.losses.contains(input.name) {
+                    writer.key(input.name)
+                    let values: [Double] = input.dtype.unpack(request.bytes.span.extracting(input.bytes))
+                    writer.byTask(tasks, values)
+                }
+            }
+            for parameter in request.parameters where Self.isField(parameter.name) {
+                writer.key(parameter.name)
+                // A state is JSON in a text, since parameters are flat.
+                writer.json(parameter.name == "state" ? Self.unquoted(parameter.json) : parameter.json)
+            }
+            writer.field("parameters")
+            writer.object { writer in
+                for parameter in request.parameters where !Self.isField(parameter.name) {
+                    writer.key(parameter.name)
+                    writer.json(parameter.json)
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    private static func isField(_ name: String) -> Bool {
+        ["seed", "state", "advance", "tolerance"].contains(name)
+    }
+
+    /// The text in a JSON string; anything else as it is.
+    private static func unquoted(_ json: [UInt8]) -> [UInt8] {
+        var reader = JSONReader(json)
+        guard json.first == UInt8(ascii: "\""), let text = try? reader.readString() else { return json }
+        var inner = JSONReader(Array(text.utf8))
+        // What is no JSON itself would break the request around it.
+        guard (try? inner.skipValue()) != nil, (try? inner.finish()) != nil else { return json }
+        return Array(text.utf8)
+    }
+
+    /// How many tasks the tensors are of.
+    private var taskCount: Int {
+        for input in request.inputs {
+            switch (input.name, input.shape.count) {
+            case ("gramian", 1):
+                // The lower triangle: n·(n + 1)/2 numbers.
+                return Int(((8 * Double(input.shape[0]) + 1).squareRoot() - 1) / 2)
+            case (_, 1...) where Self.tensors.contains(input.name) || Self.losses.contains(input.name):
+                return min(input.shape[0], 1 << 16)
+            default: continue
+            }
+        }
+        return 0
+    }
+}
+
+extension InferenceTask {
+    /// Where a fault of the translated request lies in the one that the client sent.
+    func place(_ place: RequestFault.Place) -> RequestFault.Place {
+        switch place {
+        case .pointer(let pointer): .pointer(translated(pointer))
+        case .element(let pointer, let index): .element(translated(pointer), index: index)
+        default: place
+        }
+    }
+
+    private func translated(_ pointer: JSONPointer) -> JSONPointer {
+        var tokens = pointer.tokens[...]
+        if tokens.first == "tasks", tokens.dropFirst().first == "0" {
+            tokens = tokens.dropFirst(2)
+            guard let field = tokens.first else { return .root }
+            switch field {
+            case "options":
+                guard let name = tokens.dropFirst().first else { return JSONPointer.root.appending("parameters") }
+                return input(name) ?? JSONPointer.root.appending(["parameters", name])
+            case "gradients": return outputs(tokens.dropFirst().first.flatMap { Int($0) })
+            default: return input(field) ?? JSONPointer.root.appending(["parameters", field])
+            }
+        }
+        if tokens.first == "tensors", let name = tokens.dropFirst().first { return input(name) ?? .root }
+        if let field = tokens.first, let input = input(field) { return input }
+        if tokens.first == "parameters" || tokens.first.map(Self.isField) == true {
+            let name = tokens.first == "parameters" ? tokens.dropFirst().first : tokens.first
+            return JSONPointer.root.appending(["parameters"] + (name.map { [$0] } ?? []))
+        }
+        return .root
+    }
+
+    private func input(_ name: String) -> JSONPointer? {
+        request.inputs.firstIndex { $0.name == name }.map { JSONPointer.root.appending("inputs").appending($0) }
+    }
+
+    private func outputs(_ index: Int?) -> JSONPointer {
+        guard let outputs = request.outputs else { return JSONPointer.root.appending(["parameters", "gradients"]) }
+        let gradients = outputs.indices.filter { outputs[$0].name.hasPrefix(Self.gradientPrefix) }
+        let place = JSONPointer.root.appending("outputs")
+        return index.flatMap { gradients.indices.contains($0) ? place.appending(gradients[$0]) : nil } ?? place
+    }
+}
+
+extension JSONWriter {
+    /// Writes bytes that are JSON already.
+    fileprivate mutating func json(_ bytes: [UInt8]) { raw(String(decoding: bytes, as: UTF8.self)) }
+}

@@ -1,0 +1,35 @@
+// What writes the answers to requests: as JSON, as a safetensors file, or as a protocol has it.
+
+import Contract
+import Exchange
+
+/// Writes what was evaluated or weighted, and what is wrong with a request.
+protocol AnswerWriter: Sendable {
+    /// The form that a cost is stated for.
+    var form: BodyForm { get }
+
+    /// The answer to a request for losses, which has so many tasks.
+    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>, tasks: Int) -> Answer
+
+    /// The answer to a request for weights.
+    func answer(_ response: WeightsResponse, tasks: Int) -> Answer
+
+    /// The answer to a request that is faulty.
+    func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer
+}
+
+extension BodyForm: AnswerWriter {
+    var form: BodyForm { self }
+
+    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>, tasks: Int) -> Answer {
+        .result(response.bytes, self, tasks: tasks)
+    }
+
+    func answer(_ response: WeightsResponse, tasks: Int) -> Answer {
+        .result(response.bytes, self, tasks: tasks)
+    }
+
+    func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {
+        problem.answer(requestID: requestID)
+    }
+}
