@@ -49,11 +49,21 @@ extension PackedDtype {
     }
 
     /// The whole numbers themselves, where `values` were made of `bytes` and some have more digits than their type.
+    @specialized(where Number == Float)
+    @specialized(where Number == Double)
     package func wholeNumbers<Number: PackedFloat>(_ bytes: Span<UInt8>, readAs values: [Number]) -> [Int]? {
         guard self != Number.packedDtype, values.count <= Self.mostWholeNumbers,
-            values.contains(where: { $0.magnitude >= Number.largestWhole })
+            Self.exceedsDigits(values)
         else { return nil }
         return wholeNumbers(bytes)
+    }
+
+    /// Whether one of the numbers is so large that its type may not have all digits of a whole one.
+    @specialized(where Number == Float)
+    @specialized(where Number == Double)
+    package static func exceedsDigits<Number: PackedFloat>(_ values: [Number]) -> Bool {
+        let largest = Number.largestWhole
+        return values.contains { $0.magnitude >= largest }
     }
 
     /// The numbers as they lie in memory: every machine that this runs on is little-endian.

@@ -90,19 +90,16 @@ package enum PackedDtype: String, Sendable, CaseIterable {
 /// A type that tensors are computed in.
 package protocol PackedFloat: BinaryFloatingPoint, Sendable {
     static var packedDtype: PackedDtype { get }
-}
-
-extension PackedFloat {
     /// From here on not every whole number is one of the type.
-    package static var largestWhole: Self {
-        Self(sign: .plus, exponent: Exponent(significandBitCount + 1), significand: 1)
-    }
+    static var largestWhole: Self { get }
 }
 
 extension Float: PackedFloat {
     package static var packedDtype: PackedDtype { .float32 }
+    package static var largestWhole: Float { 0x1p24 }
 }
 
 extension Double: PackedFloat {
     package static var packedDtype: PackedDtype { .float64 }
+    package static var largestWhole: Double { 0x1p53 }
 }

@@ -28,7 +28,7 @@ struct RoutingTests {
             let path = Self.path(of: template)
             let answer = service.send(method, path, body: Self.bodies[template])
             // Models stay where they are.
-            #expect(answer.status == (template.hasSuffix("/unload") ? 400 : 200), "\(method) \(path)")
+            #expect(answer.status == (template.hasSuffix("/unload") ? 422 : 200), "\(method) \(path)")
             #expect(!answer.body.isEmpty)
             let allowed = method == .get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"
             if method == .get { #expect(service.send(.head, path).status == 200) }

@@ -65,7 +65,8 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         totalGradients = weighted.map { Self.totalGradients($0, results) } ?? []
         // The room for warnings is most of a short answer; in a long one it is what its writer needs behind the numbers.
         let isShort = batch.cost.answerBytes < 16 << 10
-        let unused = isShort && warnings.isEmpty ? results.reduce(0) { $0 + $1.plan.warningBytes } : 0
+        var unused = 0
+        if isShort, warnings.isEmpty { for index in results.indices { unused += results[index].plan.warningBytes } }
         maximumBytes = batch.cost.answerBytes - unused
     }
 
@@ -183,7 +184,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         to gradients: inout [Gradient]
     ) {
         guard let gradient = found[name] else { return }
-        let dtype = packedDtype(plan.tensors[name]?.dtype)
+        let dtype = packedDtype(plan.dtype(of: name))
         guard let weight else { return gradients.append((name, gradient, dtype)) }
         // A task that takes no part may have gradients that are not numbers.
         let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }

@@ -122,6 +122,13 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     /// A pointer has a name, an index for each dimension, and a few words; all of it with the sentence.
     private static var overflowBytes: Int { 3 * NameLimit.bytes + 1024 }
 
+    /// The type that an input was packed in, if it was.
+    func dtype(of input: String) -> PackedDtype? {
+        // By index: copying a tensor retains and releases all that it has.
+        for index in tensors.indices where tensors[index].key == input { return tensors[index].value.dtype }
+        return nil
+    }
+
     /// The inputs with a gradient that are shared tensors, and the names of those.
     var sharedInputs: [(input: String, tensor: String)] {
         tensors.compactMap { name, tensor in tensor.sharedName.map { (name, $0) } }

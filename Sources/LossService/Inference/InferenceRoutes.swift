@@ -16,7 +16,9 @@ struct InferenceRoutes: Sendable {
 
     /// Whether a path is answered in the manner of the protocol, errors included.
     static func contains(_ path: Substring) -> Bool {
-        path.hasPrefix(root) && (path.utf8.count == root.utf8.count || path.dropFirst(root.count).first == "/")
+        let bytes = path.utf8
+        guard bytes.count >= root.utf8.count, bytes.starts(with: root.utf8) else { return false }
+        return bytes.count == root.utf8.count || bytes.dropFirst(root.utf8.count).first == UInt8(ascii: "/")
     }
 
     /// All routes; those of a model with and without its only version.
@@ -79,7 +81,7 @@ struct InferenceRoutes: Sendable {
                 Self.root + "/repository/models/{name}/unload",
                 .command { name throws(ProblemDetails) in
                     let model = try Self.model(name)
-                    throw ProblemDetails(.badRequest, "\(model.name) is built in and cannot be unloaded")
+                    throw ProblemDetails(.unprocessable, "\(model.name) is built in and cannot be unloaded")
                 }),
         ]
     }

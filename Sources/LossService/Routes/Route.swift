@@ -72,10 +72,13 @@ struct Route: Sendable {
     /// The parameter that `path` holds, empty for a route without one; `nil` when the path is another.
     func match(_ path: Substring) -> Substring? {
         guard let (prefix, suffix) = parts else { return path == self.path ? "" : nil }
-        guard path.hasPrefix(prefix), path.hasSuffix(suffix), path.utf8.count > prefix.utf8.count + suffix.utf8.count
+        // By bytes: characters would be compared by what they look like, and slowly.
+        let (bytes, length) = (path.utf8, prefix.utf8.count + suffix.utf8.count)
+        guard bytes.count > length, bytes.starts(with: prefix.utf8),
+            bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
         else { return nil }
-        let parameter = path.dropFirst(prefix.count).dropLast(suffix.count)
-        return parameter.isEmpty || parameter.contains("/") ? nil : parameter
+        let parameter = path.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+        return parameter.contains(UInt8(ascii: "/")) ? nil : Substring(parameter)
     }
 
     var method: Method {

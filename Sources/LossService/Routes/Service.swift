@@ -9,6 +9,8 @@ import TensorJSON
 /// lossd without sockets.
 package struct Service: Sendable {
     private let routes: [Route]
+    /// Those of the Open Inference Protocol, and the others: a request looks through one of the two.
+    private let groups: (inference: [Route], others: [Route])
 
     /// The names of all losses, for metrics.
     package static var losses: [String] { LossCatalogue.all.map(\.entry.name) }
@@ -55,7 +57,12 @@ package struct Service: Sendable {
     /// These routes, and an index of them.
     private init(_ routes: [Route]) {
         let index = Self.index(["/"] + routes.filter { !$0.isAlias }.map(\.path))
-        self.routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
+        let routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
+        self.routes = routes
+        groups = (
+            routes.filter { InferenceRoutes.contains($0.path[...]) },
+            routes.filter { !InferenceRoutes.contains($0.path[...]) }
+        )
     }
 
     /// The part for operators, where it has a port of its own.
@@ -89,13 +96,13 @@ package struct Service: Sendable {
     ) -> Reception {
         let path = head.path
         var found: (route: Route, parameter: Substring)?
-        for route in routes {
+        let isInference = InferenceRoutes.contains(path)
+        for route in isInference ? groups.inference : groups.others {
             guard let parameter = route.match(path) else { continue }
             found = (route, parameter)
             break
         }
         let template = found?.route.path ?? ""
-        let isInference = InferenceRoutes.contains(path)
         let presentation = isInference ? nil : Presentation(head)
         do throws(ProblemDetails) {
             if found?.route.needsToken ?? true, let refusal = admit() { throw refusal }

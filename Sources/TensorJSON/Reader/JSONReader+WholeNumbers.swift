@@ -12,7 +12,7 @@ extension JSONReader {
         let start = position
         let reading = try readTensor(as: type, acceptsBooleans: acceptsBooleans)
         guard case .tensor(var tensor) = reading, tensor.values.count <= PackedDtype.mostWholeNumbers,
-            tensor.values.contains(where: { $0.magnitude >= Number.largestWhole })
+            PackedDtype.exceedsDigits(tensor.values)
         else { return reading }
         // Behind a value all else is as before it.
         var again = self
