@@ -16,6 +16,8 @@ struct SafetensorsHeaderReader {
     }
 
     private static let metadataKey = "__metadata__"
+    /// More texts than any writer adds.
+    private static let mostTexts = 1024
 
     private var reader: JSONReader
     private let limits: JSONLimits
@@ -75,6 +77,9 @@ struct SafetensorsHeaderReader {
             guard try reader.peek() == .string else {
                 throw SafetensorsFault(
                     .metadata, at: .metadata, "__metadata__ holds strings only; \(key.quoted) is none")
+            }
+            guard metadata.count < Self.mostTexts else {
+                throw SafetensorsFault(.metadata, at: .metadata, "__metadata__ has more than \(Self.mostTexts) texts")
             }
             metadata[key] = try reader.readString()
         }

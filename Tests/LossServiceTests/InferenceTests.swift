@@ -193,6 +193,10 @@ struct InferenceTests {
                 422, "#/inputs/0 conflicting_fields"
             ),
             (#"{"inputs":[{"name":"input","shape":[1],"datatype":"FP32"}]}"#, 422, "#/inputs/0 missing_field"),
+            (
+                #"{"inputs":[\#(pair)],"outputs":[{"name":"loss"},{"name":"loss"}]}"#, 422,
+                "#/outputs/1/name duplicate_name"
+            ),
             (#"{"inputs":{}}"#, 422, "#/inputs wrong_type"), (#"{}"#, 422, "# missing_field"),
             (#"[]"#, 422, "# wrong_type"), (#"{"inputs":["#, 400, "offset 11 malformed_json"),
         ])
@@ -202,6 +206,15 @@ struct InferenceTests {
         #expect(answer.fields[.contentType] == "application/json")
         #expect(try answer.faults.contains(fault), "\(answer.string)")
         #expect(try answer.json["error"]?.text?.isEmpty == false)
+    }
+
+    @Test("losses of other tasks than the gradients are a fault")
+    func mismatchedTasks() throws {
+        let answer = infer(
+            "weights_upgrad",
+            #"{"inputs":[{"name":"jacobian","shape":[2,1],"datatype":"FP32","data":[1,2]},"#
+                + #"{"name":"losses","shape":[3],"datatype":"FP32","data":[1,2,3]}]}"#)
+        #expect(try answer.faults == ["#/inputs/1 invalid_value"], "\(answer.string)")
     }
 
     @Test("an element that is not allowed is named by its input and its index")

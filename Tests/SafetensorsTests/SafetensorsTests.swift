@@ -129,6 +129,18 @@ struct SafetensorsTests {
         #expect(throws: Never.self) { try read(file(header), tensors: 9) }
     }
 
+    @Test("more texts than any writer adds are not kept")
+    func manyTexts() {
+        func header(_ count: Int) -> String {
+            let texts = (0..<count).map { #""\#($0)":"x""# }.joined(separator: ",")
+            return "{\"__metadata__\":{\(texts)}}"
+        }
+        #expect(throws: Never.self) { try read(file(header(1024))) }
+        #expect {
+            try read(file(header(1025)))
+        } throws: { ($0 as? SafetensorsFault)?.code == .metadata }
+    }
+
     @Test("what is written is read again, padded and aligned")
     func writing() throws {
         var writer = SafetensorsWriter<Float>()

@@ -31,8 +31,16 @@ struct InferenceTask {
     }
 
     private mutating func checkOutputs() {
+        var seen: Set<ExactString> = []
         for (index, output) in (request.outputs ?? []).enumerated() {
             let known = knownOutputs
+            // Each is answered once, however often it is asked for.
+            guard seen.insert(ExactString(output.name)).inserted else {
+                faults.add(
+                    .duplicateName, at: JSONPointer.root.appending("outputs").appending(index).appending("name"),
+                    "duplicate output \(output.name.quoted)")
+                continue
+            }
             guard !known.contains(output.name), !isFamilyOutput(output.name) else { continue }
             faults.add(
                 RequestFault(
@@ -141,6 +149,12 @@ extension InferenceTask {
                     + Suggestion.text(input.name, among: known))
         }
         let tasks = (0..<taskCount).map { String($0) }
+        for (index, input) in request.inputs.enumerated()
+        where Self.losses.contains(input.name) && input.shape != [tasks.count] {
+            faults.add(
+                .invalidValue, at: JSONPointer.root.appending("inputs").appending(index),
+                "\(input.name) has the shape \(input.shape), and there are \(tasks.count) tasks")
+        }
         var writer = JSONWriter()
         writer.object { writer in
             writer.field("tasks")

@@ -168,7 +168,8 @@ struct TensorFields<Number: JSONFloat> {
         }
     }
 
-    private mutating func fail(_ code: TensorFaultCode, _ path: [String], _ detail: String) {
-        fault = fault ?? TensorFault(code, at: path, detail)
+    /// Notes the first fault; the sentences of the others, of which there may be millions, are never made.
+    private mutating func fail(_ code: TensorFaultCode, _ path: [String], _ detail: @autoclosure () -> String) {
+        if fault == nil { fault = TensorFault(code, at: path, detail()) }
     }
 }
