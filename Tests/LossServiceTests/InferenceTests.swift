@@ -197,6 +197,20 @@ struct InferenceTests {
                 #"{"inputs":[\#(pair)],"outputs":[{"name":"loss"},{"name":"loss"}]}"#, 422,
                 "#/outputs/1/name duplicate_name"
             ),
+            (
+                #"{"inputs":[{"name":"input","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":-8}}]}"#,
+                422,
+                "#/inputs/0/parameters invalid_value"
+            ),
+            (
+                #"{"inputs":[{"name":"input","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":null}}]}"#,
+                422,
+                "#/inputs/0/parameters invalid_value"
+            ),
+            (
+                #"{"inputs":[\#(pair),{"name":"weight","shape":[3],"datatype":"FP32","data":[1,1,1]}],"#
+                    + #""parameters":{"weight":"junk"}}"#, 422, "#/parameters/weight conflicting_fields"
+            ),
             (#"{"inputs":{}}"#, 422, "#/inputs wrong_type"), (#"{}"#, 422, "# missing_field"),
             (#"[]"#, 422, "# wrong_type"), (#"{"inputs":["#, 400, "offset 11 malformed_json"),
         ])

@@ -280,9 +280,10 @@ extension InferenceRequestReader {
                 try reader.skipValue()
                 continue
             }
-            guard try reader.peek() == .number, let size = try reader.readInteger(), size >= 0 else {
+            var size: Int?
+            if try reader.peek() == .number { size = try reader.readInteger() } else { try reader.skipValue() }
+            guard let size, size >= 0 else {
                 fields.invalid("binary_data_size is no whole number, 0 or greater")
-                if try reader.peek() != .number { try reader.skipValue() }
                 continue
             }
             count = size

@@ -78,6 +78,13 @@ extension InferenceTask {
                 "\(type.entry.name) has the inputs \(known.joined(separator: ", ")), not \(name.quoted)"
                     + Suggestion.text(name, among: known, synonyms: CommonNames.inputs(of: type.entry)))
         }
+        for parameter in request.parameters where options.contains(parameter.name) {
+            faults.add(
+                RequestFault(
+                    code: TensorFaultCode.conflictingFields.rawValue,
+                    at: .pointer(JSONPointer.root.appending(["parameters", parameter.name])),
+                    "\(parameter.name) is an input of the request too"))
+        }
         let safe = request.parameters.first { $0.name == "safe" }
         var writer = JSONWriter()
         writer.object { writer in
@@ -102,7 +109,7 @@ extension InferenceTask {
                             writer.string(name)
                         }
                         for parameter in request.parameters where !["safe", "gradients"].contains(parameter.name) {
-                            // The tensor of that name is given twice.
+                            // A fault that was noted.
                             guard !options.contains(parameter.name) else { continue }
                             writer.key(parameter.name)
                             writer.json(parameter.json)
