@@ -161,20 +161,7 @@ struct SafetensorsHeaderReader {
             try reader.skipValue()
             return nil
         }
-        var (sizes, isValid) = ([Int](), true)
-        try reader.beginArray()
-        while try reader.nextElement() {
-            guard isValid, sizes.count < count, try reader.peek() == .number else {
-                isValid = false
-                try reader.skipValue()
-                continue
-            }
-            guard let size = try reader.readInteger(), size >= 0 else {
-                isValid = false
-                continue
-            }
-            sizes.append(size)
-        }
-        return isValid ? sizes : nil
+        let (sizes, faultyIndex) = try reader.readSizes(atMost: count)
+        return faultyIndex == nil && sizes.count <= count ? sizes : nil
     }
 }

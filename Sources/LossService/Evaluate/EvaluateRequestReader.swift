@@ -120,7 +120,7 @@ struct EvaluateRequestReader<Scalar: ServiceScalar> {
         return countTensors(1, at: place) && isName
     }
 
-    /// Takes the tensors that lie beside the JSON for shared ones.
+    /// Takes the tensors that are next to the JSON for shared ones.
     private mutating func take(_ packed: PackedParts) {
         let place = JSONPointer.root.appending("tensors")
         for entry in packed.entries where canShare(entry.name, at: place) {

@@ -277,7 +277,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         }
     }
 
-    /// Writes a tensor, or its name where it lies beside the JSON.
+    /// Writes a tensor, or its name where it is next to the JSON.
     private func write(
         _ tensor: Tensor<Scalar>, named name: @autoclosure () -> String, into writer: inout JSONWriter
     ) {

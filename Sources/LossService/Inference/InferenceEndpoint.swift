@@ -56,7 +56,7 @@ struct InferenceEndpoint: Sendable {
             guard faults.isEmpty else { throw ProblemDetails(faults) }
             let writer = InferenceWriter(
                 model: model, id: request.id, outputs: request.outputs, answersBytes: request.answersBytes,
-                place: { [task] in task.place($0) }, tally: tally)
+                places: InferencePlaces(of: request), tally: tally)
             let plan =
                 switch model.method {
                 case .loss: evaluator.plan(parts, requestID, writer)

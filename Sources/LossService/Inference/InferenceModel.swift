@@ -70,7 +70,7 @@ struct InferenceModel: Sendable {
         self.inputs = inputs
         outputs =
             [Tensor(name: "loss", dtype: .float32, rank: 1), Tensor(name: "denominator", dtype: .float32, rank: 1)]
-            + gradients.map { Tensor(name: "gradient_\($0)", dtype: .float32, rank: ranks[$0]) }
+            + gradients.map { Tensor(name: InferencePlaces.gradientPrefix + $0, dtype: .float32, rank: ranks[$0]) }
         parameters =
             [("reduction", entry.reductions.first ?? "mean"), ("gradients", "true"), ("safe", "false")]
             + type.options.map { ($0.name, $0.default.text) }

@@ -81,13 +81,9 @@ struct InferenceRequestReader {
                 .invalidValue, at: JSONPointer.root.appending("inputs"),
                 "\(body.count - next) bytes behind the last tensor belong to none")
         }
-        finishBytes()
-        return request
-    }
-
-    /// Puts the numbers that were in the JSON behind the body, where there are any.
-    private mutating func finishBytes() {
+        // The numbers that were in the JSON are put behind the body.
         request.bytes = numbers.isEmpty ? body : body + numbers
+        return request
     }
 }
 
@@ -244,17 +240,8 @@ extension InferenceRequestReader {
 
     private mutating func readShape(_ fields: inout FieldReader) throws(JSONSyntaxError) -> [Int]? {
         guard try fields.expect(.array, &reader, "a list of whole numbers, 0 or greater") else { return nil }
-        var (shape, isValid) = ([Int](), true)
-        try reader.beginArray()
-        while try reader.nextElement() {
-            guard isValid, try reader.peek() == .number, shape.count < limits.json.rank else {
-                isValid = false
-                try reader.skipValue()
-                continue
-            }
-            if let size = try reader.readInteger(), size >= 0 { shape.append(size) } else { isValid = false }
-        }
-        guard isValid else {
+        let (shape, faultyIndex) = try reader.readSizes(atMost: limits.json.rank)
+        guard faultyIndex == nil, shape.count <= limits.json.rank else {
             fields.invalid("expected a list of at most \(limits.json.rank) whole numbers, 0 or greater")
             return nil
         }

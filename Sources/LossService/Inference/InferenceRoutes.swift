@@ -1,10 +1,7 @@
 // The paths of the Open Inference Protocol, with the extensions of Triton that its clients ask for.
 
-import Balancing
-import Catalogue
 import Contract
 import Exchange
-import Losses
 import TensorJSON
 
 /// What is at `/v2`.
@@ -52,7 +49,7 @@ struct InferenceRoutes: Sendable {
             get("/health/live") { _ throws(ProblemDetails) in Self.flags(["live": true]) }
                 .forOperators(needsToken: false),
             get("/health/ready") { _ throws(ProblemDetails) in
-                guard isReady() else { throw ProblemDetails(.unavailable, "lossd is draining") }
+                try Service.check(isReady: isReady())
                 return Self.flags(["live": true, "ready": true])
             }.forOperators(needsToken: false),
             get("/models") { _ throws(ProblemDetails) in InferenceDescription.models },
@@ -98,7 +95,7 @@ struct InferenceRoutes: Sendable {
 
     private func ready(_ name: Substring) throws(ProblemDetails) -> Answer {
         let model = try Self.model(name)
-        guard isReady() else { throw ProblemDetails(.unavailable, "lossd is draining") }
+        try Service.check(isReady: isReady())
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("name", model.name)

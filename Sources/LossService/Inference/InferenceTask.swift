@@ -1,4 +1,4 @@
-// A request to infer as a request of lossd: JSON that names the tensors, and the tensors beside it.
+// A request to infer as a request of lossd: JSON that names the tensors, and the tensors next to it.
 
 import Balancing
 import Catalogue
@@ -7,10 +7,8 @@ import Losses
 import PackedTensors
 import TensorJSON
 
-/// Translates a request, and the places of faults back.
+/// Translates a request; see `InferencePlaces` for the way back.
 struct InferenceTask {
-    private static let gradientPrefix = "gradient_"
-
     private let request: InferenceRequest
     private let model: InferenceModel
     private(set) var faults = FaultList()
@@ -31,13 +29,13 @@ struct InferenceTask {
     }
 
     private mutating func checkOutputs() {
+        let known = model.outputs.map(\.name)
         var seen: Set<ExactString> = []
         for (index, output) in (request.outputs ?? []).enumerated() {
-            let known = knownOutputs
             // Each is answered once, however often it is asked for.
             guard seen.insert(ExactString(output.name)).inserted else {
                 faults.add(
-                    .duplicateName, at: JSONPointer.root.appending("outputs").appending(index).appending("name"),
+                    .duplicateName, at: InferencePlaces.output(index).appending("name"),
                     "duplicate output \(output.name.quoted)")
                 continue
             }
@@ -45,18 +43,27 @@ struct InferenceTask {
             faults.add(
                 RequestFault(
                     code: FaultCode.unknownGradient.rawValue,
-                    at: .pointer(JSONPointer.root.appending("outputs").appending(index).appending("name")),
+                    at: .pointer(InferencePlaces.output(index).appending("name")),
                     "\(model.name) has the outputs \(known.joined(separator: ", ")), not \(output.name.quoted)"
                         + Suggestion.text(output.name, among: known)))
         }
     }
 
-    private var knownOutputs: [String] { model.outputs.map(\.name) }
-
     private func isFamilyOutput(_ name: String) -> Bool {
-        guard case .loss(let type) = model.method, name.hasPrefix(Self.gradientPrefix) else { return false }
-        let input = String(name.dropFirst(Self.gradientPrefix.count))
+        guard case .loss(let type) = model.method, name.hasPrefix(InferencePlaces.gradientPrefix) else { return false }
+        let input = String(name.dropFirst(InferencePlaces.gradientPrefix.count))
         return type.entry.inputs.contains { $0.isNamed(input) && $0.gradient != .never }
+    }
+}
+
+extension InferenceTask {
+    /// Reports an input that the model does not have.
+    private mutating func failUnknown(_ name: String, at index: Int, synonyms: [String: String] = [:]) {
+        let known = model.inputs.map(\.name)
+        faults.add(
+            .unknownField, at: InferencePlaces.input(index).appending("name"),
+            "\(model.name) has the inputs \(known.joined(separator: ", ")), not \(name.quoted)"
+                + Suggestion.text(name, among: known, synonyms: synonyms))
     }
 }
 
@@ -72,17 +79,13 @@ extension InferenceTask {
                 || type.entry.inputs.contains { $0.place == .task && $0.isNamed(name) }
         }
         for (index, name) in inputs.enumerated() where !options.contains(name) && !fields.contains(name) {
-            let known = model.inputs.map(\.name)
-            faults.add(
-                .unknownField, at: JSONPointer.root.appending("inputs").appending(index).appending("name"),
-                "\(type.entry.name) has the inputs \(known.joined(separator: ", ")), not \(name.quoted)"
-                    + Suggestion.text(name, among: known, synonyms: CommonNames.inputs(of: type.entry)))
+            failUnknown(name, at: index, synonyms: CommonNames.inputs(of: type.entry))
         }
         for parameter in request.parameters where options.contains(parameter.name) {
             faults.add(
                 RequestFault(
                     code: TensorFaultCode.conflictingFields.rawValue,
-                    at: .pointer(JSONPointer.root.appending(["parameters", parameter.name])),
+                    at: .pointer(InferencePlaces.parameter(parameter.name)),
                     "\(parameter.name) is an input of the request too"))
         }
         let safe = request.parameters.first { $0.name == "safe" }
@@ -109,8 +112,6 @@ extension InferenceTask {
                             writer.string(name)
                         }
                         for parameter in request.parameters where !["safe", "gradients"].contains(parameter.name) {
-                            // A fault that was noted.
-                            guard !options.contains(parameter.name) else { continue }
                             writer.key(parameter.name)
                             writer.json(parameter.json)
                         }
@@ -124,10 +125,10 @@ extension InferenceTask {
     /// The gradients that are outputs; where none are named, those that the parameter says.
     private func writeGradients(into writer: inout JSONWriter) {
         if let outputs = request.outputs {
-            let names = outputs.filter { $0.name.hasPrefix(Self.gradientPrefix) }
+            let names = outputs.filter { $0.name.hasPrefix(InferencePlaces.gradientPrefix) }
             return names.isEmpty
                 ? writer.boolean(false)
-                : writer.strings(names.map { String($0.name.dropFirst(Self.gradientPrefix.count)) })
+                : writer.strings(names.map { String($0.name.dropFirst(InferencePlaces.gradientPrefix.count)) })
         }
         guard let parameter = request.parameters.first(where: { $0.name == "gradients" }) else {
             return writer.boolean(true)
@@ -149,17 +150,13 @@ extension InferenceTask {
     private mutating func strategyJSON(_ type: StrategyType) -> [UInt8] {
         for (index, input) in request.inputs.enumerated()
         where !Self.tensors.contains(input.name) && !Self.losses.contains(input.name) {
-            let known = model.inputs.map(\.name)
-            faults.add(
-                .unknownField, at: JSONPointer.root.appending("inputs").appending(index).appending("name"),
-                "\(model.name) has the inputs \(known.joined(separator: ", ")), not \(input.name.quoted)"
-                    + Suggestion.text(input.name, among: known))
+            failUnknown(input.name, at: index)
         }
         let tasks = (0..<taskCount).map { String($0) }
         for (index, input) in request.inputs.enumerated()
         where Self.losses.contains(input.name) && input.shape != [tasks.count] {
             faults.add(
-                .invalidValue, at: JSONPointer.root.appending("inputs").appending(index),
+                .invalidValue, at: InferencePlaces.input(index),
                 "\(input.name) has the shape \(input.shape), and there are \(tasks.count) tasks")
         }
         var writer = JSONWriter()
@@ -179,24 +176,20 @@ extension InferenceTask {
                     writer.byTask(tasks, values)
                 }
             }
-            for parameter in request.parameters where Self.isField(parameter.name) {
+            for parameter in request.parameters where InferencePlaces.isField(parameter.name) {
                 writer.key(parameter.name)
                 // A state is JSON in a text, since parameters are flat.
                 writer.json(parameter.name == "state" ? Self.unquoted(parameter.json) : parameter.json)
             }
             writer.field("parameters")
             writer.object { writer in
-                for parameter in request.parameters where !Self.isField(parameter.name) {
+                for parameter in request.parameters where !InferencePlaces.isField(parameter.name) {
                     writer.key(parameter.name)
                     writer.json(parameter.json)
                 }
             }
         }
         return writer.bytes
-    }
-
-    private static func isField(_ name: String) -> Bool {
-        ["seed", "state", "advance", "tolerance"].contains(name)
     }
 
     /// The text in a JSON string; anything else as it is.
@@ -222,50 +215,6 @@ extension InferenceTask {
             }
         }
         return 0
-    }
-}
-
-extension InferenceTask {
-    /// Where a fault of the translated request lies in the one that the client sent.
-    func place(_ place: RequestFault.Place) -> RequestFault.Place {
-        switch place {
-        case .pointer(let pointer): .pointer(translated(pointer))
-        case .element(let pointer, let index): .element(translated(pointer), index: index)
-        default: place
-        }
-    }
-
-    private func translated(_ pointer: JSONPointer) -> JSONPointer {
-        var tokens = pointer.tokens[...]
-        if tokens.first == "tasks", tokens.dropFirst().first == "0" {
-            tokens = tokens.dropFirst(2)
-            guard let field = tokens.first else { return .root }
-            switch field {
-            case "options":
-                guard let name = tokens.dropFirst().first else { return JSONPointer.root.appending("parameters") }
-                return input(name) ?? JSONPointer.root.appending(["parameters", name])
-            case "gradients": return outputs(tokens.dropFirst().first.flatMap { Int($0) })
-            default: return input(field) ?? JSONPointer.root.appending(["parameters", field])
-            }
-        }
-        if tokens.first == "tensors", let name = tokens.dropFirst().first { return input(name) ?? .root }
-        if let field = tokens.first, let input = input(field) { return input }
-        if tokens.first == "parameters" || tokens.first.map(Self.isField) == true {
-            let name = tokens.first == "parameters" ? tokens.dropFirst().first : tokens.first
-            return JSONPointer.root.appending(["parameters"] + (name.map { [$0] } ?? []))
-        }
-        return .root
-    }
-
-    private func input(_ name: String) -> JSONPointer? {
-        request.inputs.firstIndex { $0.name == name }.map { JSONPointer.root.appending("inputs").appending($0) }
-    }
-
-    private func outputs(_ index: Int?) -> JSONPointer {
-        guard let outputs = request.outputs else { return JSONPointer.root.appending(["parameters", "gradients"]) }
-        let gradients = outputs.indices.filter { outputs[$0].name.hasPrefix(Self.gradientPrefix) }
-        let place = JSONPointer.root.appending("outputs")
-        return index.flatMap { gradients.indices.contains($0) ? place.appending(gradients[$0]) : nil } ?? place
     }
 }
 

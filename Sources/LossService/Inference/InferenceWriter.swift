@@ -14,7 +14,7 @@ struct InferenceWriter: AnswerWriter {
     let outputs: [InferenceRequest.Output]?
     let answersBytes: Bool
     /// Where faults lie in the request that the client sent.
-    let place: @Sendable (RequestFault.Place) -> RequestFault.Place
+    let places: InferencePlaces
     let tally: InferenceTally
 
     /// Numbers in JSON are longer than in a file.
@@ -31,7 +31,9 @@ struct InferenceWriter: AnswerWriter {
         answer.add("loss", Scalar.packedDtype, loss.shape.isEmpty ? [1] : loss.shape, loss.values)
         answer.add("denominator", Scalar.packedDtype, [1], [result.denominator])
         for gradient in result.gradients {
-            answer.add("gradient_\(gradient.name)", gradient.dtype, gradient.tensor.shape, gradient.tensor.values)
+            answer.add(
+                InferencePlaces.gradientPrefix + gradient.name, gradient.dtype, gradient.tensor.shape,
+                gradient.tensor.values)
         }
         var parameters: [(String, String)] = []
         if !response.warnings.isEmpty {
@@ -56,12 +58,12 @@ struct InferenceWriter: AnswerWriter {
 
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {
         tally.fail()
-        return problem.moved(place).inferenceAnswer(requestID: requestID)
+        return problem.moved { places($0) }.inferenceAnswer(requestID: requestID)
     }
 }
 
 /// The outputs of an answer, as they are written.
-private struct InferenceAnswer<Number: JSONFloat & PackedFloat> {
+private struct InferenceAnswer<Number: JSONFloat> {
     private typealias Output = (name: String, dtype: PackedDtype, shape: [Int], values: [Number])
 
     private let writer: InferenceWriter

@@ -5,7 +5,7 @@ import Contract
 /// How a request or an answer is written.
 package enum BodyForm: Sendable {
     case json
-    /// Tensors beside the JSON, in the format of Hugging Face's safetensors.
+    /// Tensors next to the JSON, in the format of Hugging Face's safetensors.
     case safetensors
 
     /// The key of the JSON in `__metadata__`.

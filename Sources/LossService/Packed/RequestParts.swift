@@ -1,4 +1,4 @@
-// A body taken apart: its JSON, and the tensors that lie beside it.
+// A body taken apart: its JSON, and the tensors next to it.
 
 import Catalogue
 import Contract
@@ -10,7 +10,7 @@ import TensorJSON
 struct RequestParts {
     /// The JSON of the request.
     let json: [UInt8]
-    /// The tensors beside it; `nil` where the body is JSON alone.
+    /// The tensors next to it; `nil` where the body is JSON alone.
     let packed: PackedParts?
 
     init(json: [UInt8], packed: PackedParts?) {

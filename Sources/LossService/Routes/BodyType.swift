@@ -19,16 +19,7 @@ enum BodyType {
     ///
     /// - Throws: 411 without a body, 415 when its type or content coding is not supported.
     static func form(of fields: HeaderFields) throws(ProblemDetails) -> BodyForm {
-        // RFC 9110 §15.5.12: a body of unstated length is a request without a body.
-        guard fields.contains(.contentLength) || fields.contains(.transferEncoding) else {
-            throw ProblemDetails(.lengthRequired, "send the tasks as a body, with Content-Length or chunked")
-        }
-        if let coding = fields[.contentEncoding], coding.lowercased() != "identity" {
-            throw ProblemDetails(
-                .unsupportedMediaType,
-                "Content-Encoding is \(coding.quoted); send gzip, deflate, or the body without a coding",
-                fields: [AnswerField(.acceptEncoding, "gzip, deflate, identity")])
-        }
+        try checkBody(fields)
         guard !fields.has(.contentType, "application/json") else { return .json }
         guard let contentType = fields[.contentType] else {
             // A page of any origin can have a browser send a body without a type, and without asking first.
@@ -60,16 +51,26 @@ enum BodyType {
         return .json
     }
 
+    /// - Throws: 411 without a body, 415 when its content coding is not supported.
+    private static func checkBody(_ fields: HeaderFields) throws(ProblemDetails) {
+        // RFC 9110 §15.5.12: a body of unstated length is a request without a body.
+        guard fields.contains(.contentLength) || fields.contains(.transferEncoding) else {
+            throw ProblemDetails(.lengthRequired, "send the tasks as a body, with Content-Length or chunked")
+        }
+        if let coding = fields[.contentEncoding], coding.lowercased() != "identity" {
+            throw ProblemDetails(
+                .unsupportedMediaType,
+                "Content-Encoding is \(coding.quoted); send gzip, deflate, or the body without a coding",
+                fields: [AnswerField(.acceptEncoding, "gzip, deflate, identity")])
+        }
+    }
+
     /// Checks the head of a request of the Open Inference Protocol, whose clients name no type, or bytes.
     ///
     /// - Throws: 411 without a body, 415 when its type or content coding is not supported.
     static func checkInference(_ fields: HeaderFields) throws(ProblemDetails) {
-        if fields[.contentType]?.lowercased() == MediaType.bytes.rawValue {
-            var fields = fields
-            fields.remove(.contentType)
-            fields.append("Content-Type", MediaType.json.rawValue)
-            _ = try form(of: fields)
-        } else if try form(of: fields) != .json {
+        if fields[.contentType]?.lowercased() == MediaType.bytes.rawValue { return try checkBody(fields) }
+        guard try form(of: fields) == .json else {
             throw ProblemDetails(
                 .unsupportedMediaType, "send JSON, or JSON with tensors behind it as \(MediaType.bytes.rawValue)")
         }

@@ -43,8 +43,11 @@ package struct Service: Sendable {
                     try StrategyReference.list.answer(for: name)
                 },
                 .get("/livez") { _ throws(ProblemDetails) in Self.ok }.forOperators(needsToken: false),
-                .get("/readyz") { _ throws(ProblemDetails) in try Self.readiness(isReady()) }
-                    .forOperators(needsToken: false),
+                .get("/readyz") { _ throws(ProblemDetails) in
+                    try Self.check(isReady: isReady())
+                    return Self.ok
+                }
+                .forOperators(needsToken: false),
                 .get("/metrics") { _ throws(ProblemDetails) in
                     MediaType.metrics.answer(200, Array(metrics().utf8)).unstored
                 }.forOperators(needsToken: true),
@@ -103,30 +106,31 @@ package struct Service: Sendable {
             break
         }
         let template = found?.route.path ?? ""
-        let presentation = isInference ? nil : Presentation(head)
         do throws(ProblemDetails) {
             if found?.route.needsToken ?? true, let refusal = admit() { throw refusal }
             let outcome = try decide(head, path, found)
-            return Reception(presentation?.apply(to: outcome) ?? outcome, route: template)
+            return Reception(isInference ? outcome : Presentation(head).apply(to: outcome), route: template)
         } catch {
-            let outcome = Reception.Outcome.answer(
-                isInference ? error.inferenceAnswer(requestID: head.requestID) : error.answer(requestID: head.requestID)
-            )
-            return Reception(presentation?.apply(to: outcome) ?? outcome, route: template)
+            return Reception(Self.refusal(error, of: head, head.requestID), route: template)
         }
     }
 
     /// The answer to a request that the server itself refuses.
     package func refuse(status: Int, detail: String, head: RequestHead?, requestID: RequestID) -> Reception {
         let problem = ProblemDetails(.kind(of: status), detail)
-        if let head, InferenceRoutes.contains(head.path) {
-            let route = routes.first { $0.match(head.path) != nil }
-            return Reception(.answer(problem.inferenceAnswer(requestID: requestID)), route: route?.path ?? "")
+        guard let head else { return Reception(.answer(problem.answer(requestID: requestID))) }
+        let route = routes.first { $0.match(head.path) != nil }
+        return Reception(Self.refusal(problem, of: head, requestID), route: route?.path ?? "")
+    }
+
+    /// What is wrong with a request, as clients of its path read it.
+    private static func refusal(
+        _ problem: ProblemDetails, of head: RequestHead, _ requestID: RequestID
+    ) -> Reception.Outcome {
+        guard !InferenceRoutes.contains(head.path) else {
+            return .answer(problem.inferenceAnswer(requestID: requestID))
         }
-        let answer = problem.answer(requestID: requestID)
-        let route = head.flatMap { head in routes.first { $0.match(head.path) != nil } }
-        let outcome = Reception.Outcome.answer(answer)
-        return Reception(head.map { Presentation($0).apply(to: outcome) } ?? outcome, route: route?.path ?? "")
+        return Presentation(head).apply(to: .answer(problem.answer(requestID: requestID)))
     }
 
     /// - Throws: 404, 405, 411, 413 or 415.
@@ -147,18 +151,13 @@ package struct Service: Sendable {
                 fields: [AnswerField(.allow, route.allowed)])
         }
         switch route.handler {
-        case .get(let answer):
+        case .get(let answer), .command(let answer):
             // A short one is read and dropped.
             guard head.announcement != .long else {
                 throw ProblemDetails(.contentTooLarge, "this path takes no body")
             }
             return .answer(try answer(parameter))
         case .post(let reader): return .read(try reader(head, parameter))
-        case .command(let answer):
-            guard head.announcement != .long else {
-                throw ProblemDetails(.contentTooLarge, "this path takes no body")
-            }
-            return .answer(try answer(parameter))
         }
     }
 }
@@ -167,9 +166,9 @@ package struct Service: Sendable {
 extension Service {
     private static let ok = status("ok").unstored
 
-    private static func readiness(_ isReady: Bool) throws(ProblemDetails) -> Answer {
+    /// - Throws: 503 where no new work is wanted.
+    static func check(isReady: Bool) throws(ProblemDetails) {
         guard isReady else { throw ProblemDetails(.unavailable, "lossd is draining") }
-        return ok
     }
 
     private static func status(_ text: String) -> Answer {

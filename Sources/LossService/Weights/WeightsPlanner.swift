@@ -31,7 +31,8 @@ struct WeightsPlanner {
         let gramian = tensor(request.gramian, "gramian")
         problem.gramian = gramian.flatMap { self.gramian($0) }
         problem.tolerance = request.tolerance
-        problem.gradientNorms = tensor(request.gradientNorms, "gradient_norms").flatMap { norms($0) }
+        let gradientNorms = tensor(request.gradientNorms, "gradient_norms")
+        problem.gradientNorms = gradientNorms.flatMap { norms($0) }
         let jacobian = tensor(request.jacobian, "jacobian").flatMap { checkedJacobian($0) }
         if let balancer { checkNeeds(balancer, problem) }
         guard let balancer, faults.isEmpty else { return nil }
@@ -40,7 +41,8 @@ struct WeightsPlanner {
         guard faults.isEmpty else { return nil }
         return WeightsPlan(
             balancer: balancer, problem: problem, jacobian: jacobian,
-            forms: forms(gramian), form: request.tensorFormat, answerForm: request.answerForm, cost: cost)
+            forms: forms(gramian, gradientNorms), form: request.tensorFormat, answerForm: request.answerForm, cost: cost
+        )
     }
 
     /// Checks what can be checked without the numbers: inputs, seed, state.
@@ -136,7 +138,7 @@ struct WeightsPlanner {
         }
     }
 
-    /// What the name of a tensor beside the JSON stands for.
+    /// What the name of a tensor next to the JSON stands for.
     private func named(_ reading: TensorReading<Double>?) -> TensorReading<Double>? {
         guard case .reference(let name)? = reading, let packed = request.packed,
             let entry = packed.entries.first(where: { ExactString($0.name) == ExactString(name) })
@@ -161,10 +163,10 @@ struct WeightsPlanner {
         return nil
     }
 
-    private func forms(_ gramian: ParsedTensor<Double>?) -> WeightsPlan.Forms {
+    private func forms(_ gramian: ParsedTensor<Double>?, _ norms: ParsedTensor<Double>?) -> WeightsPlan.Forms {
         var forms = WeightsPlan.Forms()
         if let gramian { (forms.gramian, forms.isTriangle) = (gramian.form, gramian.shape.count == 1) }
-        if case .tensor(let norms)? = named(request.gradientNorms) { forms.norms = norms.form }
+        if let norms { forms.norms = norms.form }
         return forms
     }
 

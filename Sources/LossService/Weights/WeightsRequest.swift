@@ -16,6 +16,6 @@ struct WeightsRequest {
     var tensorFormat = TensorForm.nested
     /// The form of the answer.
     var answerForm = BodyForm.json
-    /// Tensors beside the JSON, which it names; `nil` where the body is JSON alone.
+    /// Tensors next to the JSON, which it names; `nil` where the body is JSON alone.
     var packed: PackedParts?
 }

@@ -99,18 +99,7 @@ struct TensorFields<Number: JSONFloat> {
             fail(.invalidShape, ["shape"], "expected a list of whole numbers, 0 or greater")
             return try reader.skipValue()
         }
-        var sizes: [Int] = []
-        var index = 0
-        var faultyIndex: Int?
-        try reader.beginArray()
-        while try reader.nextElement() {
-            if let size = try Self.readSize(&reader) {
-                sizes.append(size)
-            } else {
-                faultyIndex = faultyIndex ?? index
-            }
-            index += 1
-        }
+        let (sizes, faultyIndex) = try reader.readSizes(atMost: reader.limits.rank)
         if let faultyIndex {
             fail(.invalidShape, ["shape", String(faultyIndex)], "expected a whole number, 0 or greater")
         } else if sizes.count > reader.limits.rank {
@@ -118,15 +107,6 @@ struct TensorFields<Number: JSONFloat> {
         } else {
             shape = sizes
         }
-    }
-
-    private static func readSize(_ reader: inout JSONReader) throws(JSONSyntaxError) -> Int? {
-        guard try reader.peek() == .number else {
-            try reader.skipValue()
-            return nil
-        }
-        guard let size = try reader.readInteger(), size >= 0 else { return nil }
-        return size
     }
 
     private mutating func readData(_ reader: inout JSONReader) throws(JSONSyntaxError) {

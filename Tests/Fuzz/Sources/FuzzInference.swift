@@ -6,13 +6,7 @@ import LossService
 /// Feeds requests of the Open Inference Protocol to the service: two bytes with the length of the JSON, little-endian and 0 for
 /// all, then the body.
 package enum FuzzInference {
-    private static let service: Service = {
-        var limits = ServiceLimits()
-        // Small enough that a run is a matter of microseconds.
-        limits.evaluatedElements = 4096
-        limits.tensorElements = 4096
-        return Service(limits: limits)
-    }()
+    private static let service = Service(limits: .fuzz)
 
     private static func answer(_ model: String, _ bytes: [UInt8]) -> Answer? {
         guard bytes.count >= 2 else { return Answer(400) }

@@ -5,13 +5,7 @@ import LossService
 
 /// Feeds bytes to the evaluator.
 package enum FuzzJSON {
-    private static let evaluator: Evaluator = {
-        var limits = ServiceLimits()
-        // Small enough that a run is a matter of microseconds.
-        limits.evaluatedElements = 4096
-        limits.tensorElements = 4096
-        return Evaluator(limits: limits)
-    }()
+    private static let evaluator = Evaluator(limits: .fuzz)
 
     private static func answer(_ bytes: [UInt8]) -> [UInt8] {
         do throws(ProblemDetails) {

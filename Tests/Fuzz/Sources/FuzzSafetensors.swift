@@ -7,14 +7,7 @@ import TensorJSON
 
 /// Feeds files to the evaluator.
 package enum FuzzSafetensors {
-    private static let limits: ServiceLimits = {
-        var limits = ServiceLimits()
-        // Small enough that a run is a matter of microseconds.
-        limits.evaluatedElements = 4096
-        limits.tensorElements = 4096
-        return limits
-    }()
-    private static let evaluator = Evaluator(limits: limits)
+    private static let evaluator = Evaluator(limits: .fuzz)
 
     private static func answer(_ bytes: [UInt8]) -> (bytes: [UInt8], isProblem: Bool) {
         do throws(ProblemDetails) {
@@ -29,6 +22,6 @@ package enum FuzzSafetensors {
         let first = answer(bytes)
         guard answer(bytes) == first else { return false }
         guard !first.isProblem else { return first.bytes.first == UInt8(ascii: "{") }
-        return (try? SafetensorsFile(first.bytes, limits: limits.json, tensors: 4096)) != nil
+        return (try? SafetensorsFile(first.bytes, limits: ServiceLimits.fuzz.json, tensors: 4096)) != nil
     }
 }
