@@ -92,15 +92,19 @@ package final class RawClient {
 
     /// Bytes until `text` ends with `suffix`, until the other side ends, or until time is up.
     package func receive(until suffix: String? = nil) -> (text: String, ended: Bool) {
+        let received = receiveBytes(until: suffix)
+        return (String(decoding: received.bytes, as: UTF8.self), received.ended)
+    }
+
+    /// Bytes until they end with `suffix`, until the other side ends, or until time is up.
+    package func receiveBytes(until suffix: String? = nil) -> (bytes: [UInt8], ended: Bool) {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let end = suffix.map { Array($0.utf8) }
         while true {
-            if let end, bytes.count >= end.count, bytes.suffix(end.count).elementsEqual(end) {
-                return (String(decoding: bytes, as: UTF8.self), false)
-            }
+            if let end, bytes.count >= end.count, bytes.suffix(end.count).elementsEqual(end) { return (bytes, false) }
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
-            guard count > 0 else { return (String(decoding: bytes, as: UTF8.self), count == 0) }
+            guard count > 0 else { return (bytes, count == 0) }
             bytes.append(contentsOf: buffer[..<count])
         }
     }
