@@ -105,8 +105,11 @@ struct RequestBody {
 
     /// Makes room for the announced length once a good part of it has come, so that it is not copied again and again;
     /// before that, a large announcement costs nothing.
+    ///
+    /// Room that is not filled yet takes addresses and no memory. A smaller first step would be filled, copied, and left
+    /// as a hole which no later tensor fits into.
     private mutating func reserve() {
         guard let announced, bytes.count >= 1 << 16, bytes.capacity < announced else { return }
-        bytes.reserveCapacity(bytes.count < 1 << 20 ? min(announced, 1 << 20) : announced)
+        bytes.reserveCapacity(bytes.count < 1 << 20 ? min(announced, 1 << 22) : announced)
     }
 }

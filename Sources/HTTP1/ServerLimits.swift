@@ -30,7 +30,8 @@ package struct ServerLimits: Sendable {
     package var heldBytes = 1 << 30
     /// Requests that are processed off the loops, or wait for that; more: 503.
     package var waitingAnswers = 256
-    /// Bytes of a body above which a request is read and answered by another thread than the one that received it.
+    /// Bytes of JSON above which a request is read and answered by another thread than the one that received it; of tensors
+    /// as bytes some times as many.
     package var inlineBodyBytes = 32 << 10
     /// Bytes of an answer from which on it is compressed for a client that accepts it.
     package var codedBytes = 1 << 10

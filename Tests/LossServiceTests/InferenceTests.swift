@@ -200,12 +200,12 @@ struct InferenceTests {
             (
                 #"{"inputs":[{"name":"input","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":-8}}]}"#,
                 422,
-                "#/inputs/0/parameters invalid_value"
+                "#/inputs/0/parameters/binary_data_size invalid_value"
             ),
             (
                 #"{"inputs":[{"name":"input","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":null}}]}"#,
                 422,
-                "#/inputs/0/parameters invalid_value"
+                "#/inputs/0/parameters/binary_data_size invalid_value"
             ),
             (
                 #"{"inputs":[\#(pair),{"name":"weight","shape":[3],"datatype":"FP32","data":[1,1,1]}],"#
@@ -228,7 +228,96 @@ struct InferenceTests {
             "weights_upgrad",
             #"{"inputs":[{"name":"jacobian","shape":[2,1],"datatype":"FP32","data":[1,2]},"#
                 + #"{"name":"losses","shape":[3],"datatype":"FP32","data":[1,2,3]}]}"#)
-        #expect(try answer.faults == ["#/inputs/1 invalid_value"], "\(answer.string)")
+        #expect(try answer.faults == ["#/inputs/1/shape invalid_value"], "\(answer.string)")
+    }
+
+    @Test(
+        "faults of parameters and outputs are reported where they were sent",
+        arguments: [
+            ("mse_loss", #""parameters":{"mask":true},"inputs":[\#(pair)]"#, "#/parameters/mask invalid_value"),
+            ("mse_loss", #""parameters":{"input":1},"inputs":[\#(pair)]"#, "#/parameters/input invalid_value"),
+            (
+                "mse_loss", #""inputs":[\#(pair)],"parameters":{"reduction":\#(nested(61))}"#,
+                "#/parameters too_deep"
+            ),
+            (
+                "mse_loss", #""inputs":[\#(pair)],"outputs":[{"name":"loss"},{}]"#, "#/outputs/1 missing_field"
+            ),
+            (
+                "weights_mean", #""inputs":[\#(losses)],"parameters":{"gramian":[1]}"#,
+                "#/parameters/gramian invalid_value"
+            ),
+            (
+                "weights_uncertainty", #""inputs":[\#(losses)],"parameters":{"state":"\#u{FEFF}{}"}"#,
+                "#/parameters malformed_json"
+            ),
+            (
+                "weights_mean", #""inputs":[\#(gramian)],"outputs":[{"name":"weights"},{"name":"gradient"}]"#,
+                "#/outputs/1/name missing_field"
+            ),
+        ])
+    func translatedFaults(model: String, members: String, fault: String) throws {
+        let answer = infer(model, "{\(members)}")
+        #expect(answer.status == 422, "\(answer.string)")
+        #expect(try answer.faults == [fault], "\(answer.string)")
+    }
+
+    private static let losses = #"{"name":"losses","shape":[2],"datatype":"FP64","data":[1,2]}"#
+    private static let gramian = #"{"name":"gramian","shape":[2,2],"datatype":"FP64","data":[2,1,1,2]}"#
+
+    private static func nested(_ depth: Int) -> String {
+        String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
+
+    @Test("no more outputs than tensors are asked for")
+    func manyOutputs() throws {
+        let outputs = (0..<8193).map { #"{"name":"loss\#($0)"}"# }.joined(separator: ",")
+        let answer = infer("mse_loss", #"{"inputs":[\#(Self.pair)],"outputs":[\#(outputs)]}"#)
+        #expect(try answer.faults.contains("#/outputs/8192 too_many_tensors"), "\(answer.string.prefix(400))")
+    }
+
+    @Test("a gradient that is no output of a strategy is not answered, and one that is takes a Jacobian")
+    func strategyOutputs() throws {
+        let jacobian = #"{"name":"jacobian","shape":[2,2],"datatype":"FP32","data":[1,2,3,4]}"#
+        let weights = try outputs(
+            infer("weights_mean", #"{"inputs":[\#(jacobian)],"outputs":[{"name":"weights"}]}"#))
+        #expect(weights.keys.sorted() == ["weights"])
+        let both = try outputs(
+            infer("weights_mean", #"{"inputs":[\#(jacobian)],"outputs":[{"name":"gradient"},{"name":"weights"}]}"#))
+        #expect(both["gradient"]?.numbers == [2, 3])
+    }
+
+    @Test("the names of gradients may be escaped, and unsigned numbers have 64 bits")
+    func escapedAndUnsigned() throws {
+        let escaped = try outputs(
+            infer("mse_loss", #"{"inputs":[\#(Self.pair)],"parameters":{"gradients":"\u0069nput"}}"#))
+        #expect(escaped.keys.sorted() == ["denominator", "gradient_input", "loss"])
+        let large = try outputs(
+            infer(
+                "mse_loss",
+                #"{"inputs":[{"name":"input","shape":[2],"datatype":"UINT64","data":[9223372036854775808,18446744073709551615]},"#
+                    + #"{"name":"target","shape":[2],"datatype":"FP32","data":[0,0]}],"parameters":{"gradients":false,"reduction":"none"}}"#
+            ))
+        #expect(large["loss"]?.numbers.map { Float($0) } == [0x1p126, .infinity])
+        let tooLarge = infer(
+            "mse_loss",
+            #"{"inputs":[{"name":"input","shape":[1],"datatype":"UINT64","data":[18446744073709560000]},\#(Self.pair)]}"#
+        )
+        #expect(try tooLarge.faults.contains("#/inputs/0/data[0] out_of_range"), "\(tooLarge.string)")
+    }
+
+    @Test("the place of malformed JSON counts no quotes around bare numbers")
+    func bareOffset() throws {
+        let request = #"{"inputs":[{"name":"input","data":[NaN,-Infinity,NaN,}"#
+        let answer = infer("mse_loss", request)
+        #expect(try answer.faults == ["offset \(request.utf8.count - 1) malformed_json"], "\(answer.string)")
+    }
+
+    @Test("a media type of bytes may have parameters")
+    func mediaType() throws {
+        let request = #"{"inputs":[\#(Self.pair)]}"#
+        let answer = infer("mse_loss", request, fields: [.contentType: "Application/Octet-Stream; x=1"])
+        #expect(answer.status == 200, "\(answer.string)")
     }
 
     @Test("an element that is not allowed is named by its input and its index")

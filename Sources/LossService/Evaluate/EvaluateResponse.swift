@@ -139,7 +139,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     private var json: [UInt8] {
-        var writer = JSONWriter(reserving: maximumBytes)
+        var writer = JSONWriter(reserving: answerForm.jsonRoom(maximumBytes))
         writer.object { writer in
             writer.field("dtype")
             writer.string(Scalar.dtypeName)

@@ -15,6 +15,9 @@ struct InferenceEndpoint: Sendable {
     /// The most bytes of an answer around its outputs: names, an identifier, and what outputs say besides their numbers.
     private static let frameBytes = 4096
 
+    /// JSON of so many bytes takes no longer to read than the rest of a short request.
+    private static let shortJSON = 8192
+
     /// The reader of the body that a head announces.
     ///
     /// - Throws: 400, 404, 411 or 415.
@@ -22,7 +25,11 @@ struct InferenceEndpoint: Sendable {
         try BodyType.checkInference(head.fields)
         let index = try InferenceModel.index(of: String(name))
         let jsonBytes = try Self.jsonBytes(head.fields)
-        return BodyReader(bytes: { ReadingCost.inferenceBytes($0, jsonBytes: jsonBytes, enough: $1) }) {
+        // What is behind a short JSON is tensors.
+        let form = jsonBytes ?? .max <= Self.shortJSON ? BodyForm.safetensors : .json
+        return BodyReader(
+            pace: form.pace, bytes: { ReadingCost.inferenceBytes($0, jsonBytes: jsonBytes, limits: limits, enough: $1) }
+        ) {
             body, requestID in
             plan(body, requestID, index, jsonBytes)
         }
@@ -97,7 +104,7 @@ struct InferenceEndpoint: Sendable {
                     quoted + body[json.count...], jsonBytes: quoted.count, limits: limits)
                 return (try reader.read(), reader.faults)
             } catch {
-                throw ProblemDetails(error, in: quoted)
+                throw ProblemDetails(error.moved(to: BareNumbers.offset(error.offset, in: json)), in: json)
             }
         }
     }

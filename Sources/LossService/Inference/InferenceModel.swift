@@ -26,6 +26,8 @@ struct InferenceModel: Sendable {
     static let version = "1"
     /// Tensors that every loss reads besides its own, with the names that a task gives them.
     static let commonInputs = ["mask", "sample_weight", "grad_output"]
+    /// The output of a strategy that is the combined gradient.
+    static let gradientName = "gradient"
     private static let strategyPrefix = "weights_"
 
     let name: String
@@ -86,7 +88,7 @@ struct InferenceModel: Sendable {
             tensor("losses", 1), tensor("losses_after", 1), tensor("gradient_norms", 1), tensor("gramian", 2),
             tensor("jacobian", 2),
         ]
-        outputs = [tensor("weights", 1), tensor("gradient", 1)]
+        outputs = [tensor("weights", 1), tensor(Self.gradientName, 1)]
         parameters =
             [("seed", "null"), ("state", "null"), ("advance", "true")] + type.options.map { ($0.name, $0.default.text) }
     }

@@ -27,11 +27,19 @@ struct InferencePlaces: Sendable {
 
     static func parameter(_ name: String) -> JSONPointer { JSONPointer.root.appending(["parameters", name]) }
 
-    func callAsFunction(_ place: RequestFault.Place) -> RequestFault.Place {
-        switch place {
-        case .pointer(let pointer): .pointer(translated(pointer))
-        case .element(let pointer, let index): .element(translated(pointer), index: index)
-        default: place
+    /// What is wrong with the translated request, where it is in the one that the client sent.
+    func moved(_ problem: ProblemDetails) -> ProblemDetails {
+        // The parameters are the only text of a client in it: one was nested too deep, or is no JSON itself.
+        if let fault = problem.faults.first, case .offset = fault.place {
+            return ProblemDetails(
+                .unprocessable, fault.moved(to: .pointer(JSONPointer.root.appending("parameters"))))
+        }
+        return problem.moved { place in
+            switch place {
+            case .pointer(let pointer): .pointer(translated(pointer))
+            case .element(let pointer, let index): .element(translated(pointer), index: index)
+            default: place
+            }
         }
     }
 

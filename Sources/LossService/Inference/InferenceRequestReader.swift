@@ -99,6 +99,7 @@ extension InferenceRequestReader {
                 var fields = FieldReader(place, name)
                 request.answersBytes = try fields.boolean(&reader) ?? false
                 faults.add(fields.faults)
+            // No model has so many: some of the first are unknown.
             case _ where Self.isIgnored(name) || request.parameters.count >= limits.tensors: try reader.skipValue()
             default: request.parameters.append((name, try rawValue()))
             }
@@ -121,10 +122,16 @@ extension InferenceRequestReader {
         try reader.beginArray()
         var index = 0
         while try reader.nextElement() {
-            if let output = try readOutput(at: place.appending(index)), outputs.count < limits.tensors {
-                outputs.append(output)
-            }
+            let place = place.appending(index)
             index += 1
+            guard index <= limits.tensors else {
+                if index == limits.tensors + 1 {
+                    faults.add(.tooManyTensors, at: place, "more than \(limits.tensors) outputs of one request")
+                }
+                try reader.skipValue()
+                continue
+            }
+            if let output = try readOutput(at: place) { outputs.append(output) }
         }
         // Clients send an empty list where they want everything.
         request.outputs = outputs.isEmpty ? nil : outputs
@@ -261,16 +268,19 @@ extension InferenceRequestReader {
         var count: Int?
         try reader.beginObject()
         while let key = try reader.nextKey() {
+            let place = fields.place.appending(key)
             guard key == "binary_data_size" else {
                 // Tensors in memory that is shared with the client.
-                if key.hasPrefix("shared_memory") { fields.invalid("shared memory is not supported") }
+                if key.hasPrefix("shared_memory") {
+                    faults.add(.invalidValue, at: place, "shared memory is not supported")
+                }
                 try reader.skipValue()
                 continue
             }
             var size: Int?
             if try reader.peek() == .number { size = try reader.readInteger() } else { try reader.skipValue() }
             guard let size, size >= 0 else {
-                fields.invalid("binary_data_size is no whole number, 0 or greater")
+                faults.add(.invalidValue, at: place, "expected a whole number of bytes, 0 or greater")
                 continue
             }
             count = size
@@ -351,7 +361,7 @@ extension InferenceRequestReader {
         return false
     }
 
-    /// Whole numbers of any width as int64, Booleans as bytes.
+    /// Whole numbers of any width as int64, or as uint64 where they are larger.
     private mutating func packedWhole(
         _ data: inout JSONReader, _ name: String, _ shape: [Int], _ dtype: PackedDtype, at place: JSONPointer
     ) throws(JSONSyntaxError) -> PackedEntry? {
@@ -365,17 +375,23 @@ extension InferenceRequestReader {
             case .uint8: 0...Int(UInt8.max)
             case .uint16: 0...Int(UInt16.max)
             case .uint32: 0...Int(UInt32.max)
+            // Larger ones are tested below.
             case .uint64: 0...Int.max
             default: Int.min...Int.max
             }
         var faulty: Int?
         let isPacked = try pack(&data, as: Double.self, shape, at: place) { tensor, bytes in
             for (index, value) in tensor.values.enumerated() {
-                guard let whole = tensor.wholeValues?[index] ?? Int(exactly: value), range.contains(whole) else {
+                var word = (tensor.wholeValues?[index] ?? Int(exactly: value)).flatMap { whole in
+                    range.contains(whole) ? UInt64(bitPattern: Int64(whole)) : nil
+                }
+                // As a Double, the largest of the type is one more.
+                if word == nil, dtype == .uint64 { word = value == 0x1p64 ? .max : UInt64(exactly: value) }
+                guard let word else {
                     faulty = faulty ?? index
                     continue
                 }
-                for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: whole >> (8 * place))) }
+                for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * place))) }
             }
         }
         if let faulty {
@@ -386,6 +402,8 @@ extension InferenceRequestReader {
             return nil
         }
         guard isPacked else { return nil }
-        return PackedEntry(name: name, dtype: .int64, shape: shape, bytes: begin..<(body.count + numbers.count))
+        return PackedEntry(
+            name: name, dtype: dtype == .uint64 ? .uint64 : .int64, shape: shape,
+            bytes: begin..<(body.count + numbers.count))
     }
 }

@@ -65,6 +65,12 @@ extension InferenceTask {
             "\(model.name) has the inputs \(known.joined(separator: ", ")), not \(name.quoted)"
                 + Suggestion.text(name, among: known, synonyms: synonyms))
     }
+
+    /// Reports a tensor that was sent as a parameter.
+    private mutating func failTensor(_ name: String) {
+        faults.add(
+            .invalidValue, at: InferencePlaces.parameter(name), "\(name) is a tensor: send it as an input")
+    }
 }
 
 // Losses.
@@ -81,12 +87,18 @@ extension InferenceTask {
         for (index, name) in inputs.enumerated() where !options.contains(name) && !fields.contains(name) {
             failUnknown(name, at: index, synonyms: CommonNames.inputs(of: type.entry))
         }
-        for parameter in request.parameters where options.contains(parameter.name) {
-            faults.add(
-                RequestFault(
-                    code: TensorFaultCode.conflictingFields.rawValue,
-                    at: .pointer(InferencePlaces.parameter(parameter.name)),
-                    "\(parameter.name) is an input of the request too"))
+        for parameter in request.parameters {
+            if options.contains(parameter.name) {
+                faults.add(
+                    RequestFault(
+                        code: TensorFaultCode.conflictingFields.rawValue,
+                        at: .pointer(InferencePlaces.parameter(parameter.name)),
+                        "\(parameter.name) is an input of the request too"))
+            } else if InferenceModel.commonInputs.contains(parameter.name)
+                || type.entry.inputs.contains(where: { $0.place == .task && $0.isNamed(parameter.name) })
+            {
+                failTensor(parameter.name)
+            }
         }
         let safe = request.parameters.first { $0.name == "safe" }
         var writer = JSONWriter()
@@ -137,7 +149,8 @@ extension InferenceTask {
         guard parameter.json.first == UInt8(ascii: "\""), parameter.json.count > 1 else {
             return writer.json(parameter.json)
         }
-        let text = String(decoding: parameter.json.dropFirst().dropLast(), as: UTF8.self)
+        var reader = JSONReader(parameter.json)
+        let text = (try? reader.readString()) ?? ""
         writer.strings(text.split(separator: ",").map { String($0.filter { $0 != " " }) })
     }
 }
@@ -156,8 +169,19 @@ extension InferenceTask {
         for (index, input) in request.inputs.enumerated()
         where Self.losses.contains(input.name) && input.shape != [tasks.count] {
             faults.add(
-                .invalidValue, at: InferencePlaces.input(index),
+                .invalidValue, at: InferencePlaces.input(index).appending("shape"),
                 "\(input.name) has the shape \(input.shape), and there are \(tasks.count) tasks")
+        }
+        for parameter in request.parameters
+        where Self.tensors.contains(parameter.name) || Self.losses.contains(parameter.name) {
+            failTensor(parameter.name)
+        }
+        if let index = request.outputs?.firstIndex(where: { $0.name == InferenceModel.gradientName }),
+            !request.inputs.contains(where: { $0.name == "jacobian" })
+        {
+            faults.add(
+                .missingField, at: InferencePlaces.output(index).appending("name"),
+                "the output gradient is made of the input jacobian, which is missing")
         }
         var writer = JSONWriter()
         writer.object { writer in

@@ -46,8 +46,9 @@ struct InferenceWriter: AnswerWriter {
     func answer(_ response: WeightsResponse, tasks: Int) -> Answer {
         var answer = InferenceAnswer<Double>(self)
         answer.add("weights", .float64, [response.answer.weights.count], response.answer.weights)
-        if let gradient = response.gradient {
-            answer.add("gradient", gradient.dtype, gradient.shape, gradient.values)
+        let name = InferenceModel.gradientName
+        if outputs?.contains(where: { $0.name == name }) ?? true, let gradient = response.gradient {
+            answer.add(name, gradient.dtype, gradient.shape, gradient.values)
         }
         var parameters: [(String, String)] = []
         if response.answer.state != nil {
@@ -58,7 +59,7 @@ struct InferenceWriter: AnswerWriter {
 
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {
         tally.fail()
-        return problem.moved { places($0) }.inferenceAnswer(requestID: requestID)
+        return places.moved(problem).inferenceAnswer(requestID: requestID)
     }
 }
 

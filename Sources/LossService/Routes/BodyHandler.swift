@@ -14,7 +14,7 @@ struct BodyHandler: Sendable {
     ) {
         // One for each pair, so that a request makes none.
         func reader(_ form: BodyForm, _ answerForm: BodyForm) -> BodyReader {
-            BodyReader(bytes: { ReadingCost.bytes($0, form, enough: $1) }) { body, requestID in
+            BodyReader(pace: form.pace, bytes: { ReadingCost.bytes($0, form, enough: $1) }) { body, requestID in
                 plan(body, requestID, form, answerForm)
             }
         }

@@ -69,7 +69,8 @@ enum BodyType {
     ///
     /// - Throws: 411 without a body, 415 when its type or content coding is not supported.
     static func checkInference(_ fields: HeaderFields) throws(ProblemDetails) {
-        if fields[.contentType]?.lowercased() == MediaType.bytes.rawValue { return try checkBody(fields) }
+        let type = fields[.contentType]?.prefix { $0 != ";" }.trimmingBlanks().lowercased()
+        if type == MediaType.bytes.rawValue { return try checkBody(fields) }
         guard try form(of: fields) == .json else {
             throw ProblemDetails(
                 .unsupportedMediaType, "send JSON, or JSON with tensors behind it as \(MediaType.bytes.rawValue)")

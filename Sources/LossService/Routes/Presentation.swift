@@ -38,7 +38,7 @@ struct Presentation {
         case .read(let reader):
             let presentation = self
             return .read(
-                BodyReader(bytes: reader.bytes) { body, requestID in
+                BodyReader(pace: reader.pace, bytes: reader.bytes) { body, requestID in
                     switch reader.plan(body, requestID) {
                     case .answer(let answer): .answer(presentation.present(answer))
                     case .job(let job): .job(Job(cost: job.cost) { presentation.present(job.run()) })

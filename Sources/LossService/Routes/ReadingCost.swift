@@ -1,6 +1,7 @@
 // The memory that a request takes while it is read, before its cost is known.
 
 import Catalogue
+import Contract
 import PackedTensors
 import Safetensors
 import TensorJSON
@@ -33,14 +34,17 @@ package enum ReadingCost {
     }
 
     /// The most that a request to infer can take: its JSON, whose numbers are packed again, and its tensors as Doubles.
-    static func inferenceBytes(_ body: borrowing [UInt8], jsonBytes: Int?, enough: Int) -> Int {
+    static func inferenceBytes(
+        _ body: borrowing [UInt8], jsonBytes: Int?, limits: ServiceLimits, enough: Int
+    ) -> Int {
         let json = min(jsonBytes ?? body.count, body.count)
         let text = Saturating.product(bytes(ofBody: json), 2)
         let most = Saturating.sum(text, Saturating.product(body.count - json, 1 + 2 * 8))
         // A short JSON with much behind it is looked into.
         guard most > enough, json <= 1 << 16, body.count > 2 * json else { return most }
-        var reader = InferenceRequestReader(copy body, jsonBytes: json, limits: ServiceLimits())
-        guard let request = try? reader.read() else { return most }
+        var reader = InferenceRequestReader(copy body, jsonBytes: json, limits: limits)
+        // Of a faulty request some tensors may be missing.
+        guard let request = try? reader.read(), reader.faults.isEmpty else { return most }
         return Saturating.sum(body.count + text, numberBytes(request.inputs))
     }
 

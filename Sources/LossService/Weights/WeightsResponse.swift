@@ -53,7 +53,7 @@ struct WeightsResponse {
     private static var gradientName: String { "gradient" }
 
     private func json(_ writeGradient: (inout JSONWriter) -> Void) -> [UInt8] {
-        var writer = JSONWriter(reserving: maximumBytes)
+        var writer = JSONWriter(reserving: answerForm.jsonRoom(maximumBytes))
         writer.object { writer in
             writer.field("weights")
             writer.byTask(problem.tasks, answer.weights)

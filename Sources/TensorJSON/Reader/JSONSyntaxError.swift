@@ -20,6 +20,11 @@ package struct JSONSyntaxError: Error, Equatable {
         self.detail = detail
     }
 
+    /// The same breach at another offset.
+    package func moved(to offset: Int) -> JSONSyntaxError {
+        JSONSyntaxError(detail, at: offset, code: code)
+    }
+
     /// The line and the column of the offset in `text`, both counted from 1, the column in bytes.
     package func position(in text: [UInt8]) -> (line: Int, column: Int) {
         var line = 1
