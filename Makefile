@@ -13,11 +13,12 @@ PREFIX ?= /usr/local
 SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help run test check format examples bench micro fuzz sanitize soak setup build install
+.PHONY: help run test check format examples bench micro fuzz sanitize soak setup build install image
 
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
 	@echo "make install build lossd and install it, its man page, completions and systemd unit (PREFIX=$(PREFIX))"
+	@echo "make image   build the container image with docker or buildah"
 	@echo "make test    run all tests"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
@@ -54,6 +55,14 @@ install: .build/release/lossd
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|' Packaging/lossd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/lossd.service
 	test -e $(DESTDIR)$(SYSCONFDIR)/lossd.conf || install -D -m 644 Packaging/lossd.conf $(DESTDIR)$(SYSCONFDIR)/lossd.conf
+
+# docker or buildah.
+ENGINE ?= $(firstword $(foreach engine,docker podman buildah,$(shell command -v $(engine))) docker)
+
+image:
+	$(ENGINE) build $(if $(findstring buildah,$(ENGINE)),--format docker) --tag lossd --tag lossd:$$(Scripts/version) \
+		--build-arg VERSION=$$(Scripts/version) --build-arg REVISION=$$(git rev-parse HEAD) \
+		--build-arg CREATED=$$(date -u +%Y-%m-%dT%H:%M:%SZ) --build-arg SOURCE="$(SOURCE)" .
 
 test: setup
 	swift test

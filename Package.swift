@@ -106,7 +106,7 @@ let package = Package(
             name: "HTTP1Tests", dependencies: ["HTTP1", "Exchange", "Transport", "Compression", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
         .testTarget(name: "AccessTests", dependencies: ["Access", "Exchange", "TestSupport"]),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Exchange"]),
         .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"]),
     ]
 )

@@ -25,8 +25,7 @@ package struct Answer: Sendable {
     package var body: [UInt8]
     /// Whether it may be compressed: some clients do not expect that of every answer.
     package var isCodable = true
-    /// How many tasks were evaluated or weighted; `nil` where the request has none.
-    package var tasks: Int?
+    package var note = AnswerNote()
 
     package init(_ status: Int, _ fields: [AnswerField] = [], _ body: [UInt8] = []) {
         self.status = status

@@ -31,6 +31,11 @@ final class Admission: Sendable {
         answerLimit = limits.waitingAnswers
     }
 
+    /// Answers that are computed off the loops or wait for that, and the bytes that are held.
+    var load: (waitingAnswers: Int, heldBytes: Int) {
+        (answers.load(ordering: .relaxed), heldBytes.load(ordering: .relaxed))
+    }
+
     /// Counts a connection from a network; `false` when there are too many.
     func beginConnection(from network: ClientNetwork?) -> Bool {
         guard let network else { return true }

@@ -445,8 +445,8 @@ extension Dialogue {
             record = (
                 RequestRecord(
                     method: head?.method, requestID: requestID, remote: remote, status: answer.status, seconds: 0,
-                    receivedBytes: parser.receivedBodyBytes, sentBytes: answer.body.count, tasks: nil,
-                    note: reception.note),
+                    receivedBytes: parser.receivedBodyBytes, sentBytes: answer.body.count,
+                    note: reception.note, answer: answer.note),
                 false
             )
         }
@@ -461,8 +461,8 @@ extension Dialogue {
         return RequestRecord(
             method: current.head.method, requestID: current.head.requestID, remote: remote, status: status,
             seconds: seconds(from: current.since, to: now), receivedBytes: current.end.receivedBytes,
-            sentBytes: current.head.method == .head ? 0 : answer?.body.count ?? 0, tasks: answer?.tasks,
-            note: current.reception.note)
+            sentBytes: current.head.method == .head ? 0 : answer?.body.count ?? 0,
+            note: current.reception.note, answer: answer?.note ?? AnswerNote())
     }
 
     /// Notes a client that closed its connection before it was answered.

@@ -12,6 +12,7 @@ package final class Server: Sendable {
     private static let settlingMilliseconds = 100
     private let workers: WorkerPool
     private let loops: [ServerLoop]
+    private let admission: Admission
 
     /// Listens on `address` and answers from then on.
     ///
@@ -48,6 +49,7 @@ package final class Server: Sendable {
         let admission = Admission(limits) { [workers] delay, work in
             first.async(afterMilliseconds: delay) { workers.async(.first, work) }
         }
+        self.admission = admission
         var share = limits
         share.connections = max(limits.connections / group.loops.count, 1)
         loops = group.loops.map { loop in
@@ -55,6 +57,9 @@ package final class Server: Sendable {
         }
         for loop in loops { loop.start(on: ports) }
     }
+
+    /// Answers that are computed off the loops or wait for that, and the bytes that all requests and answers hold.
+    package var load: (waitingAnswers: Int, heldBytes: Int) { admission.load }
 
     /// Removes what would be left behind of Unix sockets, where the process ends without a drain.
     package func removeSocketFiles() {

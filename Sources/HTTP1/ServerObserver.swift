@@ -16,9 +16,8 @@ package struct RequestRecord: Sendable {
     package let seconds: Double
     package let receivedBytes: Int
     package internal(set) var sentBytes: Int
-    /// How many tasks were evaluated; `nil` where there are none.
-    package let tasks: Int?
     package let note: RequestNote
+    package let answer: AnswerNote
 }
 
 /// Is notified of events; called on any thread, and must return quickly.

@@ -1,56 +1,91 @@
-// What a serving process counts, and how it tells Prometheus.
+// What a serving process counts.
 
-import Exchange
+package import Exchange
 import Synchronization
 
 /// The metrics of a server and its losses; may be told of events on any thread.
 package final class Metrics: Sendable {
+    /// The labels whose series exist from the start.
+    package struct Labels: Sendable {
+        package var losses: [String] = []
+        package var strategies: [String] = []
+        /// The reasons that there are to refuse a request.
+        package var rejections: [String] = []
+        /// The codes of faults and of warnings.
+        package var faults: [String] = []
+        package var warnings: [String] = []
+
+        package init() {}
+    }
+
     /// What tells the series of one family apart.
-    private struct Endpoint: Hashable {
+    struct Endpoint: Hashable {
         let method: String
         let route: String
         let status: Int
     }
 
-    private struct LossCounts {
+    struct LossCounts {
         var evaluations = 0
         var elements = 0
         var seconds = 0.0
-
-        mutating func add(elements: Int, seconds: Double) {
-            evaluations += 1
-            self.elements += elements
-            self.seconds += seconds
-        }
+        /// Evaluations that resulted in NaN or an infinity.
+        var notFinite = 0
     }
 
-    private struct State {
+    struct StrategyCounts {
+        var weightings = 0
+        var seconds = 0.0
+        var rounds = 0
+        var notConverged = 0
+    }
+
+    struct State {
         var durations: [Endpoint: Histogram] = [:]
         var losses: [String: LossCounts] = [:]
+        var strategies: [String: StrategyCounts] = [:]
         var rejections: [String: Int] = [:]
+        var faults: [String: Int] = [:]
+        var warnings: [String: Int] = [:]
         var callers: [String: Int] = [:]
+        var bodySizes = Histogram(Histogram.powers(from: 1 << 8, through: 1 << 28))
+        var batchTasks = Histogram(Histogram.powers(from: 1, through: 1 << 10))
+        var batchElements = Histogram(Histogram.powers(from: 1, through: 1 << 26))
         var failedHandshakes = 0
         var receivedBytes = 0
         var sentBytes = 0
         var connections = 0
         var refusedConnections = 0
         var activeRequests = 0
+        /// When certificates and tokens were read last, and whether all of them could be.
+        var reload = (time: WallClock.seconds, isComplete: true)
+        var gauges: (@Sendable () -> ServerGauges)?
     }
 
     private let state: Mutex<State>
-    private let version: String
-    private let start = WallClock.seconds
+    private let secondBounds: [Double]
+    let version: String
+    let start = WallClock.seconds
 
     /// - Parameters:
     ///   - version: the version of the service.
-    ///   - losses: the names of all losses, whose series exist from the start.
-    ///   - rejections: the reasons that there are to refuse a request, whose series do too.
-    package init(version: String, losses: [String], rejections: [String]) {
+    ///   - labels: the labels whose series exist from the start.
+    ///   - longestAnswer: seconds that an answer may take.
+    package init(version: String, labels: Labels, longestAnswer: Double = 60) {
         self.version = version
+        secondBounds = Histogram.seconds(upTo: longestAnswer)
         var state = State()
-        for loss in losses { state.losses[loss] = LossCounts() }
-        for reason in rejections { state.rejections[reason] = 0 }
+        for loss in labels.losses { state.losses[loss] = LossCounts() }
+        for strategy in labels.strategies { state.strategies[strategy] = StrategyCounts() }
+        for reason in labels.rejections { state.rejections[reason] = 0 }
+        for code in labels.faults { state.faults[code] = 0 }
+        for code in labels.warnings { state.warnings[code] = 0 }
         self.state = Mutex(state)
+    }
+
+    /// Has what a server holds at the moment asked of it, each time that metrics are read.
+    package func watch(_ gauges: @escaping @Sendable () -> ServerGauges) {
+        state.withLock { $0.gauges = gauges }
     }
 
     package func connectionsChanged(by change: Int) {
@@ -73,15 +108,27 @@ package final class Metrics: Sendable {
     /// none, so that no client can make more series than there are routes; `caller` is the name of its token.
     package func requestEnded(
         method: String, route: String, status: Int, seconds: Double, receivedBytes: Int, sentBytes: Int,
-        caller: String? = nil
+        caller: String? = nil, answer: AnswerNote = AnswerNote()
     ) {
         let endpoint = Endpoint(method: method, route: route.isEmpty ? "unmatched" : route, status: status)
         state.withLock { state in
             state.activeRequests -= 1
-            state.durations[endpoint, default: Histogram()].observe(seconds)
+            state.durations[endpoint, default: Histogram(secondBounds)].observe(seconds)
             state.receivedBytes += receivedBytes
             state.sentBytes += sentBytes
+            if receivedBytes > 0 { state.bodySizes.observe(Double(receivedBytes)) }
+            if let tasks = answer.tasks { state.batchTasks.observe(Double(tasks)) }
+            if answer.elements > 0 { state.batchElements.observe(Double(answer.elements)) }
+            for code in answer.faults { state.faults[code, default: 0] += 1 }
+            for code in answer.warnings { state.warnings[code, default: 0] += 1 }
             if let caller { state.callers[caller, default: 0] += 1 }
+        }
+    }
+
+    /// Faults were answered to a request that was never whole.
+    package func answered(faults: [String]) {
+        state.withLock { state in
+            for code in faults { state.faults[code, default: 0] += 1 }
         }
     }
 
@@ -91,83 +138,30 @@ package final class Metrics: Sendable {
     }
 
     /// A loss was evaluated.
-    package func evaluated(_ loss: String, elements: Int, seconds: Double) {
-        state.withLock { $0.losses[loss, default: LossCounts()].add(elements: elements, seconds: seconds) }
-    }
-
-    /// All metrics as text.
-    package var text: String {
-        let state = state.withLock { $0 }
-        var writer = PrometheusText()
-        writeServer(state, into: &writer)
-        writeLosses(state, into: &writer)
-        writeProcess(into: &writer)
-        return writer.text
-    }
-
-    private func writeServer(_ state: State, into writer: inout PrometheusText) {
-        let duration = "http_server_request_duration_seconds"
-        writer.family(duration, "histogram", "From the last byte of a request to the writing of its answer.")
-        let endpoints = state.durations.sorted {
-            ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
-        }
-        for (endpoint, histogram) in endpoints {
-            let labels = [
-                ("http_request_method", endpoint.method), ("http_route", endpoint.route),
-                ("http_response_status_code", String(endpoint.status)),
-            ]
-            writer.histogram(duration, labels, histogram)
-        }
-        writer.single(
-            "http_server_active_requests", "gauge", "Requests that are being answered.", Double(state.activeRequests))
-        writer.single(
-            "http_server_received_body_bytes_total", "counter", "Bytes of the bodies of requests.",
-            Double(state.receivedBytes))
-        writer.single(
-            "http_server_sent_body_bytes_total", "counter", "Bytes of the bodies of answers.", Double(state.sentBytes))
-        writer.single("lossd_connections", "gauge", "Open connections.", Double(state.connections))
-        writer.single(
-            "lossd_connections_refused_total", "counter", "Connections beyond those that an address may have.",
-            Double(state.refusedConnections))
-        let rejected = "lossd_requests_rejected_total"
-        writer.family(rejected, "counter", "Requests that the server itself refused, by reason.")
-        for (reason, count) in state.rejections.sorted(by: { $0.key < $1.key }) {
-            writer.sample(rejected, [("reason", reason)], Double(count))
-        }
-        writer.single(
-            "lossd_tls_handshake_failures_total", "counter", "Connections on which TLS could not be agreed on.",
-            Double(state.failedHandshakes))
-        guard !state.callers.isEmpty else { return }
-        let calls = "lossd_token_requests_total"
-        writer.family(calls, "counter", "Requests that were answered, by the name of their token.")
-        for (caller, count) in state.callers.sorted(by: { $0.key < $1.key }) {
-            writer.sample(calls, [("token", caller)], Double(count))
+    package func evaluated(_ loss: String, elements: Int, seconds: Double, isFinite: Bool) {
+        state.withLock { state in
+            state.losses[loss, default: LossCounts()].evaluations += 1
+            state.losses[loss, default: LossCounts()].elements += elements
+            state.losses[loss, default: LossCounts()].seconds += seconds
+            if !isFinite { state.losses[loss, default: LossCounts()].notFinite += 1 }
         }
     }
 
-    private func writeLosses(_ state: State, into writer: inout PrometheusText) {
-        let losses = state.losses.sorted { $0.key < $1.key }
-        let families: [(String, String, (LossCounts) -> Double)] = [
-            ("lossd_evaluations_total", "Evaluations of a loss.", { Double($0.evaluations) }),
-            ("lossd_evaluated_elements_total", "Elements that a loss was evaluated on.", { Double($0.elements) }),
-            ("lossd_evaluation_seconds_total", "Time spent evaluating a loss.", { $0.seconds }),
-        ]
-        for (name, help, value) in families {
-            writer.family(name, "counter", help)
-            for (loss, counts) in losses { writer.sample(name, [("loss", loss)], value(counts)) }
+    /// A strategy weighted a batch.
+    package func weighted(_ strategy: String, seconds: Double, rounds: Int, hasConverged: Bool) {
+        state.withLock { state in
+            state.strategies[strategy, default: StrategyCounts()].weightings += 1
+            state.strategies[strategy, default: StrategyCounts()].seconds += seconds
+            state.strategies[strategy, default: StrategyCounts()].rounds += rounds
+            if !hasConverged { state.strategies[strategy, default: StrategyCounts()].notConverged += 1 }
         }
     }
 
-    private func writeProcess(into writer: inout PrometheusText) {
-        let process = ProcessStatistics()
-        writer.family("lossd_build_info", "gauge", "The version that runs; always 1.")
-        writer.sample("lossd_build_info", [("version", version)], 1)
-        writer.single(
-            "process_cpu_seconds_total", "counter", "Processor time, user and system.", process.cpuSeconds)
-        writer.single("process_resident_memory_bytes", "gauge", "Memory in use.", process.residentBytes)
-        writer.single("process_virtual_memory_bytes", "gauge", "Memory that is mapped.", process.virtualBytes)
-        writer.single("process_open_fds", "gauge", "Open file descriptors.", process.openDescriptors)
-        writer.single("process_max_fds", "gauge", "File descriptors that may be open.", process.descriptorLimit)
-        writer.single("process_start_time_seconds", "gauge", "When the process began, since 1970.", start)
+    /// Certificates and tokens were read again; `isComplete` says whether all of them could be.
+    package func reloaded(isComplete: Bool) {
+        state.withLock { $0.reload = (WallClock.seconds, isComplete) }
     }
+
+    /// Everything that was counted.
+    var counted: State { state.withLock { $0 } }
 }

@@ -24,9 +24,25 @@ struct PrometheusText {
         sample(name, [], value)
     }
 
+    /// Writes a family of counters that one label tells apart, in the order of its values.
+    mutating func counters(_ name: String, _ help: String, _ label: String, _ counts: [String: Double]) {
+        family(name, "counter", help)
+        for (value, count) in counts.sorted(by: { $0.key < $1.key }) { sample(name, [(label, value)], count) }
+    }
+
+    mutating func counters(_ name: String, _ help: String, _ label: String, _ counts: [String: Int]) {
+        counters(name, help, label, counts.mapValues { Double($0) })
+    }
+
+    /// Writes a family that has a single histogram.
+    mutating func single(_ name: String, _ help: String, _ values: Histogram) {
+        family(name, "histogram", help)
+        histogram(name, [], values)
+    }
+
     mutating func histogram(_ name: String, _ labels: [(String, String)], _ histogram: Histogram) {
         var count = 0
-        for (bound, own) in zip(Histogram.bounds + [.infinity], histogram.counts) {
+        for (bound, own) in zip(histogram.bounds + [.infinity], histogram.counts) {
             count += own
             sample(name + "_bucket", labels + [("le", Self.number(bound))], Double(count))
         }

@@ -123,6 +123,9 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
     }
 
     /// What an operator should think about; `nil` when the certificate is valid now.
+    /// When the certificate expires, in seconds since 1970.
+    var expiry: Double? { unsafe TLSFileCheck.expiry(context) }
+
     func warning(_ files: TLSFiles) -> String? {
         unsafe TLSFileCheck.warning(context, files.certificate)
     }

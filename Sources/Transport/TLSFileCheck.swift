@@ -29,6 +29,14 @@ enum TLSFileCheck {
         return nil
     }
 
+    /// When the certificate that a context has expires, in seconds since 1970.
+    static func expiry(_ context: OpaquePointer) -> Double? {
+        guard let certificate = unsafe SSL_CTX_get0_certificate(context) else { return nil }
+        var fields = unsafe tm()
+        guard unsafe ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &fields) == 1 else { return nil }
+        return unsafe Double(timegm(&fields))
+    }
+
     /// A day, such as 2026-11-27.
     private static func date(_ time: UnsafePointer<ASN1_TIME>?) -> String {
         var fields = unsafe tm()

@@ -28,6 +28,11 @@ package final class TLSProvider: Sendable {
         context.withLock { $0 }.warning(files)
     }
 
+    /// When the certificate expires, in seconds since 1970.
+    package var expiry: Double? {
+        context.withLock { $0 }.expiry
+    }
+
     func session(on descriptor: Int32) -> TLSSession? {
         context.withLock { $0 }.session(on: descriptor)
     }

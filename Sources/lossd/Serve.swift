@@ -37,11 +37,10 @@ struct Serve: ParsableCommand {
         Parallel.processors = Processor.count
         let configuration = try Configuration(options, limits)
         let metrics = Metrics(
-            version: Version.number, losses: Service.losses,
-            rejections: RequestFailure.Reason.allCases.map(\.rawValue))
+            version: Version.number, labels: Self.metricLabels, longestAnswer: try serverLimits().handlerSeconds)
         let service = Service(
             limits: limits.serviceLimits, isReady: { lifecycle.isReady }, metrics: { metrics.text },
-            evaluated: { metrics.evaluated($0, elements: $1, seconds: $2) })
+            observer: ServiceMetrics(metrics: metrics))
         let observer = ServerMetrics(metrics: metrics, log: log, service: service)
         let inherited = try inheritedPorts()
         let hasMetricsPort = options.metricsPort != nil || !inherited.metrics.isEmpty
@@ -58,6 +57,15 @@ struct Serve: ParsableCommand {
         let server = Server(
             on: ports, group, limits: serverLimits, security: configuration.security,
             application: pipeline.application(observer: observer))
+        metrics.watch {
+            var gauges = ServerGauges()
+            (gauges.waitingAnswers, gauges.heldBytes) = server.load
+            gauges.waitingAnswersLimit = serverLimits.waitingAnswers
+            gauges.heldBytesLimit = serverLimits.heldBytes
+            gauges.connectionsLimit = serverLimits.connections
+            gauges.certificateExpiry = configuration.security?.expiry
+            return gauges
+        }
         for warning in configuration.warnings(on: server.addresses) {
             StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
         }
@@ -68,12 +76,24 @@ struct Serve: ParsableCommand {
         ServiceManager.notify("READY=1")
         lifecycle.run(server) {
             let problems = configuration.reload()
+            metrics.reloaded(isComplete: problems.isEmpty)
             for problem in problems { StandardStreams.printErrorLine("lossd: not reloaded: \(problem)".utf8) }
             if let warning = configuration.security?.warning {
                 StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
             }
             if problems.isEmpty { StandardStreams.printErrorLine("lossd: reloaded".utf8) }
         }
+    }
+
+    /// The labels of metrics whose series exist from the start.
+    private static var metricLabels: Metrics.Labels {
+        var labels = Metrics.Labels()
+        labels.losses = Service.losses
+        labels.strategies = Service.strategies
+        labels.rejections = RequestFailure.Reason.allCases.map(\.rawValue)
+        labels.faults = Array(FaultCode.everywhere)
+        labels.warnings = Service.warnings
+        return labels
     }
 
     /// The threads for requests, and those for metrics where they have a port of their own.

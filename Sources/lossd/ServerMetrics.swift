@@ -42,12 +42,13 @@ final class ServerMetrics: ServerObserver {
         metrics.requestEnded(
             method: record.method?.rawValue ?? "", route: record.note.route, status: record.status,
             seconds: record.seconds, receivedBytes: record.receivedBytes, sentBytes: record.sentBytes,
-            caller: record.note.caller)
+            caller: record.note.caller, answer: record.answer)
         if record.status < 400, log != nil, service.isQuiet(record.note.route) { return }
         write(record)
     }
 
     func requestRefused(_ record: RequestRecord) {
+        metrics.answered(faults: record.answer.faults)
         write(record)
     }
 
@@ -58,6 +59,6 @@ final class ServerMetrics: ServerObserver {
                 requestID: record.requestID.description, trace: record.note.trace,
                 method: record.method?.rawValue ?? "", route: record.note.route, status: record.status,
                 duration: record.seconds, receivedBytes: record.receivedBytes, sentBytes: record.sentBytes,
-                remote: record.remote, caller: record.note.caller, tasks: record.tasks))
+                remote: record.remote, caller: record.note.caller, tasks: record.answer.tasks))
     }
 }

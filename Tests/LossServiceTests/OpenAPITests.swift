@@ -110,7 +110,7 @@ struct OpenAPITests {
     func version() throws {
         #expect(document["info"]?["version"] == .string(Version.number))
         let dockerfile = String(decoding: try Repository.read("Dockerfile"), as: UTF8.self)
-        #expect(dockerfile.contains("org.opencontainers.image.version=\"\(Version.number)\""))
+        #expect(dockerfile.contains("org.opencontainers.image.version=\"${VERSION}\""))
     }
 
     @Test("its examples are answered")

@@ -57,13 +57,13 @@ struct WeightingPlanTests {
 
     @Test("nothing is computed for a request that is faulty")
     func nothingComputed() {
-        let evaluated = Mutex<[String]>([])
-        let service = Service(evaluated: { name, _, _ in evaluated.withLock { $0.append(name) } })
+        let observer = RecordingObserver()
+        let service = Service(observer: observer)
         let answer = service.evaluate("{\"tasks\":[\(Self.good)],\"weighting\":{\"strategy\":\"no such\"}}")
         #expect(answer.status == 422)
-        #expect(evaluated.withLock { $0 }.isEmpty)
+        #expect(observer.losses.isEmpty)
         #expect(service.evaluate("{\"tasks\":[\(Self.good)]}").status == 200)
-        #expect(evaluated.withLock { $0 } == ["mse_loss"])
+        #expect(observer.losses == ["mse_loss finite"])
     }
 
     @Test("lists of losses and of inputs do not grow beyond what a request may have", arguments: [256, 257, 100_000])

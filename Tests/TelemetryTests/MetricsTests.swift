@@ -1,12 +1,19 @@
 // What is counted, and the text that says so.
 
+import Exchange
 import Telemetry
 import Testing
 
 @Suite("Metrics")
 struct MetricsTests {
     private static func metrics() -> Metrics {
-        Metrics(version: "1.2.3", losses: ["mse_loss", "l1_loss"], rejections: ["body_time", "malformed"])
+        var labels = Metrics.Labels()
+        labels.losses = ["mse_loss", "l1_loss"]
+        labels.strategies = ["mean", "cagrad"]
+        labels.rejections = ["body_time", "malformed"]
+        labels.faults = ["wrong_type"]
+        labels.warnings = ["nan_input"]
+        return Metrics(version: "1.2.3", labels: labels, longestAnswer: 45)
     }
 
     private static func value(_ series: String, in text: String) -> Double? {
@@ -30,10 +37,13 @@ struct MetricsTests {
         let name = "http_server_request_duration_seconds"
         let labels =
             #"http_request_method="POST",http_route="/v1/evaluate",http_response_status_code="200""#
-        for (bound, count) in [("0.0001", 1.0), ("0.00025", 3), ("2.5", 3), ("5", 4), ("10", 4), ("+Inf", 5)] {
+        for (bound, count) in [
+            ("0.0001", 1.0), ("0.00025", 3), ("2.5", 3), ("5", 4), ("10", 4), ("30", 4), ("45", 4), ("+Inf", 5),
+        ] {
             #expect(Self.value("\(name)_bucket{\(labels),le=\"\(bound)\"}", in: text) == count, "\(bound)")
         }
         #expect(Self.value("\(name)_count{\(labels)}", in: text) == 5)
+        #expect(Self.value("\(name)_bucket{\(labels),le=\"60\"}", in: text) == nil)
         #expect(try abs(#require(Self.value("\(name)_sum{\(labels)}", in: text)) - 103.00045) < 1e-9)
         #expect(text.contains(#"http_route="unmatched",http_response_status_code="404""#))
         #expect(Self.value("http_server_active_requests", in: text) == 1)
@@ -45,8 +55,8 @@ struct MetricsTests {
     func counts() {
         let metrics = Self.metrics()
         #expect(Self.value(#"lossd_evaluations_total{loss="l1_loss"}"#, in: metrics.text) == 0)
-        metrics.evaluated("l1_loss", elements: 12, seconds: 0.5)
-        metrics.evaluated("l1_loss", elements: 3, seconds: 0.25)
+        metrics.evaluated("l1_loss", elements: 12, seconds: 0.5, isFinite: true)
+        metrics.evaluated("l1_loss", elements: 3, seconds: 0.25, isFinite: false)
         metrics.connectionsChanged(by: 2)
         metrics.connectionsChanged(by: -1)
         metrics.refused("body_time")
@@ -55,10 +65,71 @@ struct MetricsTests {
         #expect(Self.value(#"lossd_evaluated_elements_total{loss="l1_loss"}"#, in: text) == 15)
         #expect(Self.value(#"lossd_evaluation_seconds_total{loss="l1_loss"}"#, in: text) == 0.75)
         #expect(Self.value(#"lossd_evaluations_total{loss="mse_loss"}"#, in: text) == 0)
+        #expect(Self.value(#"lossd_not_finite_losses_total{loss="l1_loss"}"#, in: text) == 1)
+        #expect(Self.value(#"lossd_not_finite_losses_total{loss="mse_loss"}"#, in: text) == 0)
         #expect(Self.value("lossd_connections", in: text) == 1)
         #expect(Self.value(#"lossd_requests_rejected_total{reason="body_time"}"#, in: text) == 1)
         #expect(Self.value(#"lossd_requests_rejected_total{reason="malformed"}"#, in: text) == 0)
         #expect(Self.value(#"lossd_build_info{version="1.2.3"}"#, in: text) == 1)
+    }
+
+    @Test("strategies, batches, faults and warnings are counted; their series are there from the start")
+    func batches() {
+        let metrics = Self.metrics()
+        for series in [
+            #"lossd_faults_total{code="wrong_type"}"#, #"lossd_warnings_total{code="nan_input"}"#,
+            #"lossd_weightings_total{strategy="mean"}"#, #"lossd_batch_tasks_bucket{le="1"}"#,
+        ] { #expect(Self.value(series, in: metrics.text) == 0, "\(series)") }
+        metrics.weighted("cagrad", seconds: 0.5, rounds: 7, hasConverged: true)
+        metrics.weighted("cagrad", seconds: 1, rounds: 100, hasConverged: false)
+        metrics.requestBegan()
+        metrics.requestEnded(
+            method: "POST", route: "/v1/evaluate", status: 200, seconds: 1, receivedBytes: 300, sentBytes: 1,
+            answer: AnswerNote(tasks: 3, elements: 5000, warnings: ["nan_input", "nan_input"]))
+        var faulty = AnswerNote()
+        faulty.faults = ["wrong_type"]
+        metrics.requestBegan()
+        metrics.requestEnded(
+            method: "POST", route: "/v1/evaluate", status: 422, seconds: 1, receivedBytes: 20, sentBytes: 1,
+            answer: faulty)
+        metrics.answered(faults: ["bad_request"])
+        let text = metrics.text
+        for (series, value) in [
+            (#"lossd_weightings_total{strategy="cagrad"}"#, 2.0),
+            (#"lossd_weighting_seconds_total{strategy="cagrad"}"#, 1.5),
+            (#"lossd_weighting_rounds_total{strategy="cagrad"}"#, 107),
+            (#"lossd_weighting_not_converged_total{strategy="cagrad"}"#, 1),
+            (#"lossd_weighting_not_converged_total{strategy="mean"}"#, 0),
+            (#"lossd_faults_total{code="wrong_type"}"#, 1), (#"lossd_faults_total{code="bad_request"}"#, 1),
+            (#"lossd_warnings_total{code="nan_input"}"#, 2),
+            (#"http_server_request_body_size_bytes_bucket{le="256"}"#, 1),
+            (#"http_server_request_body_size_bytes_bucket{le="1024"}"#, 2),
+            ("http_server_request_body_size_bytes_sum", 320), (#"lossd_batch_tasks_bucket{le="1"}"#, 0),
+            (#"lossd_batch_tasks_bucket{le="4"}"#, 1), ("lossd_batch_elements_sum", 5000),
+            (#"lossd_batch_elements_bucket{le="4096"}"#, 0), (#"lossd_batch_elements_bucket{le="16384"}"#, 1),
+        ] { #expect(Self.value(series, in: text) == value, "\(series)") }
+    }
+
+    @Test("what a server holds is asked of it each time, and a reload is dated")
+    func gauges() throws {
+        let metrics = Self.metrics()
+        #expect(Self.value("lossd_held_bytes", in: metrics.text) == nil)
+        metrics.watch {
+            var gauges = ServerGauges()
+            (gauges.heldBytes, gauges.heldBytesLimit, gauges.waitingAnswers) = (5, 10, 2)
+            (gauges.waitingAnswersLimit, gauges.connectionsLimit, gauges.certificateExpiry) = (4, 8, 1e9)
+            return gauges
+        }
+        let began = try #require(Self.value("lossd_last_reload_timestamp_seconds", in: metrics.text))
+        #expect(Self.value("lossd_last_reload_successful", in: metrics.text) == 1)
+        metrics.reloaded(isComplete: false)
+        let text = metrics.text
+        #expect(try #require(Self.value("lossd_last_reload_timestamp_seconds", in: text)) >= began)
+        for (series, value) in [
+            ("lossd_last_reload_successful", 0.0), ("lossd_held_bytes", 5), ("lossd_held_bytes_limit", 10),
+            ("lossd_waiting_answers", 2), ("lossd_waiting_answers_limit", 4), ("lossd_connections_limit", 8),
+            ("lossd_certificate_expiry_timestamp_seconds", 1e9),
+        ] { #expect(Self.value(series, in: text) == value, "\(series)") }
     }
 
     @Test("the process is measured")

@@ -169,6 +169,13 @@ struct TLSTests {
         #expect(server.nextWords().hasPrefix("lossd: not reloaded: the certificate "))
         #expect(try subject().contains("renewed"))
         #expect(try ask().hasPrefix("HTTP/1.1 200"))
+        let scrape = try curl(server.port, ["--cacert", certificates.path("ca.pem")], path: "/metrics")
+        let metrics = String(decoding: scrape.output, as: UTF8.self)
+        #expect(metrics.contains("lossd_last_reload_successful 0\n"))
+        let expiry = "lossd_certificate_expiry_timestamp_seconds "
+        let line = try #require(metrics.split(separator: "\n").first { $0.hasPrefix(expiry) })
+        // Of the certificate in use, which is valid for days.
+        #expect(try #require(Double(line.dropFirst(expiry.count))) > Date().timeIntervalSince1970 + 3600)
         process.terminate()
         #expect(server.stop() == 0)
     }

@@ -78,6 +78,7 @@ package struct ProblemDetails: Error, Sendable {
     package func answer(requestID: RequestID?) -> Answer {
         var answer = MediaType.problem.answer(kind.status, body(requestID: requestID)).unstored
         answer.fields += fields
+        answer.note.faults = faults.map(\.code)
         return answer
     }
 
@@ -85,6 +86,7 @@ package struct ProblemDetails: Error, Sendable {
     package func inferenceAnswer(requestID: RequestID?) -> Answer {
         var answer = MediaType.json.answer(kind.status, body(requestID: requestID, hasError: true)).unstored
         answer.fields += fields
+        answer.note.faults = faults.map(\.code)
         answer.isCodable = false
         return answer
     }

@@ -115,7 +115,9 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
     }
 
     /// The weights; `nil` with what is wrong in `faults`.
-    func run(_ results: [Result], _ faults: inout FaultList) -> WeightedBatch<Scalar>? {
+    func run(
+        _ results: [Result], _ observer: (any ServiceObserver)?, _ faults: inout FaultList
+    ) -> WeightedBatch<Scalar>? {
         // Nothing is left of a task of which nothing counts, whose mean divides by 0, or whose weight is 0.
         let isActive = results.indices.map { index in
             let (plan, evaluation) = results[index]
@@ -134,7 +136,7 @@ struct BatchWeighting<Scalar: ServiceScalar>: Sendable {
             ? results.indices.map { sharedGradients(results[$0].plan.sharedPredictions, results[$0]) } : nil
         problem.gramian = shared.map { gramian($0, results, isActive) }
         do {
-            let answer = try balancer.run(problem)
+            let answer = try balancer.run(problem, observer)
             let weights = results.indices.map { answer.weights[$0] * results[$0].plan.weight }
             return WeightedBatch(
                 strategy: balancer.type.entry.name, problem: problem, answer: answer, weights: weights,

@@ -30,6 +30,8 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     /// What the strategy of the request made of them; `nil` without one.
     private let weighted: WeightedBatch<Scalar>?
     let warnings: [RequestFault]
+    /// How many elements the losses were evaluated on.
+    private let elements: Int
     private let form: TensorForm
     private let answerForm: BodyForm
     /// The gradients of the total.
@@ -59,6 +61,9 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         }
         self.answers = answers
         total = Self.total(results)
+        var elements = 0
+        for index in results.indices { elements += results[index].evaluation.elementCount }
+        self.elements = elements
         warnings = batch.warns ? Self.warnings(results, isWeighted: weighted != nil) : []
         self.weighted = weighted
         (form, answerForm) = (batch.tensorFormat, batch.answerForm)
@@ -131,6 +136,12 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             isWeighted
                 ? "the task takes no part in the weighting, since its weight is 0"
                 : "the weight is 0 and the loss is not finite, so the total is NaN: leave the task out")
+    }
+
+    /// What operators see of it.
+    var note: AnswerNote {
+        let warned = weighted?.answer.warnings.map(\.code.rawValue) ?? []
+        return AnswerNote(tasks: answers.count, elements: elements, warnings: warnings.map(\.code) + warned)
     }
 
     /// The answer, in its form.

@@ -9,14 +9,10 @@ import TensorJSON
 /// Answers requests to /v1/evaluate.
 package struct Evaluator: Sendable {
     private let limits: ServiceLimits
-    /// Called for each loss that was evaluated, with its name, the elements and the seconds.
-    private let evaluated: (@Sendable (String, Int, Double) -> Void)?
+    private let observer: (any ServiceObserver)?
 
-    package init(
-        limits: ServiceLimits = ServiceLimits(), evaluated: (@Sendable (String, Int, Double) -> Void)? = nil
-    ) {
-        self.limits = limits
-        self.evaluated = evaluated
+    package init(limits: ServiceLimits = ServiceLimits(), observer: (any ServiceObserver)? = nil) {
+        (self.limits, self.observer) = (limits, observer)
     }
 
     /// Reads and checks a request, and states what it costs to evaluate it.
@@ -73,7 +69,7 @@ package struct Evaluator: Sendable {
     private func plan<Scalar: ServiceScalar>(
         _ batch: Batch<Scalar>, _ requestID: RequestID, _ writer: some AnswerWriter
     ) -> Plan {
-        let (cost, count) = (batch.cost, batch.plans.count)
+        let cost = batch.cost
         let handed = Handed(batch)
         return .job(
             Job(cost: cost) {
@@ -82,7 +78,7 @@ package struct Evaluator: Sendable {
                         throw ProblemDetails(.internalError, "the request was evaluated before")
                     }
                     // The tensors of the request are freed before an answer of the same length is written.
-                    return writer.answer(try evaluate(consume batch), tasks: count)
+                    return writer.answer(try evaluate(consume batch))
                 } catch {
                     return writer.answer(error, requestID)
                 }
@@ -103,15 +99,17 @@ package struct Evaluator: Sendable {
             var problem = plan.problem
             problem.elementLimit = min(room, limits.json.elements)
             problem.isOnlyChecked = isOnlyChecked || !faults.isEmpty
-            let start = evaluated == nil ? nil : ContinuousClock.now
+            let start = observer == nil ? nil : ContinuousClock.now
             do throws(LossFaults) {
                 let evaluation = try Scalar.evaluate(plan.loss, problem)
                 // Even a problem without elements takes some time.
                 room -= max(evaluation.elementCount, 1)
                 guard !problem.isOnlyChecked else { continue }
                 if let start {
-                    let seconds = (ContinuousClock.now - start) / .seconds(1)
-                    evaluated?(plan.type.entry.name, evaluation.elementCount, seconds)
+                    observer?.evaluated(
+                        plan.type.entry.name, elements: evaluation.elementCount,
+                        seconds: (ContinuousClock.now - start) / .seconds(1),
+                        isFinite: evaluation.loss.values.allSatisfy(\.isFinite))
                 }
                 results.append((plan, evaluation))
             } catch {
@@ -121,7 +119,7 @@ package struct Evaluator: Sendable {
         faults.add(batch.faults.weighting)
         if faults.isEmpty { faults.add(batch.faults.overload) }
         guard faults.isEmpty else { throw ProblemDetails(faults) }
-        let weighted = batch.weighting?.run(results, &faults)
+        let weighted = batch.weighting?.run(results, observer, &faults)
         guard faults.isEmpty else { throw ProblemDetails(faults) }
         return EvaluateResponse(batch, results, weighted)
     }
@@ -129,9 +127,9 @@ package struct Evaluator: Sendable {
 
 extension Answer {
     /// What a request that was evaluated or weighted is answered.
-    static func result(_ body: [UInt8], _ form: BodyForm, tasks: Int) -> Answer {
+    static func result(_ body: [UInt8], _ form: BodyForm, _ note: AnswerNote) -> Answer {
         var answer = Answer(200, form == .json ? jsonFields : safetensorsFields, body)
-        answer.tasks = tasks
+        answer.note = note
         return answer
     }
 

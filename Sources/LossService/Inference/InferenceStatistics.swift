@@ -108,10 +108,10 @@ final class InferenceTally: Sendable {
     func started() { times.withLock { $0.started = .now } }
 
     /// What was evaluated is being written: notes the time, and that all went well.
-    func write(_ answer: @autoclosure () -> Answer, _ tasks: Int) -> Answer {
+    func write(_ answer: @autoclosure () -> Answer, _ note: AnswerNote) -> Answer {
         let evaluated = ContinuousClock.now
         var answer = answer()
-        answer.tasks = tasks
+        answer.note = note
         let end = ContinuousClock.now
         let (planned, started) = times.withLock { ($0.planned ?? begin, $0.started ?? begin) }
         statistics.update(model) { counts in

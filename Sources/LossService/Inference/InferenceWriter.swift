@@ -23,7 +23,7 @@ struct InferenceWriter: AnswerWriter {
         return isBinary ? .safetensors : .json
     }
 
-    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>, tasks: Int) -> Answer {
+    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>) -> Answer {
         guard let result = response.answers.first, let loss = result.loss else {
             return answer(ProblemDetails(.internalError, "there is no answer"), RequestID.random(0))
         }
@@ -40,10 +40,10 @@ struct InferenceWriter: AnswerWriter {
             let texts = response.warnings.map { "\($0.code): \($0.detail)" }
             parameters.append(("warnings", texts.joined(separator: "; ")))
         }
-        return tally.write(answer.finished(parameters), tasks)
+        return tally.write(answer.finished(parameters), response.note)
     }
 
-    func answer(_ response: WeightsResponse, tasks: Int) -> Answer {
+    func answer(_ response: WeightsResponse) -> Answer {
         var answer = InferenceAnswer<Double>(self)
         answer.add("weights", .float64, [response.answer.weights.count], response.answer.weights)
         let name = InferenceModel.gradientName
@@ -54,7 +54,7 @@ struct InferenceWriter: AnswerWriter {
         if response.answer.state != nil {
             parameters.append(("state", String(decoding: response.stateJSON, as: UTF8.self)))
         }
-        return tally.write(answer.finished(parameters), tasks)
+        return tally.write(answer.finished(parameters), response.note)
     }
 
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {

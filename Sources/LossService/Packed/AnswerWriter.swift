@@ -8,11 +8,11 @@ protocol AnswerWriter: Sendable {
     /// The form that a cost is stated for.
     var form: BodyForm { get }
 
-    /// The answer to a request for losses, which has so many tasks.
-    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>, tasks: Int) -> Answer
+    /// The answer to a request for losses.
+    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>) -> Answer
 
     /// The answer to a request for weights.
-    func answer(_ response: WeightsResponse, tasks: Int) -> Answer
+    func answer(_ response: WeightsResponse) -> Answer
 
     /// The answer to a request that is faulty.
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer
@@ -21,12 +21,12 @@ protocol AnswerWriter: Sendable {
 extension BodyForm: AnswerWriter {
     var form: BodyForm { self }
 
-    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>, tasks: Int) -> Answer {
-        .result(response.bytes, self, tasks: tasks)
+    func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>) -> Answer {
+        .result(response.bytes, self, response.note)
     }
 
-    func answer(_ response: WeightsResponse, tasks: Int) -> Answer {
-        .result(response.bytes, self, tasks: tasks)
+    func answer(_ response: WeightsResponse) -> Answer {
+        .result(response.bytes, self, response.note)
     }
 
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {

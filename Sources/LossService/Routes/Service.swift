@@ -1,5 +1,6 @@
 // The entry to the half that knows losses: the head of a request in, a decision about it out.
 
+import Balancing
 import Catalogue
 package import Contract
 package import Exchange
@@ -15,18 +16,26 @@ package struct Service: Sendable {
     /// The names of all losses, for metrics.
     package static var losses: [String] { LossCatalogue.all.map(\.entry.name) }
 
+    /// The codes of all warnings, for metrics.
+    package static var warnings: [String] {
+        Array(Set(LossWarning.Code.allCases.map(\.rawValue) + BalancingWarning.Code.allCases.map(\.rawValue)))
+    }
+
+    /// The names of all strategies, for metrics.
+    package static var strategies: [String] { StrategyCatalogue.all.map(\.entry.name) }
+
     /// - Parameters:
     ///   - limits: how much one request may ask for.
     ///   - isReady: whether new work is wanted, as `/readyz` answers it.
     ///   - metrics: what `/metrics` answers.
-    ///   - evaluated: is called for each loss that was evaluated, with its name, the elements and the seconds.
+    ///   - observer: is notified of what is evaluated and weighted.
     package init(
         limits: ServiceLimits = ServiceLimits(), isReady: @escaping @Sendable () -> Bool = { true },
         metrics: @escaping @Sendable () -> String = { "# nothing is counted\n" },
-        evaluated: (@Sendable (String, Int, Double) -> Void)? = nil
+        observer: (any ServiceObserver)? = nil
     ) {
-        let evaluator = Evaluator(limits: limits, evaluated: evaluated)
-        let weights = WeightsEvaluator(limits: limits)
+        let evaluator = Evaluator(limits: limits, observer: observer)
+        let weights = WeightsEvaluator(limits: limits, observer: observer)
         let inference = InferenceRoutes(
             endpoint: InferenceEndpoint(
                 evaluator: evaluator, weights: weights, limits: limits, statistics: InferenceStatistics()),

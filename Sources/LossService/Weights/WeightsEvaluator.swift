@@ -8,9 +8,10 @@ import TensorJSON
 /// Answers requests to /v1/weights.
 package struct WeightsEvaluator: Sendable {
     private let limits: ServiceLimits
+    private let observer: (any ServiceObserver)?
 
-    package init(limits: ServiceLimits = ServiceLimits()) {
-        self.limits = limits
+    package init(limits: ServiceLimits = ServiceLimits(), observer: (any ServiceObserver)? = nil) {
+        (self.limits, self.observer) = (limits, observer)
     }
 
     /// Reads and checks a request, and states what it costs to answer it.
@@ -35,9 +36,8 @@ package struct WeightsEvaluator: Sendable {
                         guard let plan = handed.take() else {
                             throw ProblemDetails(.internalError, "the request was answered before")
                         }
-                        let count = plan.problem.tasks.count
                         // The tensors of the request are freed before its answer is written.
-                        return writer.answer(try (consume plan).response(), tasks: count)
+                        return writer.answer(try (consume plan).response(observer))
                     } catch {
                         return writer.answer(error, requestID)
                     }
@@ -53,7 +53,7 @@ package struct WeightsEvaluator: Sendable {
     package func answer(
         _ body: [UInt8], from form: BodyForm = .json, to answerForm: BodyForm = .json
     ) throws(ProblemDetails) -> [UInt8] {
-        try read(try RequestParts(body, form, limits), answerForm).response().bytes
+        try read(try RequestParts(body, form, limits), answerForm).response(observer).bytes
     }
 
     private func read(

@@ -35,11 +35,11 @@ struct WeightsPlan: Sendable {
     /// Takes the step.
     ///
     /// - Throws: what the strategy finds wrong.
-    consuming func response() throws(ProblemDetails) -> WeightsResponse {
+    consuming func response(_ observer: (any ServiceObserver)?) throws(ProblemDetails) -> WeightsResponse {
         if let jacobian { problem.gramian = Matrix(productsOf: jacobian.values, rows: problem.tasks.count) }
         do {
             return WeightsResponse(
-                problem: problem, answer: try balancer.run(problem), jacobian: jacobian, form: form,
+                problem: problem, answer: try balancer.run(problem, observer), jacobian: jacobian, form: form,
                 answerForm: answerForm,
                 maximumBytes: cost.answerBytes)
         } catch {

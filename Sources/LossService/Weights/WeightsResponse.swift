@@ -1,6 +1,7 @@
 // The answer of /v1/weights.
 
 import Balancing
+import Exchange
 import PackedTensors
 import Safetensors
 import TensorJSON
@@ -41,6 +42,11 @@ struct WeightsResponse {
         guard let jacobian else { return nil }
         let own = jacobian.dtype ?? .float64
         return (Array(jacobian.shape.dropFirst()), combined(jacobian.values), own.isFloating ? own : .float64)
+    }
+
+    /// What operators see of it.
+    var note: AnswerNote {
+        AnswerNote(tasks: problem.tasks.count, elements: 0, warnings: answer.warnings.map(\.code.rawValue))
     }
 
     /// The state for the next step, as JSON.
