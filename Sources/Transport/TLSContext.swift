@@ -122,10 +122,10 @@ package struct TLSError: Error, CustomStringConvertible, Sendable {
         unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     }
 
-    /// What an operator should think about; `nil` when the certificate is valid now.
     /// When the certificate expires, in seconds since 1970.
     var expiry: Double? { unsafe TLSFileCheck.expiry(context) }
 
+    /// What an operator should think about; `nil` when the certificate is valid now.
     func warning(_ files: TLSFiles) -> String? {
         unsafe TLSFileCheck.warning(context, files.certificate)
     }
