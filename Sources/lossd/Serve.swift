@@ -41,7 +41,7 @@ struct Serve: ParsableCommand {
         let service = Service(
             limits: limits.serviceLimits, isReady: { lifecycle.isReady }, metrics: { metrics.text },
             observer: ServiceMetrics(metrics: metrics))
-        let observer = ServerMetrics(metrics: metrics, log: log, service: service)
+        let observer = ServerMetrics(metrics: metrics, log: log, service: service, options: options)
         let inherited = try inheritedPorts()
         let hasMetricsPort = options.metricsPort != nil || !inherited.metrics.isEmpty
         let pipeline = Pipeline(

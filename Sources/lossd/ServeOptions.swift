@@ -63,6 +63,15 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "How requests are logged to standard output; auto is text on a terminal and JSON lines otherwise.")
     var logFormat = LogFormat.auto
 
+    @Option(help: "Which requests are logged; slow has those that fail (status 400 and above), too.")
+    var logRequests = LoggedRequests.all
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Seconds from the last byte of a request to its answer, from which on it is slow.", valueName: "seconds"))
+    var slowSeconds = 1.0
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
@@ -116,6 +125,9 @@ struct ServeOptions: ParsableArguments {
         }
         guard (0...86_400.0).contains(drainSeconds) else {
             throw ValidationError("--drain-seconds takes a number from 0 to 86400.0")
+        }
+        guard (0...86_400.0).contains(slowSeconds) else {
+            throw ValidationError("--slow-seconds takes a number from 0 to 86400.0")
         }
         for origin in origins where !AllowedOrigins.isOrigin(origin) {
             throw ValidationError("--cors-origins: \(origin) is not an origin such as https://example.org")

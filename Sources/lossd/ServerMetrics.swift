@@ -12,9 +12,17 @@ final class ServerMetrics: ServerObserver {
     private let metrics: Metrics
     private let log: AccessLog?
     private let service: Service
+    private let logged: LoggedRequests
+    private let slowSeconds: Double
 
-    init(metrics: Metrics, log: AccessLog?, service: Service) {
+    /// - Parameters:
+    ///   - metrics: what counts them.
+    ///   - log: what writes them down; `nil` where nothing does.
+    ///   - service: what knows the routes.
+    ///   - options: which requests are logged.
+    init(metrics: Metrics, log: AccessLog?, service: Service, options: ServeOptions) {
         (self.metrics, self.log, self.service) = (metrics, log, service)
+        (logged, slowSeconds) = (options.logRequests, options.slowSeconds)
     }
 
     func connectionsChanged(by change: Int) {
@@ -53,7 +61,8 @@ final class ServerMetrics: ServerObserver {
     }
 
     private func write(_ record: RequestRecord) {
-        guard let log else { return }
+        guard let log, logged.contains(status: record.status, seconds: record.seconds, slowSeconds: slowSeconds)
+        else { return }
         log.log(
             AccessEntry(
                 requestID: record.requestID.description, trace: record.note.trace,

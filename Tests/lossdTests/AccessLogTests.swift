@@ -47,6 +47,24 @@ struct AccessLogTests {
         #expect(lines.allSatisfy { $0["request_id"]?.text?.isEmpty == false })
     }
 
+    @Test(
+        "only requests of the level are logged",
+        arguments: [
+            (["--log-requests", "all"], [200.0, 404]),
+            (["--log-requests", "slow", "--slow-seconds", "0"], [200, 404]),
+            (["--log-requests", "slow"], [404]), (["--log-requests", "failed", "--slow-seconds", "0"], [404]),
+            (["--log-requests", "off"], []),
+        ])
+    func levels(arguments: [String], statuses: [Double]) throws {
+        let lines = try lines(arguments) { client in
+            client.send("GET /version HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ = client.receive(until: "}")
+            client.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ = client.receive(until: "}]}")
+        }
+        #expect(lines.compactMap { $0["status"]?.double } == statuses)
+    }
+
     @Test("nothing is logged where nothing is wanted")
     func off() throws {
         let lines = try lines(["--log-format", "off"]) { client in
