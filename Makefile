@@ -60,7 +60,7 @@ install: .build/release/lossd
 ENGINE ?= $(firstword $(foreach engine,docker podman buildah,$(shell command -v $(engine))) docker)
 
 image:
-	$(ENGINE) build $(if $(findstring buildah,$(ENGINE)),--format docker) --tag lossd --tag lossd:$$(Scripts/version) \
+	$(ENGINE) build $(if $(filter podman buildah,$(notdir $(ENGINE))),--format docker) --tag lossd --tag lossd:$$(Scripts/version) \
 		--build-arg VERSION=$$(Scripts/version) --build-arg REVISION=$$(git rev-parse HEAD) \
 		--build-arg CREATED=$$(date -u +%Y-%m-%dT%H:%M:%SZ) --build-arg SOURCE="$(SOURCE)" .
 

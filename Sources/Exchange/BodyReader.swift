@@ -8,11 +8,12 @@ package struct BodyReader: Sendable {
     ///
     /// A bound that is no larger than the second argument is close enough.
     package let bytes: @Sendable (_ body: borrowing [UInt8], _ enough: Int) -> Int
-    /// How many bytes it reads in the time that a byte of JSON takes.
-    package let pace: Int
+    /// How many bytes of this body it reads in the time that a byte of JSON takes.
+    package let pace: @Sendable (_ body: borrowing [UInt8]) -> Int
 
     package init(
-        pace: Int = 1, bytes: @escaping @Sendable (_ body: borrowing [UInt8], _ enough: Int) -> Int,
+        pace: @escaping @Sendable (_ body: borrowing [UInt8]) -> Int = { _ in 1 },
+        bytes: @escaping @Sendable (_ body: borrowing [UInt8], _ enough: Int) -> Int,
         plan: @escaping @Sendable (_ body: consuming [UInt8], _ requestID: RequestID) -> Plan
     ) {
         (self.pace, self.bytes, self.plan) = (pace, bytes, plan)

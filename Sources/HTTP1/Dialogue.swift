@@ -304,7 +304,7 @@ extension Dialogue {
     ) {
         var ticket = Ticket(admission)
         let (requestID, coder) = (current.head.requestID, Coder(current.head, current.reception.fields, limits))
-        guard body.count / reader.pace > limits.inlineBodyBytes else {
+        guard body.count > limits.inlineBodyBytes, body.count / reader.pace(body) > limits.inlineBodyBytes else {
             switch reader.plan(body, requestID) {
             case .answer(let answer): return deliver(answer, current, ticket, now)
             case .job(let job): return run(job, coder, ticket, now)

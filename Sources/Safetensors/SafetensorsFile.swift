@@ -29,6 +29,18 @@ package struct SafetensorsFile: Sendable {
         entries = try Self.placed(header.tensors, from: start, to: file.count)
     }
 
+    /// How long the header says that it is; `nil` without one.
+    package static func headerBytes(of file: borrowing [UInt8]) -> Int? {
+        file.count >= 8 ? Int(exactly: length(of: file)) : nil
+    }
+
+    /// The first eight bytes, of which there are as many.
+    private static func length(of file: borrowing [UInt8]) -> UInt64 {
+        var length: UInt64 = 0
+        for place in 0..<8 { length |= UInt64(file[place]) << UInt64(8 * place) }
+        return length
+    }
+
     /// The bytes of the header.
     private static func header(of file: [UInt8]) throws(SafetensorsFault) -> [UInt8] {
         guard file.count >= 8 else {
@@ -37,7 +49,7 @@ package struct SafetensorsFile: Sendable {
                 "\(file.count) bytes are no safetensors file, which begins with eight bytes for the length of its header"
             )
         }
-        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(file[$1]) << UInt64(8 * $1) }
+        let length = length(of: file)
         guard length > 0 else {
             throw SafetensorsFault(.headerSize, at: .offset(0), "the length of the header is 0")
         }

@@ -67,11 +67,14 @@ extension Metrics {
             state.reload.isComplete ? 1 : 0)
         guard let gauges = state.gauges?() else { return }
         let values: [(String, String, Int)] = [
-            ("lossd_connections_limit", "Connections that may be open.", gauges.connectionsLimit),
-            ("lossd_waiting_answers", "Answers that are computed off the loops, or wait.", gauges.waitingAnswers),
-            ("lossd_waiting_answers_limit", "The most that there may be.", gauges.waitingAnswersLimit),
+            ("lossd_connections_limit", "Limit of lossd_connections (--max-connections).", gauges.connectionsLimit),
+            ("lossd_waiting_answers", "Answers that workers compute, or that wait for one.", gauges.waitingAnswers),
+            (
+                "lossd_waiting_answers_limit", "Limit of lossd_waiting_answers (--max-waiting-answers).",
+                gauges.waitingAnswersLimit
+            ),
             ("lossd_held_bytes", "Bytes that requests and answers hold together.", gauges.heldBytes),
-            ("lossd_held_bytes_limit", "The most that they may hold.", gauges.heldBytesLimit),
+            ("lossd_held_bytes_limit", "Limit of lossd_held_bytes (--max-held-bytes).", gauges.heldBytesLimit),
         ]
         for (name, help, value) in values { writer.single(name, "gauge", help, Double(value)) }
         guard let expiry = gauges.certificateExpiry else { return }

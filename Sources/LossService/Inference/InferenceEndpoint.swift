@@ -15,9 +15,6 @@ struct InferenceEndpoint: Sendable {
     /// The most bytes of an answer around its outputs: names, an identifier, and what outputs say besides their numbers.
     private static let frameBytes = 4096
 
-    /// JSON of so many bytes takes no longer to read than the rest of a short request.
-    private static let shortJSON = 8192
-
     /// The reader of the body that a head announces.
     ///
     /// - Throws: 400, 404, 411 or 415.
@@ -25,10 +22,10 @@ struct InferenceEndpoint: Sendable {
         try BodyType.checkInference(head.fields)
         let index = try InferenceModel.index(of: String(name))
         let jsonBytes = try Self.jsonBytes(head.fields)
-        // What is behind a short JSON is tensors.
-        let form = jsonBytes ?? .max <= Self.shortJSON ? BodyForm.safetensors : .json
+        let pace = BodyForm.pace(jsonBytes: jsonBytes ?? .max)
         return BodyReader(
-            pace: form.pace, bytes: { ReadingCost.inferenceBytes($0, jsonBytes: jsonBytes, limits: limits, enough: $1) }
+            pace: { _ in pace },
+            bytes: { ReadingCost.inferenceBytes($0, jsonBytes: jsonBytes, limits: limits, enough: $1) }
         ) {
             body, requestID in
             plan(body, requestID, index, jsonBytes)

@@ -361,7 +361,7 @@ extension InferenceRequestReader {
         return false
     }
 
-    /// Whole numbers of any width as int64, or as uint64 where they are larger.
+    /// Whole numbers of any width as int64, Booleans as bytes; larger numbers of type UINT64 only come as bytes.
     private mutating func packedWhole(
         _ data: inout JSONReader, _ name: String, _ shape: [Int], _ dtype: PackedDtype, at place: JSONPointer
     ) throws(JSONSyntaxError) -> PackedEntry? {
@@ -375,23 +375,17 @@ extension InferenceRequestReader {
             case .uint8: 0...Int(UInt8.max)
             case .uint16: 0...Int(UInt16.max)
             case .uint32: 0...Int(UInt32.max)
-            // Larger ones are tested below.
             case .uint64: 0...Int.max
             default: Int.min...Int.max
             }
         var faulty: Int?
         let isPacked = try pack(&data, as: Double.self, shape, at: place) { tensor, bytes in
             for (index, value) in tensor.values.enumerated() {
-                var word = (tensor.wholeValues?[index] ?? Int(exactly: value)).flatMap { whole in
-                    range.contains(whole) ? UInt64(bitPattern: Int64(whole)) : nil
-                }
-                // As a Double, the largest of the type is one more.
-                if word == nil, dtype == .uint64 { word = value == 0x1p64 ? .max : UInt64(exactly: value) }
-                guard let word else {
+                guard let whole = tensor.wholeValues?[index] ?? Int(exactly: value), range.contains(whole) else {
                     faulty = faulty ?? index
                     continue
                 }
-                for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * place))) }
+                for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: whole >> (8 * place))) }
             }
         }
         if let faulty {
@@ -403,7 +397,7 @@ extension InferenceRequestReader {
         }
         guard isPacked else { return nil }
         return PackedEntry(
-            name: name, dtype: dtype == .uint64 ? .uint64 : .int64, shape: shape,
+            name: name, dtype: .int64, shape: shape,
             bytes: begin..<(body.count + numbers.count))
     }
 }

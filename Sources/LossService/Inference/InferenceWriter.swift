@@ -54,6 +54,10 @@ struct InferenceWriter: AnswerWriter {
         if response.answer.state != nil {
             parameters.append(("state", String(decoding: response.stateJSON, as: UTF8.self)))
         }
+        if !response.answer.warnings.isEmpty {
+            let texts = response.answer.warnings.map { "\($0.code.rawValue): \($0.detail)" }
+            parameters.append(("warnings", texts.joined(separator: "; ")))
+        }
         return tally.write(answer.finished(parameters), response.note)
     }
 

@@ -8,13 +8,17 @@ struct BodyHandler: Sendable {
     /// The reader of a body in one form, whose answer is in another.
     let reader: @Sendable (_ form: BodyForm, _ answerForm: BodyForm) -> BodyReader
 
-    /// - Parameter plan: reads a body in one form, and states what it costs to answer it in another.
+    /// - Parameters:
+    ///   - limits: how large tensors may be, and how many.
+    ///   - plan: reads a body in one form, and states what it costs to answer it in another.
     init(
+        _ limits: ServiceLimits,
         _ plan: @escaping @Sendable (consuming [UInt8], RequestID, _ form: BodyForm, _ answerForm: BodyForm) -> Plan
     ) {
         // One for each pair, so that a request makes none.
         func reader(_ form: BodyForm, _ answerForm: BodyForm) -> BodyReader {
-            BodyReader(pace: form.pace, bytes: { ReadingCost.bytes($0, form, enough: $1) }) { body, requestID in
+            BodyReader(pace: { form.pace($0) }, bytes: { ReadingCost.bytes($0, form, limits, enough: $1) }) {
+                body, requestID in
                 plan(body, requestID, form, answerForm)
             }
         }

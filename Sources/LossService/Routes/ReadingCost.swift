@@ -26,10 +26,12 @@ package enum ReadingCost {
     }
 
     /// The most that a body of this form can take; its parts are counted only if it could take more than `enough`.
-    static func bytes(_ body: borrowing [UInt8], _ form: BodyForm, enough: Int) -> Int {
+    static func bytes(
+        _ body: borrowing [UInt8], _ form: BodyForm, _ limits: ServiceLimits, enough: Int
+    ) -> Int {
         switch form {
         case .json: bytes(body, enough: enough)
-        case .safetensors: packedBytes(body, enough: enough)
+        case .safetensors: packedBytes(body, limits, enough: enough)
         }
     }
 
@@ -57,9 +59,10 @@ package enum ReadingCost {
     }
 
     /// The most that a file of tensors can take: its header, and its elements as Doubles.
-    private static func packedBytes(_ file: borrowing [UInt8], enough: Int) -> Int {
+    private static func packedBytes(
+        _ file: borrowing [UInt8], _ limits: ServiceLimits, enough: Int
+    ) -> Int {
         let most = Saturating.sum(bytes(ofBody: file.count), file.count)
-        let limits = ServiceLimits()
         guard most > enough,
             let parsed = try? SafetensorsFile(copy file, limits: limits.json, tensors: limits.tensors)
         else { return most }

@@ -43,8 +43,8 @@ package struct Service: Sendable {
         // A new path is a line here.
         self.init(
             [
-                .post("/v1/evaluate", BodyHandler { evaluator.plan($0, $1, from: $2, to: $3) }),
-                .post("/v1/weights", BodyHandler { weights.plan($0, $1, from: $2, to: $3) }),
+                .post("/v1/evaluate", BodyHandler(limits) { evaluator.plan($0, $1, from: $2, to: $3) }),
+                .post("/v1/weights", BodyHandler(limits) { weights.plan($0, $1, from: $2, to: $3) }),
                 .get("/v1/losses") { _ throws(ProblemDetails) in LossReference.list.answer },
                 .get("/v1/losses/{name}") { name throws(ProblemDetails) in try LossReference.list.answer(for: name) },
                 .get("/v1/strategies") { _ throws(ProblemDetails) in StrategyReference.list.answer },
