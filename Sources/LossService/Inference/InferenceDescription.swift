@@ -77,7 +77,7 @@ enum InferenceDescription {
                 writer.field("versions")
                 writer.strings([InferenceModel.version])
                 writer.member("platform", "lossd")
-                for (key, tensors) in [("inputs", model.inputs), ("outputs", model.outputs)] {
+                for (key, tensors) in [("inputs", model.inputs), ("outputs", model.describedOutputs)] {
                     writer.key(key)
                     writer.array { writer in
                         for tensor in tensors {
@@ -111,7 +111,9 @@ enum InferenceDescription {
                 }
                 writer.field("max_batch_size")
                 writer.integer(0)
-                for (key, tensors, isInput) in [("input", model.inputs, true), ("output", model.outputs, false)] {
+                for (key, tensors, isInput) in [
+                    ("input", model.inputs, true), ("output", model.describedOutputs, false),
+                ] {
                     writer.key(key)
                     writer.array { writer in
                         for tensor in tensors {

@@ -14,6 +14,7 @@ struct InferenceModel: Sendable {
         let name: String
         let dtype: PackedDtype
         let rank: Int
+        /// Whether a request can do without an input, or whether an output is not answered to all requests.
         var isOptional = false
     }
 
@@ -34,6 +35,8 @@ struct InferenceModel: Sendable {
     let method: Method
     let inputs: [Tensor]
     let outputs: [Tensor]
+    /// The outputs that are answered to all requests, for clients that ask for everything that a model says it has.
+    var describedOutputs: [Tensor] { outputs.filter { !$0.isOptional } }
     /// The parameters of a request that are not in the catalogue, with their defaults as text.
     let parameters: [(name: String, text: String)]
 
@@ -66,13 +69,18 @@ struct InferenceModel: Sendable {
         inputs += Self.commonInputs.map {
             Tensor(name: $0, dtype: $0 == "mask" ? .bool : .float32, rank: 1, isOptional: true)
         }
-        let gradients = entry.inputs.filter { $0.gradient != .never }.map { Self.single($0.name) }
+        let gradients = entry.inputs.filter { $0.gradient != .never }.map { input in
+            let name = Self.single(input.name)
+            return Tensor(
+                name: InferencePlaces.gradientPrefix + name, dtype: .float32, rank: ranks[name],
+                isOptional: input.gradient != .byDefault || !input.isRequired)
+        }
         name = entry.name
         method = .loss(type)
         self.inputs = inputs
         outputs =
             [Tensor(name: "loss", dtype: .float32, rank: 1), Tensor(name: "denominator", dtype: .float32, rank: 1)]
-            + gradients.map { Tensor(name: InferencePlaces.gradientPrefix + $0, dtype: .float32, rank: ranks[$0]) }
+            + gradients
         parameters =
             [("reduction", entry.reductions.first ?? "mean"), ("gradients", "true"), ("safe", "false")]
             + type.options.map { ($0.name, $0.default.text) }
@@ -88,7 +96,7 @@ struct InferenceModel: Sendable {
             tensor("losses", 1), tensor("losses_after", 1), tensor("gradient_norms", 1), tensor("gramian", 2),
             tensor("jacobian", 2),
         ]
-        outputs = [tensor("weights", 1), tensor(Self.gradientName, 1)]
+        outputs = [Tensor(name: "weights", dtype: .float64, rank: 1), tensor(Self.gradientName, 1)]
         parameters =
             [("seed", "null"), ("state", "null"), ("advance", "true")] + type.options.map { ($0.name, $0.default.text) }
     }
