@@ -18,7 +18,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
 	@echo "make install build lossd and install it, its man page, completions and systemd unit (PREFIX=$(PREFIX))"
-	@echo "make image   build the container image with docker or buildah"
+	@echo "make image   build the container image with docker, podman or buildah"
 	@echo "make test    run all tests"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
@@ -56,7 +56,7 @@ install: .build/release/lossd
 	sed 's|@PREFIX@|$(PREFIX)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|' Packaging/lossd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/lossd.service
 	test -e $(DESTDIR)$(SYSCONFDIR)/lossd.conf || install -D -m 644 Packaging/lossd.conf $(DESTDIR)$(SYSCONFDIR)/lossd.conf
 
-# docker or buildah.
+# The first of docker, podman and buildah that is installed.
 ENGINE ?= $(firstword $(foreach engine,docker podman buildah,$(shell command -v $(engine))) docker)
 
 image:

@@ -31,6 +31,13 @@ package final class Metrics: Sendable {
         var seconds = 0.0
         /// Evaluations that resulted in NaN or an infinity.
         var notFinite = 0
+
+        mutating func add(elements: Int, seconds: Double, isFinite: Bool) {
+            evaluations += 1
+            self.elements += elements
+            self.seconds += seconds
+            if !isFinite { notFinite += 1 }
+        }
     }
 
     struct StrategyCounts {
@@ -38,6 +45,13 @@ package final class Metrics: Sendable {
         var seconds = 0.0
         var rounds = 0
         var notConverged = 0
+
+        mutating func add(seconds: Double, rounds: Int, hasConverged: Bool) {
+            weightings += 1
+            self.seconds += seconds
+            self.rounds += rounds
+            if !hasConverged { notConverged += 1 }
+        }
     }
 
     struct State {
@@ -60,6 +74,10 @@ package final class Metrics: Sendable {
         /// When certificates and tokens were read last, and whether all of them could be.
         var reload = (time: WallClock.seconds, isComplete: true)
         var gauges: (@Sendable () -> ServerGauges)?
+
+        mutating func count(faults codes: [String]) {
+            for code in codes { faults[code, default: 0] += 1 }
+        }
     }
 
     private let state: Mutex<State>
@@ -119,7 +137,7 @@ package final class Metrics: Sendable {
             if receivedBytes > 0 { state.bodySizes.observe(Double(receivedBytes)) }
             if let tasks = answer.tasks { state.batchTasks.observe(Double(tasks)) }
             if answer.elements > 0 { state.batchElements.observe(Double(answer.elements)) }
-            for code in answer.faults { state.faults[code, default: 0] += 1 }
+            state.count(faults: answer.faults)
             for code in answer.warnings { state.warnings[code, default: 0] += 1 }
             if let caller { state.callers[caller, default: 0] += 1 }
         }
@@ -127,9 +145,7 @@ package final class Metrics: Sendable {
 
     /// Faults were answered to a request that was never whole.
     package func answered(faults: [String]) {
-        state.withLock { state in
-            for code in faults { state.faults[code, default: 0] += 1 }
-        }
+        state.withLock { $0.count(faults: faults) }
     }
 
     /// A request was refused by the server itself.
@@ -140,20 +156,15 @@ package final class Metrics: Sendable {
     /// A loss was evaluated.
     package func evaluated(_ loss: String, elements: Int, seconds: Double, isFinite: Bool) {
         state.withLock { state in
-            state.losses[loss, default: LossCounts()].evaluations += 1
-            state.losses[loss, default: LossCounts()].elements += elements
-            state.losses[loss, default: LossCounts()].seconds += seconds
-            if !isFinite { state.losses[loss, default: LossCounts()].notFinite += 1 }
+            state.losses[loss, default: LossCounts()].add(elements: elements, seconds: seconds, isFinite: isFinite)
         }
     }
 
     /// A strategy weighted a batch.
     package func weighted(_ strategy: String, seconds: Double, rounds: Int, hasConverged: Bool) {
         state.withLock { state in
-            state.strategies[strategy, default: StrategyCounts()].weightings += 1
-            state.strategies[strategy, default: StrategyCounts()].seconds += seconds
-            state.strategies[strategy, default: StrategyCounts()].rounds += rounds
-            if !hasConverged { state.strategies[strategy, default: StrategyCounts()].notConverged += 1 }
+            state.strategies[strategy, default: StrategyCounts()].add(
+                seconds: seconds, rounds: rounds, hasConverged: hasConverged)
         }
     }
 

@@ -36,8 +36,9 @@ struct Serve: ParsableCommand {
         Parallel.beforeHelping { ThreadPriority.standBack() }
         Parallel.processors = Processor.count
         let configuration = try Configuration(options, limits)
+        let serverLimits = try serverLimits()
         let metrics = Metrics(
-            version: Version.number, labels: Self.metricLabels, longestAnswer: try serverLimits().handlerSeconds)
+            version: Version.number, labels: Self.metricLabels, longestAnswer: serverLimits.handlerSeconds)
         let service = Service(
             limits: limits.serviceLimits, isReady: { lifecycle.isReady }, metrics: { metrics.text },
             observer: ServiceMetrics(metrics: metrics))
@@ -48,7 +49,6 @@ struct Serve: ParsableCommand {
             service: hasMetricsPort ? service.withoutMetrics : service,
             tokens: TokenCheck(store: configuration.tokens),
             fields: CommonFields(origins: AllowedOrigins(options.origins)))
-        let serverLimits = try serverLimits()
         // Threads and ports are there, all of them, before the first request is answered.
         let (group, metricsGroup) = try threads(hasMetricsPort)
         let metricsPorts = try metricsPorts(inherited.metrics, configuration)

@@ -51,25 +51,17 @@ struct MetricsTests {
     @Test("faults, warnings, losses that are no numbers, and strategies are counted, whichever path they came by")
     func outcomes() throws {
         let server = try ServingBinary()
-        let client = try #require(RawClient(port: UInt16(server.port)))
-        func post(_ path: String, _ body: String) {
-            client.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
-            let answer = client.receive(until: "}").text
-            // The rest of an answer that has more braces.
-            if let length = answer.split(separator: "Content-Length: ").last.flatMap({ Int($0.prefix { $0.isNumber }) }
-            ),
-                let head = answer.firstRange(of: "\r\n\r\n")
-            {
-                let missing = length - answer[head.upperBound...].utf8.count
-                if missing > 0 { _ = client.receive(count: missing) }
-            }
+        func ask(_ request: String, _ body: String = "") throws -> String {
+            let client = try #require(RawClient(port: UInt16(server.port)))
+            let fields = "Host: x\r\nConnection: close\r\nContent-Length: \(body.utf8.count)"
+            client.send("\(request) HTTP/1.1\r\n\(fields)\r\n\r\n\(body)")
+            return client.receive().text.replacing("\r\n", with: "\n")
         }
-        post("/v1/evaluate", #"{"tasks":[{"loss":"mse_loss","input":["NaN"],"target":[0]}]}"#)
-        post("/v1/evaluate", #"{"tasks":[{"loss":"mse_los","input":[1],"target":[0]}]}"#)
-        post("/v1/weights", #"{"tasks":["a","b"],"strategy":"upgrad","gramian":[[1,0],[0,1]]}"#)
-        post("/v2/models/mse_loss/infer", #"{"inputs":[]}"#)
-        client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
-        let text = client.receive(until: "process_start_time_seconds 1").text.replacing("\r\n", with: "\n")
+        _ = try ask("POST /v1/evaluate", #"{"tasks":[{"loss":"mse_loss","input":["NaN"],"target":[0]}]}"#)
+        _ = try ask("POST /v1/evaluate", #"{"tasks":[{"loss":"mse_los","input":[1],"target":[0]}]}"#)
+        _ = try ask("POST /v1/weights", #"{"tasks":["a","b"],"strategy":"upgrad","gramian":[[1,0],[0,1]]}"#)
+        _ = try ask("POST /v2/models/mse_loss/infer", #"{"inputs":[]}"#)
+        let text = try ask("GET /metrics")
         #expect(Self.value(#"lossd_not_finite_losses_total{loss="mse_loss"}"#, in: text) == 1)
         #expect(Self.value(#"lossd_faults_total{code="unknown_loss"}"#, in: text) == 1)
         #expect(try #require(Self.value(#"lossd_faults_total{code="missing_field"}"#, in: text)) >= 1)

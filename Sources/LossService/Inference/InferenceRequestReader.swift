@@ -396,8 +396,6 @@ extension InferenceRequestReader {
             return nil
         }
         guard isPacked else { return nil }
-        return PackedEntry(
-            name: name, dtype: .int64, shape: shape,
-            bytes: begin..<(body.count + numbers.count))
+        return PackedEntry(name: name, dtype: .int64, shape: shape, bytes: begin..<(body.count + numbers.count))
     }
 }

@@ -80,10 +80,7 @@ extension InferenceTask {
         let options = inputs.filter { name in
             type.entry.inputs.contains { $0.place == .options && $0.isNamed(name) }
         }
-        let fields = inputs.filter { name in
-            InferenceModel.commonInputs.contains(name)
-                || type.entry.inputs.contains { $0.place == .task && $0.isNamed(name) }
-        }
+        let fields = inputs.filter { Self.isField($0, of: type) }
         for (index, name) in inputs.enumerated() where !options.contains(name) && !fields.contains(name) {
             failUnknown(name, at: index, synonyms: CommonNames.inputs(of: type.entry))
         }
@@ -94,9 +91,7 @@ extension InferenceTask {
                         code: TensorFaultCode.conflictingFields.rawValue,
                         at: .pointer(InferencePlaces.parameter(parameter.name)),
                         "\(parameter.name) is an input of the request too"))
-            } else if InferenceModel.commonInputs.contains(parameter.name)
-                || type.entry.inputs.contains(where: { $0.place == .task && $0.isNamed(parameter.name) })
-            {
+            } else if Self.isField(parameter.name, of: type) {
                 failTensor(parameter.name)
             }
         }
@@ -134,6 +129,12 @@ extension InferenceTask {
         return writer.bytes
     }
 
+    /// Whether a task has a tensor of this name as a field of its own.
+    private static func isField(_ name: String, of type: LossType) -> Bool {
+        InferenceModel.commonInputs.contains(name)
+            || type.entry.inputs.contains { $0.place == .task && $0.isNamed(name) }
+    }
+
     /// The gradients that are outputs; where none are named, those that the parameter says.
     private func writeGradients(into writer: inout JSONWriter) {
         if let outputs = request.outputs {
@@ -157,12 +158,11 @@ extension InferenceTask {
 
 // Strategies.
 extension InferenceTask {
-    private static let tensors = ["gramian", "gradient_norms", "jacobian"]
+    /// The inputs that are written as objects by task; the others are tensors in the request for weights, too.
     private static let losses = ["losses", "losses_after"]
 
     private mutating func strategyJSON(_ type: StrategyType) -> [UInt8] {
-        for (index, input) in request.inputs.enumerated()
-        where !Self.tensors.contains(input.name) && !Self.losses.contains(input.name) {
+        for (index, input) in request.inputs.enumerated() where !isInput(input.name) {
             failUnknown(input.name, at: index)
         }
         let tasks = (0..<taskCount).map { String($0) }
@@ -172,10 +172,7 @@ extension InferenceTask {
                 .invalidValue, at: InferencePlaces.input(index).appending("shape"),
                 "\(input.name) has the shape \(input.shape), and there are \(tasks.count) tasks")
         }
-        for parameter in request.parameters
-        where Self.tensors.contains(parameter.name) || Self.losses.contains(parameter.name) {
-            failTensor(parameter.name)
-        }
+        for parameter in request.parameters where isInput(parameter.name) { failTensor(parameter.name) }
         if let index = request.outputs?.firstIndex(where: { $0.name == InferenceModel.gradientName }),
             !request.inputs.contains(where: { $0.name == "jacobian" })
         {
@@ -191,13 +188,13 @@ extension InferenceTask {
             writer.field("diagnostics")
             writer.boolean(false)
             for input in request.inputs {
-                if Self.tensors.contains(input.name) {
-                    writer.key(input.name)
-                    writer.string(input.name)
-                } else if Self.losses.contains(input.name) {
+                if Self.losses.contains(input.name) {
                     writer.key(input.name)
                     let values: [Double] = input.dtype.unpack(request.bytes.span.extracting(input.bytes))
                     writer.byTask(tasks, values)
+                } else if isInput(input.name) {
+                    writer.key(input.name)
+                    writer.string(input.name)
                 }
             }
             for parameter in request.parameters where InferencePlaces.isField(parameter.name) {
@@ -226,6 +223,8 @@ extension InferenceTask {
         return Array(text.utf8)
     }
 
+    private func isInput(_ name: String) -> Bool { model.inputs.contains { $0.name == name } }
+
     /// How many tasks the tensors are of.
     private var taskCount: Int {
         for input in request.inputs {
@@ -233,7 +232,7 @@ extension InferenceTask {
             case ("gramian", 1):
                 // The lower triangle: n·(n + 1)/2 numbers.
                 return Int(((8 * Double(input.shape[0]) + 1).squareRoot() - 1) / 2)
-            case (_, 1...) where Self.tensors.contains(input.name) || Self.losses.contains(input.name):
+            case (_, 1...) where isInput(input.name):
                 return min(input.shape[0], 1 << 16)
             default: continue
             }

@@ -35,11 +35,7 @@ struct InferenceWriter: AnswerWriter {
                 InferencePlaces.gradientPrefix + gradient.name, gradient.dtype, gradient.tensor.shape,
                 gradient.tensor.values)
         }
-        var parameters: [(String, String)] = []
-        if !response.warnings.isEmpty {
-            let texts = response.warnings.map { "\($0.code): \($0.detail)" }
-            parameters.append(("warnings", texts.joined(separator: "; ")))
-        }
+        let parameters = Self.parameter(ofWarnings: response.warnings.map { "\($0.code): \($0.detail)" })
         return tally.write(answer.finished(parameters), response.note)
     }
 
@@ -54,11 +50,14 @@ struct InferenceWriter: AnswerWriter {
         if response.answer.state != nil {
             parameters.append(("state", String(decoding: response.stateJSON, as: UTF8.self)))
         }
-        if !response.answer.warnings.isEmpty {
-            let texts = response.answer.warnings.map { "\($0.code.rawValue): \($0.detail)" }
-            parameters.append(("warnings", texts.joined(separator: "; ")))
-        }
+        parameters += Self.parameter(
+            ofWarnings: response.answer.warnings.map { "\($0.code.rawValue): \($0.detail)" })
         return tally.write(answer.finished(parameters), response.note)
+    }
+
+    /// The parameter that has all warnings as one text; none without warnings.
+    private static func parameter(ofWarnings texts: [String]) -> [(String, String)] {
+        texts.isEmpty ? [] : [("warnings", texts.joined(separator: "; "))]
     }
 
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {
