@@ -189,6 +189,25 @@ struct ExtremeTests {
         }
     }
 
+    @Test("a score that is far larger than the others counts wherever it is in its row", arguments: 1...40)
+    func largestScore(size: Int) throws {
+        let loss = try #require(LossCatalogue.find("cross_entropy")).loss([:])
+        for place in 0..<size {
+            // Without it e^800 would overflow.
+            var scores = [Float](repeating: -800, count: size)
+            scores[place] = 800
+            let result = try loss.evaluate(
+                Problem<Float>(
+                    tensors: [
+                        "input": Tensor(shape: [1, size], values: scores),
+                        "target": Tensor(shape: [1], values: [Float(place)]),
+                    ],
+                    gradients: ["input"]))
+            #expect(result.loss.values == [0])
+            #expect(result.gradients["input"]?.values == [Float](repeating: 0, count: size), "\(place) of \(size)")
+        }
+    }
+
     @Test("problems without elements: mean is NaN, sum 0, none and gradients empty", arguments: plain)
     func empty(type: LossType) throws {
         func evaluate(_ reduction: Reduction) throws -> Evaluation<Double> {

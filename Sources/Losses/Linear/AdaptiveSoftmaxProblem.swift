@@ -115,7 +115,7 @@ struct AdaptiveSoftmaxProblem<Scalar: LossScalar>: ItemProblem {
     }
 
     mutating func evaluate(_ item: Int, scale: Double?) -> Double {
-        let target = Int(exactly: target.values[item]) ?? 0
+        let target = target.values[item].whole ?? 0
         let features = input.values[(item * width)..<((item + 1) * width)].map { Double($0) }
         let cluster = bounds.dropLast().lastIndex { $0 <= target }
         var scores = head(features)

@@ -73,9 +73,9 @@ struct CTCProblem<Scalar: LossScalar>: ItemProblem {
         }
         var faults: [LossFault] = []
         let lengths = tensor.values.enumerated().map { index, value -> Int in
-            if let length = Int(exactly: value), (0...limit).contains(length) { return length }
+            if let length = value.whole, (0...limit).contains(length) { return length }
             guard faults.count < LossFaults.limit else { return 0 }
-            let isWhole = Int(exactly: value) != nil
+            let isWhole = value.whole != nil
             faults.append(
                 LossFault(
                     isWhole ? .outOfDomain : .notWhole, at: .tensor(name, element: index),

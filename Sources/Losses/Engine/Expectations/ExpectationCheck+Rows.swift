@@ -108,7 +108,7 @@ extension ExpectationCheck {
         var seen = [Int](repeating: -1, count: size)
         for row in 0..<(tensor.values.count / size) {
             for element in row * size..<(row + 1) * size {
-                guard let value = Int(exactly: tensor.values[element]), seen.indices.contains(value) else { break }
+                guard let value = tensor.values[element].whole, seen.indices.contains(value) else { break }
                 guard seen[value] != row || !counts(row) else {
                     return LossWarning(
                         code: .repeatedClass, place: .tensor(name, element: element),

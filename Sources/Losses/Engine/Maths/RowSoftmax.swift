@@ -2,9 +2,6 @@
 
 /// The normaliser of a row; its exponentials wait in the row.
 struct RowSoftmax<Scalar: LossScalar> {
-    /// Scores that are compared side by side.
-    private static var lanes: Int { 16 }
-
     private let maximum: Scalar
     /// One over the sum of e^(score − maximum).
     private let inverse: Double
@@ -22,24 +19,23 @@ struct RowSoftmax<Scalar: LossScalar> {
 
     /// The largest score; whatever it is where one is NaN, which its exponential shows.
     private static func maximum(_ scores: [Scalar]) -> Scalar {
-        unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: lanes) { largest in
-            unsafe scores.withUnsafeBufferPointer { scores in
-                unsafe largest.initialize(repeating: -.infinity)
-                var start = 0
-                while start &+ lanes <= scores.count {
-                    for lane in 0..<lanes {
-                        let (score, found) = unsafe (scores[start &+ lane], largest[lane])
-                        unsafe largest[lane] = score > found ? score : found
-                    }
-                    start &+= lanes
+        unsafe scores.withUnsafeBufferPointer { scores in
+            guard scores.count >= 16 else { return unsafe scores.reduce(-.infinity) { $1 > $0 ? $1 : $0 } }
+            // Lane by lane: of the comparison of whole vectors, generic code makes no vector instructions.
+            var (largest, start) = (SIMD16<Scalar>(repeating: -.infinity), 0)
+            while start < scores.count {
+                // The last ones overlap those before them.
+                let place = min(start, scores.count &- 16)
+                let chunk = unsafe UnsafeRawPointer(scores.baseAddress.unsafelyUnwrapped + place).loadUnaligned(
+                    as: SIMD16<Scalar>.self)
+                for lane in 0..<16 {
+                    largest[lane] = chunk[lane] > largest[lane] ? chunk[lane] : largest[lane]
                 }
-                var result = unsafe largest.reduce(-Scalar.infinity) { $0 > $1 ? $0 : $1 }
-                while start < scores.count {
-                    if unsafe scores[start] > result { result = unsafe scores[start] }
-                    start &+= 1
-                }
-                return result
+                start &+= 16
             }
+            var result = -Scalar.infinity
+            for lane in 0..<16 { result = largest[lane] > result ? largest[lane] : result }
+            return result
         }
     }
 

@@ -3,7 +3,7 @@
 package import RealModule
 
 /// Float or Double.
-package protocol LossScalar: Real, BinaryFloatingPoint, Sendable {}
+package protocol LossScalar: Real, BinaryFloatingPoint, Codable, SIMDScalar, Sendable {}
 
 extension Float: LossScalar {}
 extension Double: LossScalar {}
@@ -21,13 +21,19 @@ extension LossScalar {
         Logistic(x, as: Self.self).logarithm
     }
 
+    /// The number as an integer; `nil` if it is none.
+    ///
+    /// By way of Double, which loses nothing: the conversion of any type to any other is many times slower.
+    @inline(__always)
+    var whole: Int? { Int(exactly: Double(self)) }
+
     /// A power as C has it: 0 to the power of 0 is 1, and a negative number has whole powers.
     @inline(__always)
     static func power(_ base: Self, _ exponent: Self) -> Self {
         if exponent == 0 { return 1 }
         if exponent == 1 { return base }
         if exponent == 2 { return base * base }
-        if base < 0, let whole = Int(exactly: exponent) { return pow(base, whole) }
+        if base < 0, let whole = exponent.whole { return pow(base, whole) }
         return pow(base, exponent)
     }
 

@@ -24,7 +24,7 @@ package struct Tensor<Scalar: LossScalar>: Sendable {
     /// An element that stands for a class or a label; `nil` if it is no whole number.
     @inline(__always)
     func whole(_ index: Int) -> Int? {
-        guard let wholeValues else { return Int(exactly: values[index]) }
+        guard let wholeValues else { return values[index].whole }
         return wholeValues[index]
     }
 }
