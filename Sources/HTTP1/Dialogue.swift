@@ -41,6 +41,8 @@ struct Dialogue: ~Copyable {
     private struct Current {
         let head: RequestHead
         let reception: Reception
+        /// When the head was read.
+        let began: UInt64
         /// When the request was whole.
         var since: UInt64
         var end: (keepsAlive: Bool, minorVersion: Int, receivedBytes: Int) = (false, 1, 0)
@@ -165,8 +167,9 @@ extension Dialogue {
 
     /// An action `write` was performed; `isFlushed` says whether all of it has left the process.
     mutating func wrote(isFlushed: Bool, _ now: UInt64) {
-        if let (record, wasWhole) = record {
+        if case (var record, let wasWhole)? = record {
             self.record = nil
+            record.ended = now
             if wasWhole {
                 application.observer?.requestEnded(record)
             } else {
@@ -273,11 +276,13 @@ extension Dialogue {
         // A request without a body is whole with its head.
         if head.announcement == .none { application.observer?.requestBegan() }
         let reception = application.receive(head)
-        current = Current(head: head, reception: reception, since: now)
+        current = Current(head: head, reception: reception, began: now, since: now)
         switch (reception.outcome, head.announcement) {
         case (.answer, .none): break
         case (.answer, .short): parser.discardBody()
-        case (.answer(let answer), .long): endWith(answer, reception, of: head, .unwanted, now)
+        case (.answer(let answer), .long):
+            application.observer?.refused(.unwanted)
+            endWith(answer, reception, of: head, requestID: head.requestID, now)
         case (.read, _): if expectsContinue { pending.append(.writeContinue) }
         }
     }
@@ -426,26 +431,21 @@ extension Dialogue {
         let requestID = head?.requestID ?? parser.nextRequestID()
         let reception = refusal(failure, head, requestID)
         guard case .answer(let answer) = reception.outcome else { return }
-        endWith(answer, reception, of: head, requestID: requestID)
+        endWith(answer, reception, of: head, requestID: requestID, now)
     }
 
-    /// Answers a request whose body is not read, and ends the connection.
+    /// Answers a request that is not read to its end, and ends the connection.
     private mutating func endWith(
-        _ answer: Answer, _ reception: Reception, of head: RequestHead, _ reason: RequestFailure.Reason, _ now: UInt64
+        _ answer: Answer, _ reception: Reception, of head: RequestHead?, requestID: RequestID, _ now: UInt64
     ) {
-        application.observer?.refused(reason)
-        endWith(answer, reception, of: head, requestID: head.requestID)
-    }
-
-    private mutating func endWith(
-        _ answer: Answer, _ reception: Reception, of head: RequestHead?, requestID: RequestID
-    ) {
+        let began = current?.began ?? now
         current = nil
         if application.observer != nil {
             record = (
                 RequestRecord(
-                    method: head?.method, requestID: requestID, remote: remote, status: answer.status, seconds: 0,
-                    receivedBytes: parser.receivedBodyBytes, sentBytes: answer.body.count,
+                    method: head?.method, requestID: requestID, remote: remote, status: answer.status,
+                    began: began, whole: nil, ended: now, receivedBytes: parser.receivedBodyBytes,
+                    sentBytes: answer.body.count,
                     note: reception.note, answer: answer.note),
                 false
             )
@@ -460,7 +460,7 @@ extension Dialogue {
         guard application.observer != nil else { return nil }
         return RequestRecord(
             method: current.head.method, requestID: current.head.requestID, remote: remote, status: status,
-            seconds: seconds(from: current.since, to: now), receivedBytes: current.end.receivedBytes,
+            began: current.began, whole: current.since, ended: now, receivedBytes: current.end.receivedBytes,
             sentBytes: current.head.method == .head ? 0 : answer?.body.count ?? 0,
             note: current.reception.note, answer: answer?.note ?? AnswerNote())
     }

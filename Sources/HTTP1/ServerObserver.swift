@@ -12,12 +12,22 @@ package struct RequestRecord: Sendable {
     package let remote: String
     /// The status of the answer; 499, as nginx has it, if the client closed its connection before.
     package internal(set) var status: Int
-    /// From the last byte of the request to the writing of its answer.
-    package let seconds: Double
+    /// When its head was read, in nanoseconds of the monotonic clock.
+    package let began: UInt64
+    /// When its last byte was read; `nil` if it was refused before.
+    package let whole: UInt64?
+    /// When its answer was written, or its client gone.
+    package internal(set) var ended: UInt64
     package let receivedBytes: Int
     package internal(set) var sentBytes: Int
     package let note: RequestNote
     package let answer: AnswerNote
+
+    /// From the last byte of the request to the writing of its answer.
+    package var seconds: Double {
+        guard let whole, ended > whole else { return 0 }
+        return Double(ended - whole) / 1e9
+    }
 }
 
 /// Is notified of events; called on any thread, and must return quickly.

@@ -311,6 +311,36 @@ struct DialogueTests {
         }
     }
 
+    /// Keeps the durations of requests.
+    private final class Durations: ServerObserver {
+        let seconds = Mutex<[Double]>([])
+
+        func requestEnded(_ record: RequestRecord) {
+            seconds.withLock { $0.append(record.seconds) }
+        }
+
+        func requestRefused(_ record: RequestRecord) {
+            seconds.withLock { $0.append(record.seconds) }
+        }
+    }
+
+    @Test("a request lasts from its last byte to its answer, wherever that is computed")
+    func duration() {
+        let durations = Durations()
+        let dialogue = DrivenDialogue(Self.application(durations))
+        dialogue.secondsToAnswer = 0.25
+        dialogue.receive(Self.get)
+        dialogue.receive(Self.post(2) + "a")
+        dialogue.pass(seconds: 1)
+        dialogue.receive("b")
+        dialogue.receive(Self.slow)
+        dialogue.pass(seconds: 2)
+        dialogue.finish(0, Answer(200), Admission(ServerLimits()))
+        // Refused before it was whole.
+        dialogue.receive("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n")
+        #expect(durations.seconds.withLock { $0 } == [0.25, 0.25, 2.25, 0])
+    }
+
     @Test("an empty body has no coding")
     func emptyCodedBody() {
         let balance = Balance()

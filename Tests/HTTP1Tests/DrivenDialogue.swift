@@ -16,6 +16,8 @@ final class DrivenDialogue {
     private(set) var bodies: [String] = []
     /// Whether the client reads all that is written to it at once.
     var reads = true
+    /// How long it takes to process a request and to write its answer.
+    var secondsToAnswer = 0.0
     /// Bytes that the client has not read.
     private var unsent = 0
     private var lastWrite: UInt64 = 0
@@ -101,6 +103,7 @@ final class DrivenDialogue {
                     unsent = body.count
                     lastWrite = now
                 }
+                now += UInt64(secondsToAnswer * 1e9)
                 dialogue.wrote(isFlushed: reads, now)
             case .writeContinue: actions.append("continue")
             case .start(let work):
