@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
         .testTarget(name: "AccessTests", dependencies: ["Access", "Exchange", "TestSupport"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Exchange"]),
-        .testTarget(name: "lossdTests", dependencies: ["lossd", "TestSupport"]),
+        .testTarget(name: "lossdTests", dependencies: ["lossd", "HTTP1", "Exchange", "Transport", "TestSupport"]),
     ]
 )
 

@@ -1,5 +1,6 @@
 """A lossd that serves on a free port, and raw connections to it."""
 import contextlib
+import os
 import re
 import select
 import socket
@@ -10,9 +11,10 @@ import threading
 class Server:
     """A serving process; its lines on standard error are kept."""
 
-    def __init__(self, binary, *arguments):
+    def __init__(self, binary, *arguments, environment={}):
         self.process = subprocess.Popen(
-            [binary, "serve", "--port", "0", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            [binary, "serve", "--port", "0", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **environment})
         self.lines = []
         self.port = None
         started = threading.Event()

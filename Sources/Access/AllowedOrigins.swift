@@ -30,7 +30,9 @@ package struct AllowedOrigins: Sendable {
             [
                 AnswerField(.allowedMethods, "GET, HEAD, POST, OPTIONS"),
                 AnswerField(
-                    .allowedHeaders, "Authorization, Content-Type, Content-Encoding, X-Request-ID, traceparent"),
+                    .allowedHeaders,
+                    "Authorization, Content-Type, Content-Encoding, Inference-Header-Content-Length, Prefer, X-Request-ID, "
+                        + "traceparent, tracestate"),
                 AnswerField(.preflightMaxAge, "600"),
             ])
     }
@@ -44,7 +46,10 @@ package struct AllowedOrigins: Sendable {
         var fields = [AnswerField(.vary, "Origin")]
         if let origin = allowed(head) {
             fields.append(AnswerField(.allowedOrigin, origin))
-            fields.append(AnswerField(.exposedHeaders, "X-Request-ID, Retry-After, traceresponse"))
+            fields.append(
+                AnswerField(
+                    .exposedHeaders,
+                    "X-Request-ID, Retry-After, Inference-Header-Content-Length, Server-Timing, traceresponse"))
         }
         return fields
     }

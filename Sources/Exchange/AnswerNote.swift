@@ -10,6 +10,8 @@ package struct AnswerNote: Sendable {
     package var faults: [String] = []
     /// The codes of the warnings that are answered.
     package var warnings: [String] = []
+    /// How long each stage of processing took, where somebody wants to know.
+    package var stages = StageTimes(isWanted: false)
 
     package init() {}
 

@@ -24,14 +24,18 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
     case host
     case inferenceHeaderLength
     case origin
+    case prefer
+    case preferenceApplied
     case preflightMaxAge
     case referer
     case requestedMethod
     case requestID
     case retryAfter
     case server
+    case serverTiming
     case traceparent
     case traceresponse
+    case tracestate
     case transferEncoding
     case userAgent
     case vary
@@ -62,14 +66,18 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .host: "Host"
         case .inferenceHeaderLength: "Inference-Header-Content-Length"
         case .origin: "Origin"
+        case .prefer: "Prefer"
+        case .preferenceApplied: "Preference-Applied"
         case .preflightMaxAge: "Access-Control-Max-Age"
         case .referer: "Referer"
         case .requestedMethod: "Access-Control-Request-Method"
         case .requestID: "X-Request-ID"
         case .retryAfter: "Retry-After"
         case .server: "Server"
+        case .serverTiming: "Server-Timing"
         case .traceparent: "traceparent"
         case .traceresponse: "traceresponse"
+        case .tracestate: "tracestate"
         case .transferEncoding: "Transfer-Encoding"
         case .userAgent: "User-Agent"
         case .vary: "Vary"

@@ -6,8 +6,8 @@ package struct RequestNote: Sendable {
     package var route = ""
     /// The name of the client's token, where there is one.
     package var caller: String?
-    /// The trace and the span that the request belongs to, where it names them.
-    package var trace: (traceID: String, spanID: String)?
+    /// Its place in a distributed trace, where it has one.
+    package var trace: TraceSpan?
 
     package init() {}
 }
@@ -24,6 +24,11 @@ package struct Reception: Sendable {
     /// Header fields that every answer to the request carries, whatever comes of it.
     package var fields: [AnswerField] = []
     package var note = RequestNote()
+    /// Whether the answer says how long each stage took.
+    package var answersTimes = false
+
+    /// Whether somebody wants to know how long each stage takes.
+    package var timesStages: Bool { answersTimes || note.trace?.isSampled == true }
 
     package init(_ outcome: Outcome, route: String = "") {
         self.outcome = outcome

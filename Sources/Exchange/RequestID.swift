@@ -12,6 +12,11 @@ package enum RequestID: Sendable, Equatable, CustomStringConvertible {
         if let given = fields[.requestID], Self.isSane(given) { self = .given(given) } else { self = .random(number()) }
     }
 
+    /// The number of a random one.
+    package var number: UInt64? {
+        if case .random(let number) = self { number } else { nil }
+    }
+
     package var description: String {
         switch self {
         case .given(let text): return text

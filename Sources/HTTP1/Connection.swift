@@ -120,15 +120,16 @@ final class Connection: StreamDelegate, @unchecked Sendable {
 
     private func write(_ response: Response) {
         let body = response.answer.body
+        let (date, now) = (date.current(), EventLoop.now)
         guard response.sendsBody, !body.isEmpty else {
-            return stream.write(serializer.head(response, date: date.current()))
+            return stream.write(serializer.head(response, date: date, now: now))
         }
         if body.count <= Self.joinedBytes {
-            var bytes = serializer.head(response, date: date.current(), room: body.count)
+            var bytes = serializer.head(response, date: date, now: now, room: body.count)
             bytes.append(contentsOf: body)
             stream.write(bytes)
         } else {
-            stream.write(serializer.head(response, date: date.current()), body)
+            stream.write(serializer.head(response, date: date, now: now), body)
         }
     }
 }

@@ -308,9 +308,10 @@ extension Dialogue {
         _ body: consuming [UInt8], _ current: Current, _ reader: BodyReader, _ now: UInt64
     ) {
         var ticket = Ticket(admission)
-        let (requestID, coder) = (current.head.requestID, Coder(current.head, current.reception.fields, limits))
+        let coder = Coder(current.head, current.reception.fields, limits)
+        let context = RequestContext(current.head.requestID, timesStages: current.reception.timesStages)
         guard body.count > limits.inlineBodyBytes, body.count / reader.pace(body) > limits.inlineBodyBytes else {
-            switch reader.plan(body, requestID) {
+            switch reader.plan(body, context) {
             case .answer(let answer): return deliver(answer, current, ticket, now)
             case .job(let job): return run(job, coder, ticket, now)
             }
@@ -323,7 +324,7 @@ extension Dialogue {
             let bytes = reader.bytes(body, limits.heldBytes / 8)
             guard bytes <= limits.heldBytes else { return .failure(Self.neverRead(body.count)) }
             guard ticket.resize(to: bytes) else { return .failure(admission.isFull) }
-            switch reader.plan(consume body, requestID) {
+            switch reader.plan(consume body, context) {
             case .answer(let answer): return coder.outcome(answer, &ticket)
             case .job(let job):
                 guard ticket.resize(to: coder.bytes(of: job.cost)) else { return .failure(admission.isFull) }
@@ -412,7 +413,8 @@ extension Dialogue {
         write(
             Response(
                 answer: answer, fields: fields, requestID: head.requestID, keepsAlive: keepsAlive,
-                isOldClient: end.minorVersion == 0, sendsBody: head.method != .head))
+                isOldClient: end.minorVersion == 0, sendsBody: head.method != .head,
+                timedSince: current.reception.answersTimes ? current.since : nil))
     }
 
     private mutating func write(_ response: Response) {

@@ -14,6 +14,8 @@ struct Response: Sendable {
     let isOldClient: Bool
     /// Whether the body is sent, which that of a HEAD is not.
     let sendsBody: Bool
+    /// When the request was whole, if the client wants to know how long it took.
+    var timedSince: UInt64?
 }
 
 /// Writes the header sections of responses.
@@ -24,8 +26,15 @@ struct ResponseSerializer {
     /// The interim response that asks for a body.
     static let continuation = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
-    /// The status line and the header section, with room for `more` bytes behind them.
-    func head(_ response: Response, date: String, room more: Int = 0) -> [UInt8] {
+    /// The status line and the header section.
+    ///
+    /// - Parameters:
+    ///   - response: what they are of.
+    ///   - date: the value of the field Date.
+    ///   - now: the time.
+    ///   - more: how many bytes there is room for behind them.
+    /// - Returns: their bytes.
+    func head(_ response: Response, date: String, now: UInt64, room more: Int = 0) -> [UInt8] {
         let answer = response.answer
         var text: [UInt8] = []
         text.reserveCapacity(384 + more)
@@ -38,6 +47,10 @@ struct ResponseSerializer {
         if let server { Self.append(.server, server, to: &text) }
         for field in answer.fields { Self.append(field.name, field.value, to: &text) }
         for field in response.fields { Self.append(field.name, field.value, to: &text) }
+        if let start = response.timedSince {
+            Self.append(
+                .serverTiming, answer.note.stages.serverTiming(total: now > start ? now - start : 0), to: &text)
+        }
         text.append(contentsOf: FieldName.requestID.spelling.utf8)
         text.append(contentsOf: ": ".utf8)
         response.requestID.append(to: &text)

@@ -1,6 +1,6 @@
 // One line of the access log.
 
-import Exchange
+package import Exchange
 
 /// A request that was answered, refused or given up.
 ///
@@ -12,7 +12,7 @@ package struct AccessEntry: Sendable {
 
     let seconds: Double
     let requestID: String
-    let trace: (traceID: String, spanID: String)?
+    let trace: TraceSpan?
     let method: String
     let route: String
     let status: Int
@@ -25,7 +25,7 @@ package struct AccessEntry: Sendable {
 
     /// - Parameters:
     ///   - requestID: the identifier that the answer carries.
-    ///   - trace: the trace that a valid `traceparent` names, and the span in it.
+    ///   - trace: its place in a distributed trace.
     ///   - method: one of those that HTTP has; empty for a request that could not be read.
     ///   - route: the template of the path; empty where there is none.
     ///   - status: the status of the answer.
@@ -36,7 +36,7 @@ package struct AccessEntry: Sendable {
     ///   - caller: the name of the client's token.
     ///   - tasks: how many tasks were evaluated.
     package init(
-        requestID: String, trace: (traceID: String, spanID: String)? = nil, method: String, route: String, status: Int,
+        requestID: String, trace: TraceSpan? = nil, method: String, route: String, status: Int,
         duration: Double,
         receivedBytes: Int, sentBytes: Int, remote: String, caller: String? = nil, tasks: Int? = nil
     ) {

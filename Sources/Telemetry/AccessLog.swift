@@ -48,19 +48,8 @@ package final class AccessLog: Sendable {
         add(
             format == .text
                 ? "\(time) \(event), \(remote): \(reason)"
-                : #"{"ts":"\#(time)","level":"warning","msg":"\#(event)","reason":"\#(Self.escaped(reason))","#
+                : #"{"ts":"\#(time)","level":"warning","msg":"\#(event)","reason":"\#(JSONText.escaped(reason))","#
                     + #""remote":"\#(remote)"}"#)
-    }
-
-    /// A text, escaped for a JSON string.
-    private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\"", "\\": "\\\(scalar)"
-            case _ where scalar.value < 0x20: " "
-            default: String(scalar)
-            }
-        }.joined()
     }
 
     private func add(_ line: String) {

@@ -77,9 +77,16 @@ extension Metrics {
             ("lossd_held_bytes_limit", "Limit of lossd_held_bytes (--max-held-bytes).", gauges.heldBytesLimit),
         ]
         for (name, help, value) in values { writer.single(name, "gauge", help, Double(value)) }
-        guard let expiry = gauges.certificateExpiry else { return }
+        if let expiry = gauges.certificateExpiry {
+            writer.single(
+                "lossd_certificate_expiry_timestamp_seconds", "gauge", "When the certificate expires, since 1970.",
+                expiry)
+        }
+        guard let spans = gauges.spans else { return }
         writer.single(
-            "lossd_certificate_expiry_timestamp_seconds", "gauge", "When the certificate expires, since 1970.", expiry)
+            "lossd_exported_spans_total", "counter", "Spans that a collector has taken.", Double(spans.exported))
+        writer.single(
+            "lossd_dropped_spans_total", "counter", "Spans that no collector has taken.", Double(spans.dropped))
     }
 
     private func writeLosses(_ state: State, into writer: inout PrometheusText) {

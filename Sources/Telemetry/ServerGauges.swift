@@ -11,6 +11,8 @@ package struct ServerGauges: Sendable {
     package var connectionsLimit = 0
     /// When the certificate expires, in seconds since 1970; `nil` without TLS.
     package var certificateExpiry: Double?
+    /// How many spans a collector took, and how many were lost; `nil` where none is exported.
+    package var spans: (exported: Int, dropped: Int)?
 
     package init() {}
 }

@@ -1,19 +1,20 @@
-// One exchange with a server, blocking and bounded in time: what a health check needs.
+// One exchange with a server, blocking and bounded in time: what health checks and the export of traces need.
 
 import Glibc
 
 /// A client for one short exchange.
 package enum Probe {
-    /// Connects, sends `request`, and reads until the other side ends.
+    /// Connects, sends `request`, and reads until the other side ends; each of them may take `timeoutSeconds`.
     ///
     /// - Throws: the system's reason when the server cannot be reached or does not answer in time.
     package static func exchange(
-        _ address: SocketAddress, _ request: [UInt8], timeoutSeconds: Int
+        _ address: SocketAddress, _ request: [UInt8], timeoutSeconds: Double
     ) throws(SystemError) -> [UInt8] {
         let descriptor = socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SystemError("socket") }
         defer { _ = close(descriptor) }
-        var limit = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
+        let microseconds = Int(min(max(timeoutSeconds, 0.001), 86_400) * 1e6)
+        var limit = timeval(tv_sec: microseconds / 1_000_000, tv_usec: microseconds % 1_000_000)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             _ = unsafe setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }

@@ -1,6 +1,7 @@
 // lossd check-config: whether a server could start with these settings.
 
 import ArgumentParser
+import Telemetry
 
 struct CheckConfig: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,11 @@ struct CheckConfig: ParsableCommand {
             StandardStreams.printLine("\(setting.name) = \(SettingText.text(setting.value))".utf8)
         }
         let checked = try Configuration(options, limits)
-        for warning in checked.warnings(on: [try checked.checkAddresses()]) {
+        let traces = Serve.traceSettings
+        if let settings = traces.settings {
+            StandardStreams.printLine("# traces are sent to \(settings.endpoint)".utf8)
+        }
+        for warning in checked.warnings(on: [try checked.checkAddresses()]) + traces.warnings {
             StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
         }
         StandardStreams.printLine("# the settings can be used".utf8)

@@ -28,9 +28,14 @@ struct Serve: ParsableCommand {
             let writer = try WorkerPool(threads: 1)
             return AccessLog(format, schedule: { writer.async(.normal, $0) }, write: { StandardStreams.print($0) })
         }
+        let tracing = Self.traceSettings
+        let traces = try traceExport(tracing.settings)
         let lifecycle = Lifecycle(
             delaySeconds: options.drainDelay, drainSeconds: options.drainSeconds
-        ) { log?.finish() }
+        ) {
+            log?.finish()
+            traces?.finish()
+        }
         LargeMemory.keepForNextRequest()
         // Threads that help with a long problem have a low priority, as the thread that they help.
         Parallel.beforeHelping { ThreadPriority.standBack() }
@@ -42,13 +47,13 @@ struct Serve: ParsableCommand {
         let service = Service(
             limits: limits.serviceLimits, isReady: { lifecycle.isReady }, metrics: { metrics.text },
             observer: ServiceMetrics(metrics: metrics))
-        let observer = ServerMetrics(metrics: metrics, log: log, service: service, options: options)
+        let observer = ServerMetrics(metrics: metrics, log: log, service: service, options: options, traces: traces)
         let inherited = try inheritedPorts()
         let hasMetricsPort = options.metricsPort != nil || !inherited.metrics.isEmpty
         let pipeline = Pipeline(
             service: hasMetricsPort ? service.withoutMetrics : service,
             tokens: TokenCheck(store: configuration.tokens),
-            fields: CommonFields(origins: AllowedOrigins(options.origins)))
+            fields: CommonFields(origins: AllowedOrigins(options.origins), sampler: traces?.sampler))
         // Threads and ports are there, all of them, before the first request is answered.
         let (group, metricsGroup) = try threads(hasMetricsPort)
         let metricsPorts = try metricsPorts(inherited.metrics, configuration)
@@ -64,9 +69,10 @@ struct Serve: ParsableCommand {
             gauges.heldBytesLimit = serverLimits.heldBytes
             gauges.connectionsLimit = serverLimits.connections
             gauges.certificateExpiry = configuration.security?.expiry
+            gauges.spans = traces?.counts
             return gauges
         }
-        for warning in configuration.warnings(on: server.addresses) {
+        for warning in configuration.warnings(on: server.addresses) + tracing.warnings {
             StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
         }
         let scheme = configuration.security == nil ? "http" : "https"
@@ -82,6 +88,21 @@ struct Serve: ParsableCommand {
                 StandardStreams.printErrorLine("lossd: warning: \(warning)".utf8)
             }
             if problems.isEmpty { StandardStreams.printErrorLine("lossd: reloaded".utf8) }
+        }
+    }
+
+    /// Where traces are sent, from the environment of the process, and what is wrong with it.
+    static var traceSettings: (settings: TraceSettings?, warnings: [String]) {
+        TraceSettings.read(StandardStreams.environment, version: Version.number)
+    }
+
+    /// What exports traces, where the environment asks for it.
+    private func traceExport(_ settings: TraceSettings?) throws(SettingsFailure) -> TraceExport? {
+        guard let settings else { return nil }
+        do throws(SystemError) {
+            return try TraceExport(settings, scheme: options.tlsCert == nil ? "http" : "https")
+        } catch {
+            throw SettingsFailure(description: "\(error)", status: 1)
         }
     }
 

@@ -14,14 +14,16 @@ final class ServerMetrics: ServerObserver {
     private let service: Service
     private let logged: LoggedRequests
     private let slowSeconds: Double
+    private let traces: TraceExport?
 
     /// - Parameters:
     ///   - metrics: what counts them.
     ///   - log: what writes them down; `nil` where nothing does.
     ///   - service: what knows the routes.
     ///   - options: which requests are logged.
-    init(metrics: Metrics, log: AccessLog?, service: Service, options: ServeOptions) {
-        (self.metrics, self.log, self.service) = (metrics, log, service)
+    ///   - traces: what exports them as spans; `nil` where nothing does.
+    init(metrics: Metrics, log: AccessLog?, service: Service, options: ServeOptions, traces: TraceExport? = nil) {
+        (self.metrics, self.log, self.service, self.traces) = (metrics, log, service, traces)
         (logged, slowSeconds) = (options.logRequests, options.slowSeconds)
     }
 
@@ -51,13 +53,20 @@ final class ServerMetrics: ServerObserver {
             method: record.method?.rawValue ?? "", route: record.note.route, status: record.status,
             seconds: record.seconds, receivedBytes: record.receivedBytes, sentBytes: record.sentBytes,
             caller: record.note.caller, answer: record.answer)
-        if record.status < 400, log != nil, service.isQuiet(record.note.route) { return }
-        write(record)
+        report(record)
     }
 
     func requestRefused(_ record: RequestRecord) {
         metrics.answered(faults: record.answer.faults)
+        report(record)
+    }
+
+    /// Tells the log and traces of a request, unless it only asks whether all is well, and it is.
+    private func report(_ record: RequestRecord) {
+        guard log != nil || record.note.trace?.isSampled == true else { return }
+        if record.status < 400, service.isQuiet(record.note.route) { return }
         write(record)
+        traces?.export(record)
     }
 
     private func write(_ record: RequestRecord) {

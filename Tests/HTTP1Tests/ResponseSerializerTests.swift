@@ -1,6 +1,7 @@
 // Responses as bytes: what every response carries, and what some must not.
 
 import Exchange
+import Foundation
 @testable import HTTP1
 import Testing
 
@@ -13,7 +14,7 @@ struct ResponseSerializerTests {
         let response = Response(
             answer: Answer(status, fields, [UInt8](repeating: 0x78, count: count)), fields: common,
             requestID: .given("me"), keepsAlive: keepsAlive, isOldClient: isOldClient, sendsBody: true)
-        return String(decoding: ResponseSerializer(server: nil).head(response, date: "now"), as: UTF8.self)
+        return String(decoding: ResponseSerializer(server: nil).head(response, date: "now", now: 0), as: UTF8.self)
     }
 
     @Test("a response has a status line, a date, its fields, an identifier and a length")
@@ -24,6 +25,34 @@ struct ResponseSerializerTests {
             answer
                 == "HTTP/1.1 200 OK\r\nDate: now\r\nContent-Type: application/json\r\nVary: Origin\r\n"
                 + "X-Request-ID: me\r\nContent-Length: 1234\r\n\r\n")
+    }
+
+    @Test("a response to a client that wants to know says how long each stage took, and the whole")
+    func timing() throws {
+        var answer = Answer(200)
+        func field(at now: UInt64) -> String? {
+            let response = Response(
+                answer: answer, fields: [], requestID: .given("me"), keepsAlive: true, isOldClient: false,
+                sendsBody: true, timedSince: 1_000_000)
+            let text = String(
+                decoding: ResponseSerializer(server: nil).head(response, date: "", now: now), as: UTF8.self)
+            return text.components(separatedBy: "\r\n").first { $0.hasPrefix("Server-Timing: ") }
+        }
+        #expect(field(at: 3_500_000) == "Server-Timing: total;dur=2.5")
+        // A clock that lags behind.
+        #expect(field(at: 0) == "Server-Timing: total;dur=0.0")
+        var stages = StageTimes(isWanted: true)
+        for stage in [Stage.read, .read, .plan, .read, .write] { stages.begin(stage) }
+        stages.end()
+        stages.end()
+        answer.note.stages = stages
+        let pattern =
+            #/Server-Timing: read;dur=([0-9.]+), plan;dur=([0-9.]+), read;dur=[0-9.]+, write;dur=[0-9.]+, total;dur=2\.5/#
+        #expect(try #require(field(at: 3_500_000)).wholeMatch(of: pattern) != nil)
+        var unwanted = StageTimes(isWanted: false)
+        unwanted.begin(.read)
+        unwanted.end()
+        #expect(unwanted.entries.isEmpty)
     }
 
     @Test("a response without a body by its nature has no length")

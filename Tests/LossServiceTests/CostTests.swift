@@ -211,7 +211,7 @@ struct CostTests {
             var planned: Cost?
             let head = RequestHead(method: .post, target: "/v1/evaluate", fields: [.contentLength: "1"])
             if case .read(let reader) = Service().receive(head, admit: { nil }).outcome,
-                case .job(let job) = reader.plan(Array("{\"tasks\":[{\(task)}]}".utf8), .random(0))
+                case .job(let job) = reader.plan(Array("{\"tasks\":[{\(task)}]}".utf8), RequestContext(.random(0)))
             {
                 planned = job.cost
             }

@@ -53,7 +53,7 @@ extension Service {
         switch receive(head, admit: { nil }).outcome {
         case .answer(let answer): return ServiceAnswer(answer, nil)
         case .read(let reader):
-            switch reader.plan(bytes ?? [], head.requestID) {
+            switch reader.plan(bytes ?? [], RequestContext(head.requestID)) {
             case .answer(let answer): return ServiceAnswer(answer, nil)
             case .job(let job): return ServiceAnswer(job.run(), job.cost)
             }

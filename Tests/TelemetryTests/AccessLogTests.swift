@@ -1,6 +1,7 @@
 // What the access log says, and that no request waits for it.
 
 import Dispatch
+import Exchange
 import Glibc
 import Synchronization
 @testable import Telemetry
@@ -25,7 +26,7 @@ struct AccessLogTests {
         }
     }
 
-    private static func entry(_ requestID: String = "abc", trace: (String, String)? = nil, status: Int = 200)
+    private static func entry(_ requestID: String = "abc", trace: TraceSpan? = nil, status: Int = 200)
         -> AccessEntry
     {
         AccessEntry(
@@ -37,11 +38,12 @@ struct AccessLogTests {
     func lines() {
         #expect(
             Self.entry().line(.text).hasSuffix("Z POST /v1/evaluate 200 1.235 ms, 10 B in, 20 B out, 127.0.0.1:5 abc"))
+        let trace = TraceSpan(traceID: "0af7", spanID: "b7ad", parentID: nil, isSampled: false)
         let expected =
             #"Z","level":"error","msg":"request","request_id":"abc","trace_id":"0af7","span_id":"b7ad","method":"POST","#
             + #""route":"/v1/evaluate","status":503,"duration_ms":1.235,"bytes_in":10,"bytes_out":20,"#
             + #""remote":"127.0.0.1:5"}"#
-        #expect(Self.entry(trace: ("0af7", "b7ad"), status: 503).line(.json).hasSuffix(expected))
+        #expect(Self.entry(trace: trace, status: 503).line(.json).hasSuffix(expected))
         #expect(Self.entry(status: 404).line(.json).contains(#""level":"warning""#))
     }
 
@@ -164,6 +166,6 @@ struct AccessLogTests {
         log.warn("TLS handshake failed", remote: "r", reason: "a \"b\" \\ c\nd")
         log.finish()
         let text = String(decoding: lines.withLock { $0 }, as: UTF8.self)
-        #expect(text.contains(#""reason":"a \"b\" \\ c d""#) && text.split(separator: "\n").count == 1)
+        #expect(text.contains(#""reason":"a \"b\" \\ c\u000ad""#) && text.split(separator: "\n").count == 1)
     }
 }

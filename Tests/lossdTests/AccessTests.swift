@@ -156,7 +156,7 @@ struct AccessTests {
         let answer = try curl(server.port, "/version", ["--header", "traceparent: \(parent)"])
         let field = try #require(answer.components(separatedBy: "\r\n").first { $0.hasPrefix("traceresponse: ") })
         let parts = field.dropFirst("traceresponse: ".count).split(separator: "-")
-        #expect(parts.count == 4 && parts[1] == "4bf92f3577b34da6a3ce929d0e0e4736" && parts[3] == "01")
+        #expect(parts.count == 4 && parts[1] == "4bf92f3577b34da6a3ce929d0e0e4736" && parts[3] == "00")
         #expect(parts[2].count == 16 && parts[2] != "00f067aa0ba902b7")
         #expect(try !curl(server.port, "/version", ["--header", "traceparent: 00-0-0-0"]).contains("traceresponse"))
         #expect(server.stop() == 0)

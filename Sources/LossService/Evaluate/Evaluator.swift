@@ -17,25 +17,33 @@ package struct Evaluator: Sendable {
 
     /// Reads and checks a request, and states what it costs to evaluate it.
     package func plan(
-        _ body: consuming [UInt8], _ requestID: RequestID, from form: BodyForm = .json, to answerForm: BodyForm = .json
+        _ body: consuming [UInt8], _ context: RequestContext, from form: BodyForm = .json,
+        to answerForm: BodyForm = .json
     ) -> Plan {
+        var context = context
+        context.stages.begin(.read)
         do throws(ProblemDetails) {
-            return plan(try RequestParts(body, form, limits), requestID, answerForm)
+            return plan(try RequestParts(body, form, limits), context, answerForm)
         } catch {
-            return .answer(error.answer(requestID: requestID))
+            return .answer(error.answer(requestID: context.requestID).timed(&context.stages))
         }
     }
 
     /// Checks a request that was taken apart, and states what it costs to evaluate it.
-    func plan(_ parts: consuming RequestParts, _ requestID: RequestID, _ writer: some AnswerWriter) -> Plan {
+    func plan(_ parts: consuming RequestParts, _ context: RequestContext, _ writer: some AnswerWriter) -> Plan {
+        var context = context
         do throws(ProblemDetails) {
             let form = writer.form
             // float32 is the default: if "dtype": "float64" comes after tensors, the body is parsed a second time.
-            if let batch = try read(parts, form, as: Float.self) { return plan(batch, requestID, writer) }
-            if let batch = try read(parts, form, as: Double.self) { return plan(batch, requestID, writer) }
+            if let batch = try read(parts, form, as: Float.self, &context.stages) {
+                return plan(batch, context, writer)
+            }
+            if let batch = try read(parts, form, as: Double.self, &context.stages) {
+                return plan(batch, context, writer)
+            }
             throw ProblemDetails(.internalError, "the dtype is unknown")
         } catch {
-            return .answer(writer.answer(error, requestID))
+            return .answer(writer.answer(error, context.requestID).timed(&context.stages))
         }
     }
 
@@ -46,19 +54,22 @@ package struct Evaluator: Sendable {
         _ body: [UInt8], from form: BodyForm = .json, to answerForm: BodyForm = .json
     ) throws(ProblemDetails) -> [UInt8] {
         let parts = try RequestParts(body, form, limits)
-        if let batch = try read(parts, answerForm, as: Float.self) { return try evaluate(batch).bytes }
-        if let batch = try read(parts, answerForm, as: Double.self) { return try evaluate(batch).bytes }
+        var stages = StageTimes(isWanted: false)
+        if let batch = try read(parts, answerForm, as: Float.self, &stages) { return try evaluate(batch).bytes }
+        if let batch = try read(parts, answerForm, as: Double.self, &stages) { return try evaluate(batch).bytes }
         throw ProblemDetails(.internalError, "the dtype is unknown")
     }
 
     /// `nil` when the request is of another dtype.
     private func read<Scalar: ServiceScalar>(
-        _ parts: RequestParts, _ answerForm: BodyForm, as type: Scalar.Type
+        _ parts: RequestParts, _ answerForm: BodyForm, as type: Scalar.Type, _ stages: inout StageTimes
     ) throws(ProblemDetails) -> Batch<Scalar>? {
+        stages.begin(.read)
         var reader = EvaluateRequestReader<Scalar>(parts, limits: limits)
         do {
             guard case .request(var request) = try reader.read() else { return nil }
             request.answerForm = answerForm
+            stages.begin(.plan)
             var planner = BatchPlanner(request, limits, reader.faults)
             return planner.plan()
         } catch {
@@ -67,20 +78,26 @@ package struct Evaluator: Sendable {
     }
 
     private func plan<Scalar: ServiceScalar>(
-        _ batch: Batch<Scalar>, _ requestID: RequestID, _ writer: some AnswerWriter
+        _ batch: Batch<Scalar>, _ context: RequestContext, _ writer: some AnswerWriter
     ) -> Plan {
         let cost = batch.cost
         let handed = Handed(batch)
+        var context = context
+        context.stages.end()
         return .job(
-            Job(cost: cost) {
+            Job(cost: cost) { [context] in
+                var stages = context.stages
+                stages.begin(.evaluate)
                 do throws(ProblemDetails) {
                     guard let batch = handed.take() else {
                         throw ProblemDetails(.internalError, "the request was evaluated before")
                     }
                     // The tensors of the request are freed before an answer of the same length is written.
-                    return writer.answer(try evaluate(consume batch))
+                    let response = try evaluate(consume batch)
+                    stages.begin(.write)
+                    return writer.answer(response).timed(&stages)
                 } catch {
-                    return writer.answer(error, requestID)
+                    return writer.answer(error, context.requestID).timed(&stages)
                 }
             })
     }
@@ -130,6 +147,15 @@ extension Answer {
     static func result(_ body: [UInt8], _ form: BodyForm, _ note: AnswerNote) -> Answer {
         var answer = Answer(200, form == .json ? jsonFields : safetensorsFields, body)
         answer.note = note
+        return answer
+    }
+
+    /// The answer, which ends the stages of its request and notes how long they took.
+    func timed(_ stages: inout StageTimes) -> Answer {
+        guard stages.isWanted else { return self }
+        stages.end()
+        var answer = self
+        answer.note.stages = stages
         return answer
     }
 

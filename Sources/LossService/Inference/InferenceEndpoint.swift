@@ -27,8 +27,8 @@ struct InferenceEndpoint: Sendable {
             pace: { _ in pace },
             bytes: { ReadingCost.inferenceBytes($0, jsonBytes: jsonBytes, limits: limits, enough: $1) }
         ) {
-            body, requestID in
-            plan(body, requestID, index, jsonBytes)
+            body, context in
+            plan(body, context, index, jsonBytes)
         }
     }
 
@@ -47,8 +47,10 @@ struct InferenceEndpoint: Sendable {
     }
 
     private func plan(
-        _ body: consuming [UInt8], _ requestID: RequestID, _ index: Int, _ jsonBytes: Int?
+        _ body: consuming [UInt8], _ context: RequestContext, _ index: Int, _ jsonBytes: Int?
     ) -> Plan {
+        var context = context
+        context.stages.begin(.read)
         let tally = InferenceTally(statistics, index)
         let model = InferenceModel.all[index]
         do throws(ProblemDetails) {
@@ -63,8 +65,8 @@ struct InferenceEndpoint: Sendable {
                 places: InferencePlaces(of: request), tally: tally)
             let plan =
                 switch model.method {
-                case .loss: evaluator.plan(parts, requestID, writer)
-                case .strategy: weights.plan(parts, requestID, writer)
+                case .loss: evaluator.plan(parts, context, writer)
+                case .strategy: weights.plan(parts, context, writer)
                 }
             tally.planned()
             guard case .job(let job) = plan else { return plan }
@@ -77,7 +79,7 @@ struct InferenceEndpoint: Sendable {
                 })
         } catch {
             tally.fail()
-            return .answer(error.inferenceAnswer(requestID: requestID))
+            return .answer(error.inferenceAnswer(requestID: context.requestID).timed(&context.stages))
         }
     }
 

@@ -13,13 +13,14 @@ struct BodyHandler: Sendable {
     ///   - plan: reads a body in one form, and states what it costs to answer it in another.
     init(
         _ limits: ServiceLimits,
-        _ plan: @escaping @Sendable (consuming [UInt8], RequestID, _ form: BodyForm, _ answerForm: BodyForm) -> Plan
+        _ plan:
+            @escaping @Sendable (consuming [UInt8], RequestContext, _ form: BodyForm, _ answerForm: BodyForm) -> Plan
     ) {
         // One for each pair, so that a request makes none.
         func reader(_ form: BodyForm, _ answerForm: BodyForm) -> BodyReader {
             BodyReader(pace: { form.pace($0) }, bytes: { ReadingCost.bytes($0, form, limits, enough: $1) }) {
-                body, requestID in
-                plan(body, requestID, form, answerForm)
+                body, context in
+                plan(body, context, form, answerForm)
             }
         }
         let json = (json: reader(.json, .json), packed: reader(.json, .safetensors))

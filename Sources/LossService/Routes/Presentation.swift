@@ -38,8 +38,8 @@ struct Presentation {
         case .read(let reader):
             let presentation = self
             return .read(
-                BodyReader(pace: reader.pace, bytes: reader.bytes) { body, requestID in
-                    switch reader.plan(body, requestID) {
+                BodyReader(pace: reader.pace, bytes: reader.bytes) { body, context in
+                    switch reader.plan(body, context) {
                     case .answer(let answer): .answer(presentation.present(answer))
                     case .job(let job): .job(Job(cost: job.cost) { presentation.present(job.run()) })
                     }

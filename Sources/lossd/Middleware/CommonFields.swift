@@ -7,11 +7,15 @@ import Telemetry
 /// Adds the fields that do not depend on what is answered.
 struct CommonFields: Sendable {
     let origins: AllowedOrigins
+    /// Which requests are exported as spans; `nil` where none is.
+    var sampler: TraceSampler?
 
+    /// What clients prefer that want to know how long each stage took (RFC 7240).
+    private static let timing = "server-timing"
     /// A browser must not take an answer for anything but its media type.
     private static let always = [AnswerField(.contentTypeOptions, "nosniff")]
 
-    /// Adds the fields, and notes the trace that the request belongs to.
+    /// Adds the fields, and notes which trace the request belongs to and whether its stages are timed.
     ///
     /// - Parameters:
     ///   - reception: what becomes of the request.
@@ -20,8 +24,13 @@ struct CommonFields: Sendable {
         reception.fields = Self.always
         let more = origins.fields(for: head)
         if !more.isEmpty { reception.fields += more }
-        guard let head, let trace = TraceParent(head.fields[.traceparent]) else { return }
+        guard let head else { return }
+        if let prefer = head.fields[.prefer], Preference.list(prefer).contains(where: { $0.name == Self.timing }) {
+            reception.answersTimes = true
+            reception.fields.append(AnswerField(.preferenceApplied, Self.timing))
+        }
+        guard let trace = TraceSpan(head, sampler) else { return }
         reception.fields.append(AnswerField(.traceresponse, trace.response))
-        reception.note.trace = (trace.traceID, trace.spanID)
+        reception.note.trace = trace
     }
 }

@@ -17,7 +17,7 @@ package enum FuzzInference {
         var head = RequestHead(method: .post, target: "/v2/models/\(model)/infer", fields: fields)
         head.announcement = .short
         guard case .read(let reader) = service.receive(head, admit: { nil }).outcome else { return nil }
-        switch reader.plan(Array(bytes[2...]), head.requestID) {
+        switch reader.plan(Array(bytes[2...]), RequestContext(head.requestID)) {
         case .answer(let answer): return answer
         case .job(let job):
             let answer = job.run()
