@@ -56,20 +56,4 @@ package struct StageTimes: Sendable {
         if isOpen { entries[entries.count - 1].end = now }
         isOpen = false
     }
-
-    /// The value of the field Server-Timing: milliseconds of each stage, and of all of the request.
-    ///
-    /// What the stages lack of the total was spent waiting for a thread, or compressing the answer.
-    package func serverTiming(total nanoseconds: UInt64) -> String {
-        var sums: [(name: String, nanoseconds: UInt64)] = []
-        for entry in entries {
-            if sums.last?.name == entry.stage.rawValue {
-                sums[sums.count - 1].nanoseconds += entry.end - entry.start
-            } else {
-                sums.append((entry.stage.rawValue, entry.end - entry.start))
-            }
-        }
-        sums.append(("total", nanoseconds))
-        return sums.map { "\($0.name);dur=\(Double($0.nanoseconds / 1000) / 1000)" }.joined(separator: ", ")
-    }
 }

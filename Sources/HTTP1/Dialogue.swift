@@ -393,7 +393,8 @@ extension Dialogue {
         guard let current else { return }
         let reception = refusal(failure, current.head, current.head.requestID)
         guard case .answer(let answer) = reception.outcome else { return }
-        send(answer, reception.fields, now)
+        // The fields that it was received with: they name its span.
+        send(answer, current.reception.fields, now)
     }
 
     /// Formats the refusal of a request, and counts it.
@@ -455,7 +456,8 @@ extension Dialogue {
         write(
             Response(
                 answer: answer, fields: reception.fields, requestID: requestID, keepsAlive: false, isOldClient: false,
-                sendsBody: head?.method != .head))
+                sendsBody: head?.method != .head,
+                timedSince: reception.answersTimes ? began : nil))
     }
 
     private func makeRecord(_ status: Int, _ current: Current, _ answer: Answer?, _ now: UInt64) -> RequestRecord? {

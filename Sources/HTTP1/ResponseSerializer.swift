@@ -48,8 +48,9 @@ struct ResponseSerializer {
         for field in answer.fields { Self.append(field.name, field.value, to: &text) }
         for field in response.fields { Self.append(field.name, field.value, to: &text) }
         if let start = response.timedSince {
+            Self.append(.preferenceApplied, ServerTiming.preference, to: &text)
             Self.append(
-                .serverTiming, answer.note.stages.serverTiming(total: now > start ? now - start : 0), to: &text)
+                .serverTiming, ServerTiming.value(answer.note.stages, total: now > start ? now - start : 0), to: &text)
         }
         text.append(contentsOf: FieldName.requestID.spelling.utf8)
         text.append(contentsOf: ": ".utf8)

@@ -11,20 +11,44 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     ///
     /// - Throws: when it resolves to none.
     package init(host: String, port: UInt16) throws(SystemError) {
+        guard let first = try Self.all(host: host, port: port).first else {
+            throw SystemError("cannot resolve \"\(host)\"", reason: "there is no address")
+        }
+        self = first
+    }
+
+    /// All addresses that `host` resolves to, in the order in which the system prefers them.
+    ///
+    /// - Throws: when it resolves to none.
+    package static func all(host: String, port: UInt16) throws(SystemError) -> [SocketAddress] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         var found: UnsafeMutablePointer<addrinfo>?
         let status = unsafe getaddrinfo(host, String(port), &hints, &found)
-        guard status == 0, let first = unsafe found, let address = unsafe first.pointee.ai_addr else {
+        guard status == 0 else {
             guard status != EAI_SYSTEM else { throw SystemError("cannot resolve \"\(host)\"") }
             throw SystemError("cannot resolve \"\(host)\"", reason: unsafe String(cString: gai_strerror(status)))
         }
-        defer { unsafe freeaddrinfo(first) }
+        defer { unsafe freeaddrinfo(found) }
+        var addresses: [SocketAddress] = []
+        var next = unsafe found
+        while let entry = unsafe next {
+            if let address = unsafe entry.pointee.ai_addr {
+                unsafe addresses.append(SocketAddress(address, entry.pointee.ai_addrlen))
+            }
+            unsafe next = entry.pointee.ai_next
+        }
+        return addresses
+    }
+
+    /// A copy of an address of the system.
+    private init(_ address: UnsafeMutablePointer<sockaddr>, _ length: socklen_t) {
         storage = sockaddr_storage()
-        length = unsafe first.pointee.ai_addrlen
+        self.length = min(length, socklen_t(MemoryLayout<sockaddr_storage>.size))
+        let count = Int(self.length)
         unsafe withUnsafeMutableBytes(of: &storage) { target in
-            unsafe target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+            unsafe target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: count))
         }
     }
 

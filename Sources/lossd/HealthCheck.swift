@@ -23,21 +23,21 @@ struct HealthCheck: ParsableCommand {
     var unix: String?
 
     /// Where to ask.
-    private func address() throws(SystemError) -> SocketAddress {
-        if let unix { return try SocketAddress(unixPath: unix) }
+    private func addresses() throws(SystemError) -> [SocketAddress] {
+        if let unix { return [try SocketAddress(unixPath: unix)] }
         let settings = (try? SettingSources.ofProcess.settings(besides: [])) ?? []
         func usual(_ name: String) -> String? { settings.first { $0.name == name }?.value }
         if let port = port ?? usual("metrics-port").flatMap({ UInt16($0) }) {
-            return try SocketAddress(host: host, port: port)
+            return try SocketAddress.all(host: host, port: port)
         }
-        if let unix = usual("unix") { return try SocketAddress(unixPath: unix) }
-        return try SocketAddress(host: host, port: usual("port").flatMap { UInt16($0) } ?? 8080)
+        if let unix = usual("unix") { return [try SocketAddress(unixPath: unix)] }
+        return try SocketAddress.all(host: host, port: usual("port").flatMap { UInt16($0) } ?? 8080)
     }
 
     func run() throws {
         let request = "GET /readyz HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
         do {
-            let answer = try Probe.exchange(try address(), Array(request.utf8), timeoutSeconds: 3)
+            let answer = try Probe.exchange(try addresses(), Array(request.utf8), seconds: 3)
             guard !answer.starts(with: "HTTP/1.1 200 ".utf8) else { return }
             StandardStreams.printErrorLine(answer.prefix { $0 != UInt8(ascii: "\r") })
         } catch {

@@ -59,12 +59,9 @@ final class TraceExport: Sendable {
             SpanAttribute("http.response.body.size", .number(record.sentBytes)),
             SpanAttribute("lossd.request_id", .text(record.requestID.description)),
         ]
-        // An address and a port, or what a Unix socket is called.
-        let address = record.remote.lastIndex(of: ":").flatMap { colon in
-            Int(record.remote[record.remote.index(after: colon)...]).map { (record.remote[..<colon], $0) }
-        }
-        attributes.append(SpanAttribute("client.address", .text(address.map { String($0.0) } ?? record.remote)))
-        if let address { attributes.append(SpanAttribute("client.port", .number(address.1))) }
+        let (address, port) = Self.parts(of: record.remote)
+        attributes.append(SpanAttribute("client.address", .text(address)))
+        if let port { attributes.append(SpanAttribute("client.port", .number(port))) }
         if !record.note.route.isEmpty { attributes.append(SpanAttribute("http.route", .text(record.note.route))) }
         if record.status >= 500 { attributes.append(SpanAttribute("error.type", .text(String(record.status)))) }
         if let caller = record.note.caller { attributes.append(SpanAttribute("lossd.token", .text(caller))) }
@@ -79,18 +76,30 @@ final class TraceExport: Sendable {
         return attributes
     }
 
+    /// An address and its port, as clients of TCP have them; what a Unix socket is called otherwise.
+    private static func parts(of remote: String) -> (address: String, port: Int?) {
+        guard let colon = remote.lastIndex(of: ":"), let port = Int(remote[remote.index(after: colon)...]) else {
+            return (remote, nil)
+        }
+        return (remote[..<colon].filter { $0 != "[" && $0 != "]" }, port)
+    }
+
     /// Sends a body to the collector.
     private static func send(_ body: [UInt8], _ settings: TraceSettings) -> SpanExporter.Outcome {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         var head = "POST \(settings.path) HTTP/1.1\r\nHost: \(host):\(settings.port)\r\n"
         head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\nConnection: close\r\n"
-        head += "User-Agent: lossd/\(Version.number)\r\n"
+        if !settings.headers.contains(where: { $0.name.lowercased() == "user-agent" }) {
+            head += "User-Agent: lossd/\(Version.number)\r\n"
+        }
         for (name, value) in settings.headers { head += "\(name): \(value)\r\n" }
         do throws(SystemError) {
             // Resolved each time: the collector may have moved.
-            let address = try SocketAddress(host: settings.host, port: settings.port)
+            let addresses = try SocketAddress.all(host: settings.host, port: settings.port)
             return CollectorAnswer.outcome(
-                try Probe.exchange(address, Array("\(head)\r\n".utf8) + body, timeoutSeconds: settings.timeoutSeconds))
+                try Probe.exchange(
+                    addresses, Array("\(head)\r\n".utf8) + body, seconds: settings.timeoutSeconds,
+                    isWhole: CollectorAnswer.isWhole))
         } catch {
             return .later(reason: "\(error)", afterSeconds: nil)
         }

@@ -39,6 +39,7 @@ struct ResponseSerializerTests {
             return text.components(separatedBy: "\r\n").first { $0.hasPrefix("Server-Timing: ") }
         }
         #expect(field(at: 3_500_000) == "Server-Timing: total;dur=2.5")
+        #expect(!text(200).contains("Preference-Applied"))
         // A clock that lags behind.
         #expect(field(at: 0) == "Server-Timing: total;dur=0.0")
         var stages = StageTimes(isWanted: true)

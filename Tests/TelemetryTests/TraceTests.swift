@@ -102,8 +102,8 @@ struct TraceTests {
                 SpanAttribute("n", .number(3)), SpanAttribute("t", .text("\u{1F}é")),
                 SpanAttribute("l", .texts(["a", "b"])),
             ])
-        let text = SpanText([SpanAttribute("service.name", .text("lo\"ssd"))], version: "1", offset: 1000)
-        let body = try JSONSerialization.jsonObject(with: Data(text.body([span]))) as? [String: Any]
+        let text = SpanText([SpanAttribute("service.name", .text("lo\"ssd"))], version: "1")
+        let body = try JSONSerialization.jsonObject(with: Data(text.body([span], clockOffset: 1000))) as? [String: Any]
         let resource = try #require((body?["resourceSpans"] as? [[String: Any]])?.first)
         let attributes = (resource["resource"] as? [String: Any])?["attributes"] as? [[String: Any]]
         #expect((attributes?.first?["value"] as? [String: String]) == ["stringValue": "lo\"ssd"])
@@ -157,7 +157,7 @@ struct TraceTests {
             (["OTEL_EXPORTER_OTLP_ENDPOINT": "HTTP://a:1/b/"], "http://a:1/b/v1/traces"),
             (["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a"], "http://a:80/v1/traces"),
             (["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://a:1"], "http://a:1/"),
-            (["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://a:1/x?y#z"], "http://a:1/x?y"),
+            (["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://a:1/x?s3cret#z"], "http://a:1/x?..."),
             (
                 ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://a:1/x", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://b:2"],
                 "http://a:1/x"
@@ -179,6 +179,10 @@ struct TraceTests {
             ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:x"], ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:70000"],
             ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:0"], ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://u:p@a:1"],
             ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:1/ b"], ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://[::1]x"],
+            ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://[::1"], ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a]b:1"],
+            ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:1?token=s3cret"],
+            ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://u:s3cret@a:1"],
+            ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://u:s3cret@a:1"],
             ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:1/\r\nx: y"],
             ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:1", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"],
         ])
@@ -186,6 +190,7 @@ struct TraceTests {
         let (settings, warnings) = Self.settings(environment)
         #expect(settings == nil)
         #expect(warnings.count == 1 && warnings[0].hasSuffix("no traces are sent"), "\(warnings)")
+        #expect(!warnings.joined().contains("s3cret"))
     }
 
     @Test("what is wrong besides is left out, and a warning says so; secrets are not repeated")
@@ -193,22 +198,26 @@ struct TraceTests {
         let (settings, warnings) = Self.settings([
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://a:1", "OTEL_EXPORTER_OTLP_TIMEOUT": "soon",
             "OTEL_EXPORTER_OTLP_TRACES_HEADERS":
-                "authorization=Bearer%20s3cret, x = y ,broken,bad%0Aname=1,v=%0d,w=%zz",
+                "authorization=Bearer%20s3cret, x = y ,broken,bad name=1,v=%0d,w=%zz,Content-Length=5,y%0d=1",
             "OTEL_RESOURCE_ATTRIBUTES": "k8s.pod.name=a%2Cb,service.name=other", "OTEL_BSP_MAX_QUEUE_SIZE": "0",
             "OTEL_BSP_SCHEDULE_DELAY": "250", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "7", "OTEL_TRACES_SAMPLER": "some",
             "OTEL_EXPORTER_OTLP_COMPRESSION": "gzip", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
         ])
         let found = try #require(settings)
         #expect(
-            found.headers.map { "\($0.name)=\($0.value)" } == ["authorization=Bearer s3cret", "x=y", "bad%0Aname=1"])
+            found.headers.map { "\($0.name)=\($0.value)" } == ["authorization=Bearer s3cret", "x=y", "y%0d=1"])
         #expect(found.timeoutSeconds == 10 && found.delaySeconds == 0.25)
         #expect(found.queueSize == 2048 && found.batchSize == 7)
         #expect(found.resource.contains(SpanAttribute("k8s.pod.name", .text("a,b"))))
         #expect(found.resource.contains(SpanAttribute("service.name", .text("other"))))
         #expect(found.resource.contains(SpanAttribute("service.version", .text("1.2.3"))))
         #expect(found.sampler.samples(Self.trace, parent: nil))
-        #expect(warnings.count == 7, "\(warnings)")
+        #expect(warnings.count == 9, "\(warnings)")
         #expect(!warnings.joined().contains("s3cret"))
+        let uneven = Self.settings([
+            "OTEL_TRACES_EXPORTER": "otlp", "OTEL_BSP_MAX_QUEUE_SIZE": "20", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "30",
+        ])
+        #expect(uneven.settings?.batchSize == 20 && uneven.warnings.count == 1)
         let named = Self.settings(["OTEL_TRACES_EXPORTER": "otlp", "OTEL_SERVICE_NAME": "mine"]).settings
         #expect(named?.resource.contains(SpanAttribute("service.name", .text("mine"))) == true)
     }
@@ -273,11 +282,29 @@ struct TraceTests {
     @Test("spans beyond those that may wait are dropped and counted, whole requests at a time")
     func full() throws {
         let collector = Collector()
-        let exporter = try collector.exporter(["OTEL_BSP_MAX_QUEUE_SIZE": "5"])
+        let exporter = try collector.exporter(["OTEL_BSP_MAX_QUEUE_SIZE": "17"])
         for index in 0..<10 { exporter.add(Self.span("span\(index).", parts: 1)) }
-        #expect(exporter.counts == (0, 16))
+        #expect(exporter.counts == (0, 4))
         Self.run(exporter)
-        #expect(exporter.counts == (4, 16))
+        #expect(exporter.counts == (16, 4))
+        #expect(collector.reports == ["spans are dropped: more than OTEL_BSP_MAX_QUEUE_SIZE (17) wait"])
+    }
+
+    @Test("while spans keep coming only full batches are sent, and the rest when it has waited long enough")
+    func fullBatches() throws {
+        let collector = Collector()
+        let exporter = try collector.exporter(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "4", "OTEL_BSP_SCHEDULE_DELAY": "300"])
+        let start = ContinuousClock.now
+        Thread.detachNewThread { exporter.run() }
+        for index in 0..<9 { exporter.add(Self.span("span\(index).")) }
+        while collector.bodies.count < 2, ContinuousClock.now - start < .seconds(10) { usleep(1000) }
+        let isEarly = ContinuousClock.now - start < .milliseconds(250)
+        if isEarly { #expect(exporter.counts.exported <= 8) }
+        while exporter.counts.exported < 9, ContinuousClock.now - start < .seconds(10) { usleep(1000) }
+        #expect(ContinuousClock.now - start >= .milliseconds(300))
+        #expect(collector.bodies.count == 3)
+        exporter.finish(within: 10)
+        #expect(exporter.counts == (9, 0))
     }
 
     @Test("a request with more parts than a batch has is sent alone")
@@ -335,15 +362,34 @@ struct TraceTests {
             ("HTTP/1.1 200 OK\r\n\r\n{\"partialSuccess\":{\"rejectedSpans\":2}}", .taken(rejected: 2)),
             (
                 "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n\r\n",
-                .later(reason: "it answered 503 Busy", afterSeconds: 7)
+                .later(reason: "it answered with status 503", afterSeconds: 7)
             ),
-            ("HTTP/1.1 429 Many\r\n\r\n", .later(reason: "it answered 429 Many", afterSeconds: nil)),
-            ("HTTP/1.1 400 Bad Request\r\n\r\n", .refused(reason: "it answered 400 Bad Request")),
-            ("HTTP/1.1 500 Oops\r\n\r\n", .refused(reason: "it answered 500 Oops")),
+            ("HTTP/1.1 429 Many\r\n\r\n", .later(reason: "it answered with status 429", afterSeconds: nil)),
+            ("HTTP/1.1 400 Bad Request\r\n\r\n", .refused(reason: "it answered with status 400")),
+            ("HTTP/1.1 500 Oops\r\n\r\n", .refused(reason: "it answered with status 500")),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", .taken(rejected: 0)),
+            // Cut, and with numbers that are none.
+            ("HTTP/1.1 200 OK\r\nContent-Le", .taken(rejected: 0)),
+            ("HTTP/1.1 200 OK\r\n\r\n{\"rejectedSpans\":99999999999999999999}", .taken(rejected: 0)),
+            ("HTTP/1.1 -20 x\r\n\r\n", .later(reason: "the answer is not HTTP", afterSeconds: nil)),
             ("", .later(reason: "the answer is not HTTP", afterSeconds: nil)),
             ("SSH-2.0 200 x\r\n", .later(reason: "the answer is not HTTP", afterSeconds: nil)),
         ] as [(String, SpanExporter.Outcome)])
     func answers(text: String, expected: SpanExporter.Outcome) {
         #expect(CollectorAnswer.outcome(Array(text.utf8)) == expected)
+    }
+
+    @Test(
+        "an answer is whole when its head says so, and not before, wherever it is cut",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        ])
+    func whole(text: String) {
+        let bytes = Array(text.utf8)
+        #expect(CollectorAnswer.isWhole(bytes))
+        for count in 0..<bytes.count { #expect(!CollectorAnswer.isWhole(Array(bytes[..<count])), "\(count)") }
+        #expect(!CollectorAnswer.isWhole(Array("HTTP/1.1 200 OK\r\n\r\n{}".utf8)))
     }
 }

@@ -20,6 +20,11 @@ package final class RawClient {
         guard ipv6 ? connect6(port) : connect4(port) else { return nil }
     }
 
+    /// The side of a connection that a listener has accepted.
+    fileprivate init(accepted descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
     deinit {
         close(descriptor)
     }
@@ -107,5 +112,42 @@ package final class RawClient {
             guard count > 0 else { return (bytes, count == 0) }
             bytes.append(contentsOf: buffer[..<count])
         }
+    }
+}
+
+/// A port of this machine that a test listens on, to be the server that lossd calls.
+package final class RawListener: Sendable {
+    private let descriptor: Int32
+    package let port: UInt16
+
+    /// Why there is none.
+    package struct Failure: Error {}
+
+    /// Listens on a free port of 127.0.0.1.
+    package init() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                guard unsafe bind(descriptor, $0, length) == 0, listen(descriptor, 16) == 0 else { return -1 as Int32 }
+                return unsafe getsockname(descriptor, $0, &length)
+            }
+        }
+        guard descriptor >= 0, status == 0 else { throw Failure() }
+        self.descriptor = descriptor
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The next connection; `nil` when there will be none.
+    package func accept() -> RawClient? {
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        return accepted >= 0 ? RawClient(accepted: accepted) : nil
     }
 }

@@ -62,10 +62,10 @@ struct StreamTests {
         let port = try ListeningPort(try SocketAddress(host: "127.0.0.1", port: 0))
         let address = port.address
         // There is no accept: the system takes the connection, and no answer comes.
-        #expect(throws: SystemError.self) { try Probe.exchange(address, [1], timeoutSeconds: 1) }
+        #expect(throws: SystemError.self) { try Probe.exchange([address], [1], seconds: 1) }
         port.close()
         #expect {
-            _ = try Probe.exchange(address, [1], timeoutSeconds: 1)
+            _ = try Probe.exchange([address], [1], seconds: 1)
         } throws: { error in
             "\(error)".contains("refused")
         }

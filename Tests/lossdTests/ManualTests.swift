@@ -38,6 +38,7 @@ private struct Manual {
         }
         line(".SH ENVIRONMENT")
         line(escaped("LOSSD_NAME for every option --name of serve, such as LOSSD_MAX_TASKS; PORT for --port."))
+        line(escaped("OTEL_EXPORTER_OTLP_ENDPOINT and other variables of OpenTelemetry for traces."))
         line(".SH FILES")
         line(".TP")
         line(".I /etc/lossd.conf")

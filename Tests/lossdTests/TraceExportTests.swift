@@ -185,17 +185,104 @@ struct TraceExportTests {
         let port = busy.port
         await busy.drain()
         let other = try ServingBinary(environment: [
-            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(port)", "OTEL_BSP_MAX_QUEUE_SIZE": "3",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(port)", "OTEL_BSP_MAX_QUEUE_SIZE": "16",
         ])
-        for _ in 0..<20 { #expect(try ask(other, "GET /version").hasPrefix("HTTP/1.1 200 ")) }
-        #expect(try ask(other, "GET /metrics").contains("lossd_dropped_spans_total 17"))
+        // Some are on their way, some wait, and the others are dropped.
+        for _ in 0..<60 { #expect(try ask(other, "GET /version").hasPrefix("HTTP/1.1 200 ")) }
+        let counts = try ask(other, "GET /metrics")
+        let dropped = counts.firstMatch(of: #/lossd_dropped_spans_total ([0-9]+)/#).flatMap { Int($0.1) }
+        #expect((28...60).contains(try #require(dropped)))
+        #expect(other.nextWords().contains("traces cannot be sent to http://127.0.0.1:\(port)/v1/traces: connect: "))
         #expect(other.stop() == 0)
+    }
+
+    /// What a collector that misbehaves does with a connection.
+    private enum Misbehaviour: CaseIterable {
+        case silent, dripping, keepsOpen, huge
+    }
+
+    @Test(
+        "a collector that misbehaves costs spans at most, and never the end of the process",
+        arguments: Misbehaviour.allCases)
+    private func misbehaving(_ behaviour: Misbehaviour) throws {
+        let listener = try RawListener()
+        Thread.detachNewThread {
+            while let client = listener.accept() {
+                _ = client.receive(until: "]}]}]}")
+                switch behaviour {
+                case .silent: break
+                case .dripping:
+                    for byte in "and so on and so on".utf8 {
+                        guard client.send([byte]) else { break }
+                        usleep(200_000)
+                    }
+                case .keepsOpen: client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                case .huge:
+                    client.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+                    for _ in 0..<100 {
+                        guard client.send([UInt8](repeating: 0x78, count: 100_000)) else { break }
+                    }
+                }
+                // Whatever it said, it does not end the connection.
+                while client.wait(seconds: 10), !client.receive(count: 1).isEmpty {}
+            }
+        }
+        let server = try ServingBinary(environment: [
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:\(listener.port)", "OTEL_BSP_SCHEDULE_DELAY": "10",
+            "OTEL_EXPORTER_OTLP_TIMEOUT": "500",
+        ])
+        #expect(try ask(server, "GET /version").hasPrefix("HTTP/1.1 200 "))
+        var text = ""
+        let start = ContinuousClock.now
+        switch behaviour {
+        case .silent: #expect(server.nextWords().contains("no answer within 0.5 s"))
+        case .dripping: #expect(server.nextWords().contains("the answer is not HTTP"))
+        case .keepsOpen, .huge:
+            while !text.contains("lossd_exported_spans_total 1"), ContinuousClock.now - start < .seconds(10) {
+                text = try ask(server, "GET /metrics")
+                usleep(10_000)
+            }
+            #expect(text.contains("lossd_dropped_spans_total 0"))
+            // Not after the time that the collector may take.
+            if behaviour == .keepsOpen { #expect(ContinuousClock.now - start < .seconds(5)) }
+        }
+        let end = ContinuousClock.now
+        #expect(server.stop() == 0)
+        #expect(ContinuousClock.now - end < .seconds(10))
+    }
+
+    @Test("the span that an answer names is the one that is exported, also where the server refuses the request")
+    func refused() async throws {
+        let collector = try Collector()
+        let server = try ServingBinary(["--max-held-bytes", "1048576"], environment: collector.environment())
+        var named: [String] = []
+        let body =
+            #"{"tasks":[{"loss":"mse_loss","input":[\#((0..<100_000).map { _ in "1" }.joined(separator: ","))]}]}"#
+        for (line, body, fields) in [
+            ("POST /v1/evaluate", body, ""), ("POST /v1/evaluate", "", "Content-Length: 99999999999\r\n"),
+            ("GET /nothing", "", ""), ("POST /v1/evaluate", "{", ""),
+        ] {
+            let client = try #require(RawClient(port: UInt16(server.port)))
+            let length = fields.isEmpty ? "Content-Length: \(body.utf8.count)\r\n" : fields
+            client.send(
+                "\(line) HTTP/1.1\r\nHost: x\r\nPrefer: server-timing\r\nConnection: close\r\n\(length)\r\n\(body)")
+            let answer = client.receive().text
+            named.append(
+                try #require(
+                    answer.firstMatch(of: #/traceresponse: 00-([0-9a-f]{32}-[0-9a-f]{16})-01/#).map { String($0.1) }))
+            #expect(answer.contains("Preference-Applied: server-timing\r\nServer-Timing: "))
+        }
+        #expect(server.stop() == 0)
+        let spans = collector.spans.filter { $0["kind"]?.double == 2 }
+        #expect(spans.map { "\($0["traceId"]?.text ?? "")-\($0["spanId"]?.text ?? "")" } == named)
+        #expect(spans.map { $0.attribute("http.response.status_code") } == ["413", "413", "404", "400"])
+        await collector.drain()
     }
 
     @Test("settings that cannot work are said, and never keep lossd from serving")
     func unusable() throws {
         let server = try ServingBinary(environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector:4318"])
-        #expect(server.firstWords.contains("lossd: warning: OTEL_EXPORTER_OTLP_ENDPOINT is"))
+        #expect(server.firstWords.contains("lossd: warning: OTEL_EXPORTER_OTLP_ENDPOINT: https is unsupported"))
         #expect(try !ask(server, "GET /metrics").contains("_spans_total"))
         #expect(server.stop() == 0)
         let check = try BuiltBinary.run(["check-config"], environment: ["OTEL_TRACES_EXPORTER": "otlp"])

@@ -22,6 +22,8 @@ package final class SpanExporter: Sendable {
         var count = 0
         var exported = 0
         var dropped = 0
+        /// Whether some were dropped since the thread that sends has looked, since too many waited.
+        var isFull = false
         var isStopping = false
     }
 
@@ -49,8 +51,7 @@ package final class SpanExporter: Sendable {
         report: @escaping @Sendable (String) -> Void
     ) {
         (self.settings, self.send, self.report) = (settings, send, report)
-        let offset = UInt64(WallClock.seconds * 1e9) &- MonotonicClock.nanoseconds
-        text = SpanText(settings.resource, version: version, offset: offset)
+        text = SpanText(settings.resource, version: version)
     }
 
     /// How many spans were taken by the collector, and how many lost.
@@ -63,6 +64,7 @@ package final class SpanExporter: Sendable {
         let isEnough = queue.withLock { queue in
             guard queue.count + span.count <= settings.queueSize else {
                 queue.dropped += span.count
+                queue.isFull = true
                 return false
             }
             let wasFew = queue.count < settings.batchSize
@@ -75,14 +77,22 @@ package final class SpanExporter: Sendable {
 
     /// Sends what comes, until `finish`; does not return before.
     package func run() {
-        var isFailing = false
+        var reports = Reports()
+        var flushTime = MonotonicClock.nanoseconds + delay
         while true {
-            _ = wakeUp.wait(timeout: .now() + settings.delaySeconds)
-            while let (spans, count) = next() { deliver(spans, count, &isFailing) }
+            let now = MonotonicClock.nanoseconds
+            if now < flushTime { _ = wakeUp.wait(timeout: .now() + .nanoseconds(Int(flushTime - now))) }
+            // Full batches at once, what is left when it has waited long enough.
+            let isDue = isStopping || MonotonicClock.nanoseconds >= flushTime
+            while let (spans, count) = next(isWhole: isDue) { deliver(spans, count, &reports) }
+            noteFull(&reports)
+            if isDue { flushTime = MonotonicClock.nanoseconds + delay }
             if isStopping { break }
         }
         hasFinished.signal()
     }
+
+    private var delay: UInt64 { UInt64(settings.delaySeconds * 1e9) }
 
     /// Sends what waits, before the process ends.
     ///
@@ -97,10 +107,10 @@ package final class SpanExporter: Sendable {
         queue.withLock { $0.isStopping }
     }
 
-    /// The next batch; `nil` where nothing waits.
-    private func next() -> (spans: [ServerSpan], count: Int)? {
+    /// The next batch; `nil` where nothing waits, or less than a batch and not all of it is wanted.
+    private func next(isWhole: Bool) -> (spans: [ServerSpan], count: Int)? {
         queue.withLock { queue in
-            guard !queue.spans.isEmpty else { return nil }
+            guard !queue.spans.isEmpty, isWhole || queue.count >= settings.batchSize else { return nil }
             var (end, count) = (0, 0)
             // One request more than fits, if it is the only one.
             while end < queue.spans.count, end == 0 || count + queue.spans[end].count <= settings.batchSize {
@@ -115,39 +125,61 @@ package final class SpanExporter: Sendable {
         }
     }
 
-    private func deliver(_ spans: [ServerSpan], _ count: Int, _ isFailing: inout Bool) {
+    /// What an operator was told and what not.
+    private struct Reports {
+        var isFailing = false
+        var isFull = false
+    }
+
+    private func deliver(_ spans: [ServerSpan], _ count: Int, _ reports: inout Reports) {
         let body = text.body(spans)
         for attempt in 1...Self.attempts {
             switch send(body) {
             case .taken(let rejected):
-                if isFailing { report("traces are sent to \(settings.endpoint) again") }
-                isFailing = false
+                if reports.isFailing { report("traces are sent to \(settings.endpoint) again") }
+                reports.isFailing = false
                 let lost = min(max(rejected, 0), count)
                 return queue.withLock {
                     $0.exported += count - lost
                     $0.dropped += lost
                 }
             case .later(let reason, let seconds):
-                complain(reason, &isFailing)
+                noteFailure(reason, &reports)
                 guard attempt < Self.attempts, !isStopping else { break }
-                let wait = min(seconds ?? Double(1 << (attempt - 1)), Self.longestWait)
-                // Waits for the end of the process too; what comes meanwhile stays in the queue.
-                let end = MonotonicClock.nanoseconds + UInt64(wait * 1e9)
-                while !isStopping, MonotonicClock.nanoseconds < end {
-                    let rest = Double(end - min(end, MonotonicClock.nanoseconds)) / 1e9
-                    _ = wakeUp.wait(timeout: .now() + rest)
-                }
+                pause(min(seconds ?? Double(1 << (attempt - 1)), Self.longestWait))
                 continue
-            case .refused(let reason): complain(reason, &isFailing)
+            case .refused(let reason): noteFailure(reason, &reports)
             }
             break
         }
         queue.withLock { $0.dropped += count }
     }
 
+    /// Waits some seconds, or until the process ends; what comes meanwhile stays in the queue.
+    private func pause(_ seconds: Double) {
+        let end = MonotonicClock.nanoseconds + UInt64(seconds * 1e9)
+        while !isStopping {
+            let now = MonotonicClock.nanoseconds
+            guard now < end else { return }
+            _ = wakeUp.wait(timeout: .now() + .nanoseconds(Int(end - now)))
+        }
+    }
+
     /// Says once that spans are not taken, and not again before they are.
-    private func complain(_ reason: String, _ isFailing: inout Bool) {
-        if !isFailing { report("traces cannot be sent to \(settings.endpoint): \(reason)") }
-        isFailing = true
+    private func noteFailure(_ reason: String, _ reports: inout Reports) {
+        if !reports.isFailing { report("traces cannot be sent to \(settings.endpoint): \(reason)") }
+        reports.isFailing = true
+    }
+
+    /// Says once that spans are dropped because too many wait, and not again before a round without.
+    private func noteFull(_ reports: inout Reports) {
+        let isFull = queue.withLock { queue in
+            defer { queue.isFull = false }
+            return queue.isFull
+        }
+        if isFull, !reports.isFull {
+            report("spans are dropped: more than OTEL_BSP_MAX_QUEUE_SIZE (\(settings.queueSize)) wait")
+        }
+        reports.isFull = isFull
     }
 }

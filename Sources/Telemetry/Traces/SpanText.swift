@@ -9,8 +9,6 @@ import Exchange
 struct SpanText {
     private let resource: String
     private let version: String
-    /// What the wall clock is ahead of the monotonic clock, in nanoseconds.
-    private let offset: UInt64
 
     private enum Kind: Int {
         case within = 1
@@ -20,18 +18,22 @@ struct SpanText {
     /// - Parameters:
     ///   - resource: what all spans say of the process.
     ///   - version: the version of the program.
-    ///   - offset: what the wall clock is ahead of the monotonic clock, in nanoseconds.
-    init(_ resource: [SpanAttribute], version: String, offset: UInt64) {
+    init(_ resource: [SpanAttribute], version: String) {
         self.resource = Self.list(resource)
-        (self.version, self.offset) = (version, offset)
+        self.version = version
+    }
+
+    /// What the wall clock is ahead of the monotonic clock now, in nanoseconds; it changes when the clock is set.
+    static var clockOffset: UInt64 {
+        UInt64(WallClock.seconds * 1e9) &- MonotonicClock.nanoseconds
     }
 
     /// The body that has these spans.
-    func body(_ spans: [ServerSpan]) -> [UInt8] {
+    func body(_ spans: [ServerSpan], clockOffset offset: UInt64 = Self.clockOffset) -> [UInt8] {
         var texts: [String] = []
         for span in spans {
-            texts.append(text(span))
-            for part in span.parts { texts.append(text(part, of: span)) }
+            texts.append(text(span, offset))
+            for part in span.parts { texts.append(text(part, of: span, offset)) }
         }
         let scope = #"{"name":"lossd","version":\#(JSONText.string(version))}"#
         return Array(
@@ -39,20 +41,20 @@ struct SpanText {
                 + texts.joined(separator: ",") + "]}]}]}").utf8)
     }
 
-    private func text(_ span: ServerSpan) -> String {
+    private func text(_ span: ServerSpan, _ offset: UInt64) -> String {
         let identity = span.identity
         let state = identity.state.map { #","traceState":\#(JSONText.string($0))"# } ?? ""
-        return "{" + start(identity.traceID, identity.spanID, parent: identity.parentID, .server, span.whole)
+        return "{" + start(identity.traceID, identity.spanID, parent: identity.parentID, .server, span.whole, offset)
             + #"\#(state),"attributes":\#(Self.list(span.attributes)),"status":{\#(span.hasFailed ? #""code":2"# : "")}}"#
     }
 
-    private func text(_ part: ServerSpan.Part, of span: ServerSpan) -> String {
+    private func text(_ part: ServerSpan.Part, of span: ServerSpan, _ offset: UInt64) -> String {
         let number = Hexadecimal.text(CollectionOfOne(UInt64.random(in: 1 ... .max)))
-        return "{" + start(span.identity.traceID, number, parent: span.identity.spanID, .within, part) + "}"
+        return "{" + start(span.identity.traceID, number, parent: span.identity.spanID, .within, part, offset) + "}"
     }
 
     private func start(
-        _ traceID: String, _ spanID: String, parent: String?, _ kind: Kind, _ part: ServerSpan.Part
+        _ traceID: String, _ spanID: String, parent: String?, _ kind: Kind, _ part: ServerSpan.Part, _ offset: UInt64
     ) -> String {
         let parent = parent.map { #","parentSpanId":"\#($0)""# } ?? ""
         return #""traceId":"\#(traceID)","spanId":"\#(spanID)"\#(parent),"name":\#(JSONText.string(part.name)),"#

@@ -25,9 +25,10 @@ package struct TraceSettings: Sendable {
     /// What the spans say of the process.
     let resource: [SpanAttribute]
 
-    /// The collector as it is written.
+    /// The collector as it is written, without a query, which may hold a secret.
     package var endpoint: String {
-        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
+        let query = path.contains("?") ? "?..." : ""
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path.prefix { $0 != "?" })\(query)"
     }
 }
 
@@ -74,12 +75,19 @@ private struct TraceSettingsReader {
             warnings.append("\(name) is \"\(text)\"; traces are sent without compression")
         }
         guard let place = place(endpoint) else { return nil }
+        // At least a request with all its stages, and no more than some 50 MB.
+        let queueSize = count("OTEL_BSP_MAX_QUEUE_SIZE", 2048, 16...65_536)
+        var batchSize = count("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", 512, 1...65_536)
+        if batchSize > queueSize {
+            warnings.append(
+                "OTEL_BSP_MAX_EXPORT_BATCH_SIZE is greater than OTEL_BSP_MAX_QUEUE_SIZE; using \(queueSize) for both")
+            batchSize = queueSize
+        }
         return TraceSettings(
             host: place.host, port: place.port, path: place.path, headers: headers,
             timeoutSeconds: seconds(signal("TIMEOUT"), 10_000),
             delaySeconds: seconds(value("OTEL_BSP_SCHEDULE_DELAY").map { ("OTEL_BSP_SCHEDULE_DELAY", $0) }, 5000),
-            queueSize: count("OTEL_BSP_MAX_QUEUE_SIZE", 2048),
-            batchSize: count("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", 512), sampler: sampler, resource: resource(version))
+            queueSize: queueSize, batchSize: batchSize, sampler: sampler, resource: resource(version))
     }
 
     /// A variable that is set; one that is empty counts as one that is not.
@@ -102,44 +110,20 @@ private struct TraceSettingsReader {
     }
 
     /// Where the endpoint is: for all signals the path of traces is added to it.
-    private mutating func place(
-        _ endpoint: (name: String, text: String)?
-    ) -> (host: String, port: UInt16, path: String)? {
-        guard let endpoint else { return ("localhost", 4318, "/v1/traces") }
-        func isFaulty(_ reason: String) -> (host: String, port: UInt16, path: String)? {
-            _ = off("\(endpoint.name) is \"\(endpoint.text)\"; \(reason)")
+    private mutating func place(_ endpoint: (name: String, text: String)?) -> TracePlace? {
+        guard let endpoint else { return TracePlace(host: "localhost", port: 4318, path: "/v1/traces") }
+        do throws(TracePlace.Fault) {
+            var place = try TracePlace(endpoint.text)
+            if endpoint.name == "OTEL_EXPORTER_OTLP_ENDPOINT" {
+                guard !place.path.contains("?") else { throw TracePlace.Fault("it has a query") }
+                place.path = (place.path.hasSuffix("/") ? String(place.path.dropLast()) : place.path) + "/v1/traces"
+            }
+            return place
+        } catch {
+            // Not the text itself, which may hold a secret.
+            warnings.append("\(endpoint.name): \(error.reason); no traces are sent")
             return nil
         }
-        let scheme = "http://"
-        guard endpoint.text.lowercased().hasPrefix(scheme) else {
-            return endpoint.text.lowercased().hasPrefix("https://")
-                ? isFaulty("lossd sends without TLS, to a collector next to it")
-                : isFaulty("it is a URL such as http://localhost:4318")
-        }
-        let rest = endpoint.text.dropFirst(scheme.count)
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        var path = String(rest.dropFirst(authority.count).prefix { $0 != "#" })
-        if endpoint.name == "OTEL_EXPORTER_OTLP_ENDPOINT" {
-            path = (path.hasSuffix("/") ? String(path.dropLast()) : path) + "/v1/traces"
-        }
-        if !path.hasPrefix("/") { path = "/" + path }
-        guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return isFaulty("its path is not that of a URL") }
-        let (host, port): (Substring, Substring?)
-        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-            let behind = authority[authority.index(after: end)...]
-            (host, port) = (authority.dropFirst().prefix { $0 != "]" }, behind.isEmpty ? nil : behind.dropFirst())
-            guard behind.isEmpty || behind.hasPrefix(":") else { return isFaulty("its host is not one") }
-        } else {
-            let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            (host, port) = (parts[0], parts.count > 1 ? parts[1] : nil)
-        }
-        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }) else {
-            return isFaulty("its host is not one")
-        }
-        guard let number = port.map({ UInt16($0) }) ?? 80, number > 0 else {
-            return isFaulty("its port is not a number from 1 to 65535")
-        }
-        return (String(host), number, path)
     }
 
     /// The fields of every request.
@@ -148,13 +132,30 @@ private struct TraceSettingsReader {
             guard let (name, text) = signal("HEADERS") else { return [] }
             return pairs(name, text).filter { header in
                 let isField =
-                    header.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+                    !header.name.isEmpty && header.name.utf8.allSatisfy(Self.isTokenByte)
                     && header.value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+                let isOwn = Self.ownFields.contains(header.name.lowercased())
                 // Its value may be a secret.
-                if !isField { warnings.append("\(name): \"\(header.name)\" is no header field; it is left out") }
-                return isField
+                if !isField {
+                    warnings.append("\(name): \"\(header.name)\" or its value cannot be a header field; it is left out")
+                } else if isOwn {
+                    warnings.append("\(name): \"\(header.name)\" is set by lossd itself; it is left out")
+                }
+                return isField && !isOwn
             }
         }
+    }
+
+    /// The fields that say where a request ends and what it is.
+    private static let ownFields: Set = [
+        "host", "content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "expect", "te",
+        "upgrade", "trailer",
+    ]
+
+    /// A character of a token (RFC 9110 §5.6.2).
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 
     /// What spans say of this process.
@@ -210,8 +211,8 @@ private struct TraceSettingsReader {
     }
 
     /// A number of spans.
-    private mutating func count(_ name: String, _ usual: Int) -> Int {
-        number(value(name).map { (name, $0) }, usual, 1...1_000_000)
+    private mutating func count(_ name: String, _ usual: Int, _ range: ClosedRange<Int>) -> Int {
+        number(value(name).map { (name, $0) }, usual, range)
     }
 
     private mutating func number(

@@ -10,8 +10,6 @@ struct CommonFields: Sendable {
     /// Which requests are exported as spans; `nil` where none is.
     var sampler: TraceSampler?
 
-    /// What clients prefer that want to know how long each stage took (RFC 7240).
-    private static let timing = "server-timing"
     /// A browser must not take an answer for anything but its media type.
     private static let always = [AnswerField(.contentTypeOptions, "nosniff")]
 
@@ -25,9 +23,10 @@ struct CommonFields: Sendable {
         let more = origins.fields(for: head)
         if !more.isEmpty { reception.fields += more }
         guard let head else { return }
-        if let prefer = head.fields[.prefer], Preference.list(prefer).contains(where: { $0.name == Self.timing }) {
+        if let prefer = head.fields[.prefer],
+            Preference.list(prefer).contains(where: { $0.name == ServerTiming.preference })
+        {
             reception.answersTimes = true
-            reception.fields.append(AnswerField(.preferenceApplied, Self.timing))
         }
         guard let trace = TraceSpan(head, sampler) else { return }
         reception.fields.append(AnswerField(.traceresponse, trace.response))
