@@ -34,7 +34,7 @@ setup:
 
 run: setup
 	$(RELEASE)
-	@printf '\nTry, in another terminal:\n\n%s\n\n' '$(subst ','\'',$(CURL_LINE))'
+	@printf '\nOpen http://127.0.0.1:$(PORT)/ in a browser, or try, in another terminal:\n\n%s\n\n' '$(subst ','\'',$(CURL_LINE))'
 	@exec .build/release/lossd serve --host 127.0.0.1 --port $(PORT)
 
 build: setup

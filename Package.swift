@@ -46,16 +46,20 @@ let package = Package(
         .target(name: "Losses", dependencies: ["Catalogue", "Parallelism", realModule]),
         .target(name: "Balancing", dependencies: ["Catalogue", realModule]),
         .target(name: "Contract", dependencies: ["Exchange", "Catalogue", "TensorJSON"]),
+        // The page for browsers, whose files are compiled in.
+        .target(name: "Console", exclude: ["Assets"], plugins: ["EmbedConsole"]),
         .target(
             name: "LossService",
             dependencies: [
                 "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Safetensors",
-                "PackedTensors",
+                "PackedTensors", "Console",
             ],
             plugins: ["EmbedOpenAPI"]),
         // openapi.yaml as a part of LossService.
         .plugin(name: "EmbedOpenAPI", capability: .buildTool(), dependencies: ["OpenAPIEmbedder"]),
         .executableTarget(name: "OpenAPIEmbedder", dependencies: ["Yams"]),
+        .plugin(name: "EmbedConsole", capability: .buildTool(), dependencies: ["AssetEmbedder"]),
+        .executableTarget(name: "AssetEmbedder"),
         // What both halves exchange.
         .target(name: "Exchange"),
         // Machinery: sockets, TLS, compression, HTTP.
@@ -98,7 +102,7 @@ let package = Package(
             name: "LossServiceTests",
             dependencies: [
                 "LossService", "Contract", "Exchange", "Losses", "Balancing", "Catalogue", "TensorJSON", "Parallelism",
-                "Safetensors", "PackedTensors",
+                "Safetensors", "PackedTensors", "Console", "Compression",
                 "TestSupport", "Yams",
             ]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"]),

@@ -13,21 +13,25 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
     case connection
     case contentEncoding
     case contentLength
+    case contentSecurityPolicy
     case contentType
     case contentTypeOptions
     case cookie
     case date
+    case entityTag
     case expect
     case exposedHeaders
     case fetchMode
     case fetchSite
     case host
+    case ifNoneMatch
     case inferenceHeaderLength
     case origin
     case prefer
     case preferenceApplied
     case preflightMaxAge
     case referer
+    case referrerPolicy
     case requestedMethod
     case requestID
     case retryAfter
@@ -55,21 +59,25 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .connection: "Connection"
         case .contentEncoding: "Content-Encoding"
         case .contentLength: "Content-Length"
+        case .contentSecurityPolicy: "Content-Security-Policy"
         case .contentType: "Content-Type"
         case .contentTypeOptions: "X-Content-Type-Options"
         case .cookie: "Cookie"
         case .date: "Date"
+        case .entityTag: "ETag"
         case .expect: "Expect"
         case .exposedHeaders: "Access-Control-Expose-Headers"
         case .fetchMode: "Sec-Fetch-Mode"
         case .fetchSite: "Sec-Fetch-Site"
         case .host: "Host"
+        case .ifNoneMatch: "If-None-Match"
         case .inferenceHeaderLength: "Inference-Header-Content-Length"
         case .origin: "Origin"
         case .prefer: "Prefer"
         case .preferenceApplied: "Preference-Applied"
         case .preflightMaxAge: "Access-Control-Max-Age"
         case .referer: "Referer"
+        case .referrerPolicy: "Referrer-Policy"
         case .requestedMethod: "Access-Control-Request-Method"
         case .requestID: "X-Request-ID"
         case .retryAfter: "Retry-After"

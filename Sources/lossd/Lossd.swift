@@ -34,8 +34,10 @@ struct Lossd: ParsableCommand {
                 status: 70)
         }
         do {
-            if takesSettings(arguments) { settings = try SettingSources.ofProcess.settings(besides: arguments) }
-            var command = try parseAsRoot(arguments + settings.map { "--\($0.name)=\($0.value)" })
+            let sources = SettingSources.ofProcess
+            if takesSettings(arguments) { settings = try sources.settings(besides: arguments) }
+            let more = try settings.map { setting throws(SettingsFailure) in try sources.argument(setting) }
+            var command = try parseAsRoot(arguments + more)
             try command.run()
         } catch let failure as SettingsFailure {
             StandardStreams.fail("\(failure)", status: failure.status)
@@ -72,7 +74,8 @@ struct Lossd: ParsableCommand {
         guard let first = arguments.first else { return true }
         if ["serve", "check-config"].contains(first) { return true }
         // Others print something, such as help or completions.
-        return first.hasPrefix("--") && SettingNames.all.contains(String(first.dropFirst(2).prefix { $0 != "=" }))
+        let name = String(first.dropFirst(first.hasPrefix("--no-") ? 5 : 2).prefix { $0 != "=" })
+        return first.hasPrefix("--") && SettingNames.all.contains(name)
     }
 
     /// A message without line breaks, and without the full stop that some end with.
@@ -93,7 +96,7 @@ extension SettingSources {
     /// The sources of this process.
     static var ofProcess: SettingSources {
         SettingSources(
-            names: SettingNames.all, environment: StandardStreams.environment,
+            names: SettingNames.all, environment: StandardStreams.environment, flags: SettingNames.flags,
             read: { path throws(SettingsFailure) in
                 String(decoding: try StandardStreams.contents(of: path), as: UTF8.self)
             })

@@ -46,7 +46,7 @@ struct Serve: ParsableCommand {
             version: Version.number, labels: Self.metricLabels, longestAnswer: serverLimits.handlerSeconds)
         let service = Service(
             limits: limits.serviceLimits, isReady: { lifecycle.isReady }, metrics: { metrics.text },
-            observer: ServiceMetrics(metrics: metrics))
+            observer: ServiceMetrics(metrics: metrics), hasConsole: options.console)
         let observer = ServerMetrics(metrics: metrics, log: log, service: service, options: options, traces: traces)
         let inherited = try inheritedPorts()
         let hasMetricsPort = options.metricsPort != nil || !inherited.metrics.isEmpty

@@ -60,6 +60,11 @@ struct ServeOptions: ParsableArguments {
             valueName: "origins"))
     var corsOrigins: String?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Answer browsers at / with a page that shows losses, tries requests and draws metrics.")
+    var console = true
+
     @Option(help: "How requests are logged to standard output; auto is text on a terminal and JSON lines otherwise.")
     var logFormat = LogFormat.auto
 

@@ -1,10 +1,19 @@
 // The names of settings, read off the options that hold them.
 
+import ArgumentParser
+
 /// The names of options, so that each is written once: as a property.
 enum SettingNames {
     /// All that a server can be told.
     static var all: [String] {
         names(of: ServeOptions()) + names(of: LimitOptions())
+    }
+
+    /// Those that are flags: settings without a value on the command line, true or false elsewhere.
+    static var flags: [String] {
+        Mirror(reflecting: ServeOptions()).children.compactMap { child in
+            child.value is Flag<Bool> ? child.label.map { kebab($0.dropFirst()) } : nil
+        }
     }
 
     /// The names of the options of a group.

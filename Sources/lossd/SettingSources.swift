@@ -21,6 +21,8 @@ struct SettingSources {
     /// The names of all settings, as options have them.
     let names: [String]
     let environment: [String: String]
+    /// The names of those that are flags.
+    var flags: [String] = []
     /// Reads a file.
     let read: (String) throws(SettingsFailure) -> String
 
@@ -29,7 +31,7 @@ struct SettingSources {
     /// - Throws: what is wrong with the environment or the file.
     func settings(besides arguments: [String]) throws(SettingsFailure) -> [Setting] {
         let given = names.filter { name in
-            arguments.contains { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }
+            arguments.contains { ["--\(name)", "--no-\(name)"].contains($0) || $0.hasPrefix("--\(name)=") }
         }
         var settings = try fromEnvironment().filter { !given.contains($0.name) }
         guard
@@ -41,10 +43,30 @@ struct SettingSources {
         return settings
     }
 
+    /// A setting as an argument.
+    ///
+    /// - Throws: when a flag is neither true nor false.
+    func argument(_ setting: Setting) throws(SettingsFailure) -> String {
+        guard flags.contains(setting.name) else { return "--\(setting.name)=\(setting.value)" }
+        switch setting.value.lowercased() {
+        case "true": return "--\(setting.name)"
+        case "false": return "--no-\(setting.name)"
+        default:
+            throw SettingsFailure(
+                description: "\(setting.source): \(setting.name) is \(setting.value); it is true or false")
+        }
+    }
+
     /// The settings of the command line; of one that is given twice, the last.
     func settings(of arguments: [String]) -> [Setting] {
         names.compactMap { name in
-            Self.value(of: name, in: arguments).map { Setting(name: name, value: $0, source: "the command line") }
+            if flags.contains(name) {
+                let last = arguments.last { ["--\(name)", "--no-\(name)"].contains($0) }
+                return last.map { Setting(name: name, value: "\($0 == "--\(name)")", source: "the command line") }
+            }
+            return Self.value(of: name, in: arguments).map {
+                Setting(name: name, value: $0, source: "the command line")
+            }
         }
     }
 

@@ -30,11 +30,13 @@ struct HelpReferenceTests {
             }
         }
         return try texts.map { text in
-            let match = try #require(text.firstMatch(of: #/^--([a-z-]+) <[^>]*>\s*(.*)$/#), "\(text)")
+            let match = try #require(
+                text.firstMatch(of: #/^--([a-z-]+(?:\/--no-[a-z-]+)?)(?: <[^>]*>)?\s*(.*)$/#), "\(text)")
             let words = String(match.output.2)
             let fallback = words.firstMatch(of: #/ ?\((?:values: [^;)]*; )?default: ([^)]*)\)/#)
             return Setting(
-                name: String(match.output.1), fallback: fallback.map { String($0.output.1) } ?? "",
+                name: String(match.output.1).replacing("/", with: "`, `"),
+                fallback: fallback.map { String($0.output.1) } ?? "",
                 summary: fallback.map { words.replacingCharacters(in: $0.range, with: "") } ?? words)
         }
     }

@@ -67,20 +67,36 @@ private struct Manual {
     private func arguments(of command: JSONTree) -> [JSONTree] {
         (command["arguments"]?.elements ?? []).filter {
             $0["shouldDisplay"] == .boolean(true) && !["help", "version"].contains($0["valueName"]?.text)
+                && !isOpposite($0, in: command)
         }
+    }
+
+    private func name(of argument: JSONTree) -> String { argument["preferredName"]?["name"]?.text ?? "" }
+
+    /// Whether a flag switches off what another one switches on, and is described with that.
+    private func isOpposite(_ argument: JSONTree, in command: JSONTree) -> Bool {
+        name(of: argument).hasPrefix("no-")
+            && (command["arguments"]?.elements ?? []).contains { "no-\(name(of: $0))" == name(of: argument) }
+    }
+
+    /// Whether a flag is on by default, so that another one switches it off.
+    private func isOn(_ argument: JSONTree) -> Bool {
+        argument["kind"]?.text == "flag" && argument["defaultValue"]?.text == "--\(name(of: argument))"
     }
 
     /// How an argument is written: with its value in italics.
     private func usage(_ argument: JSONTree) -> String {
         let value = "\\fI\(escaped(argument["valueName"]?.text ?? ""))\\fR"
         guard argument["kind"]?.text != "positional" else { return value }
-        let name = "\\fB\\-\\-\(escaped(argument["preferredName"]?["name"]?.text ?? ""))\\fR"
-        return argument["kind"]?.text == "flag" ? name : "\(name) \(value)"
+        func option(_ name: String) -> String { "\\fB\\-\\-\(escaped(name))\\fR" }
+        let name = name(of: argument)
+        guard argument["kind"]?.text == "flag" else { return "\(option(name)) \(value)" }
+        return isOn(argument) ? "\(option(name)), \(option("no-\(name)"))" : option(name)
     }
 
     private mutating func writeSynopsis(_ command: JSONTree) {
         let arguments = arguments(of: command)
-        let parts = arguments.filter { $0["kind"]?.text != "option" }.map { argument in
+        let parts = arguments.filter { $0["kind"]?.text != "option" && !isOn($0) }.map { argument in
             argument["isOptional"] == .boolean(true) ? "[\(usage(argument))]" : usage(argument)
         }
         let options = arguments.contains { $0["kind"]?.text == "option" } ? ["[\\fIoptions\\fR]"] : []

@@ -165,6 +165,9 @@ struct SettingsTests {
 
     @Test("unknown variables are refused, those of Kubernetes for a service of this name are not")
     func environment() throws {
+        let flag = try BuiltBinary.run(["check-config"], environment: ["LOSSD_CONSOLE": "maybe"])
+        #expect(flag.status == 78)
+        #expect(flag.errors == "lossd: LOSSD_CONSOLE: console is maybe; it is true or false\n")
         let unknown = try BuiltBinary.run(["check-config"], environment: ["LOSSD_COLOUR": "blue"])
         #expect(unknown.status == 78)
         // What is set to nothing is no way to do without tokens.
@@ -266,5 +269,25 @@ struct SettingsTests {
         #expect(received() == "READY=1")
         #expect(server.stop() == 0)
         #expect(received() == "STOPPING=1")
+    }
+
+    @Test(
+        "a flag is set by its option, or as true or false elsewhere",
+        arguments: [
+            ([], [:], true), (["--no-console"], [:], false), ([], ["LOSSD_CONSOLE": "false"], false),
+            (["--console"], ["LOSSD_CONSOLE": "false"], true), (["--no-console"], ["LOSSD_CONSOLE": "true"], false),
+            ([], ["LOSSD_CONSOLE": "True"], true),
+        ] as [([String], [String: String], Bool)])
+    func flags(arguments: [String], environment: [String: String], hasConsole: Bool) throws {
+        let server = try ServingBinary(arguments, environment: environment)
+        let client = try #require(RawClient(port: UInt16(server.port)))
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: text/html\r\n\r\n")
+        #expect(client.receive().text.contains("<!doctype html>") == hasConsole)
+        #expect(server.stop() == 0)
+        let printed = try BuiltBinary.run(["check-config"] + arguments, environment: environment)
+        #expect(printed.status == 0)
+        let text = String(decoding: printed.output, as: UTF8.self)
+        let isSet = !arguments.isEmpty || !environment.isEmpty
+        #expect(text.contains("console = \(hasConsole)\n") == (isSet && !(environment["LOSSD_CONSOLE"] == "True")))
     }
 }

@@ -67,16 +67,17 @@ struct InferenceRoutes: Sendable {
     /// Every model is there from the start, and stays.
     private var repository: [Route] {
         [
-            Route(Self.root + "/repository/index", .command { _ throws(ProblemDetails) in InferenceDescription.index }),
+            Route(
+                Self.root + "/repository/index", .command { _, _ throws(ProblemDetails) in InferenceDescription.index }),
             Route(
                 Self.root + "/repository/models/{name}/load",
-                .command { name throws(ProblemDetails) in
+                .command { _, name throws(ProblemDetails) in
                     _ = try Self.model(name)
                     return Self.json(Array("{}".utf8))
                 }),
             Route(
                 Self.root + "/repository/models/{name}/unload",
-                .command { name throws(ProblemDetails) in
+                .command { _, name throws(ProblemDetails) in
                     let model = try Self.model(name)
                     throw ProblemDetails(.unprocessable, "\(model.name) is built in and cannot be unloaded")
                 }),

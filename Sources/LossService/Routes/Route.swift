@@ -6,12 +6,12 @@ import Exchange
 /// One line of the routing table.
 struct Route: Sendable {
     enum Handler: Sendable {
-        /// Answers from the path alone; the argument is what the path holds where the route has a parameter.
-        case get(@Sendable (Substring) throws(ProblemDetails) -> Answer)
+        /// Answers from the head; the second argument is what the path holds where the route has a parameter.
+        case get(@Sendable (RequestHead, Substring) throws(ProblemDetails) -> Answer)
         /// Makes the reader of a body from the head and the parameter of the path.
         case post(@Sendable (RequestHead, Substring) throws(ProblemDetails) -> BodyReader)
         /// Answers a request whose body, if it has one, is of no use.
-        case command(@Sendable (Substring) throws(ProblemDetails) -> Answer)
+        case command(@Sendable (RequestHead, Substring) throws(ProblemDetails) -> Answer)
     }
 
     /// Whom a route is for.
@@ -48,6 +48,13 @@ struct Route: Sendable {
     static func get(
         _ path: String, _ handler: @escaping @Sendable (Substring) throws(ProblemDetails) -> Answer
     ) -> Route {
+        Route(path, .get { _, parameter throws(ProblemDetails) in try handler(parameter) })
+    }
+
+    /// A route whose answer depends on what the client accepts.
+    static func negotiated(
+        _ path: String, _ handler: @escaping @Sendable (RequestHead, Substring) throws(ProblemDetails) -> Answer
+    ) -> Route {
         Route(path, .get(handler))
     }
 
@@ -59,6 +66,13 @@ struct Route: Sendable {
     func forOperators(needsToken: Bool) -> Route {
         var route = self
         (route.audience, route.needsToken, route.isQuiet) = (.operators, needsToken, true)
+        return route
+    }
+
+    /// The same route, without a token.
+    func forEverybody() -> Route {
+        var route = self
+        route.needsToken = false
         return route
     }
 

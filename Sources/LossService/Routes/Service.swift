@@ -29,10 +29,11 @@ package struct Service: Sendable {
     ///   - isReady: whether new work is wanted, as `/readyz` answers it.
     ///   - metrics: what `/metrics` answers.
     ///   - observer: is notified of what is evaluated and weighted.
+    ///   - hasConsole: whether browsers get a page.
     package init(
         limits: ServiceLimits = ServiceLimits(), isReady: @escaping @Sendable () -> Bool = { true },
         metrics: @escaping @Sendable () -> String = { "# nothing is counted\n" },
-        observer: (any ServiceObserver)? = nil
+        observer: (any ServiceObserver)? = nil, hasConsole: Bool = true
     ) {
         let evaluator = Evaluator(limits: limits, observer: observer)
         let weights = WeightsEvaluator(limits: limits, observer: observer)
@@ -63,13 +64,25 @@ package struct Service: Sendable {
                 .get("/version") { _ throws(ProblemDetails) in Self.version },
                 .get("/openapi.yaml") { _ throws(ProblemDetails) in Self.openAPI.yaml },
                 .get("/openapi.json") { _ throws(ProblemDetails) in Self.openAPI.json },
-            ] + inference.all)
+            ] + inference.all, hasConsole: hasConsole)
     }
 
-    /// These routes, and an index of them.
-    private init(_ routes: [Route]) {
+    /// These routes, and an index of them, which is a page for browsers if there is one.
+    private init(_ routes: [Route], hasConsole: Bool = false) {
         let index = Self.index(["/"] + routes.filter { !$0.isAlias }.map(\.path))
-        let routes = [.get("/") { _ throws(ProblemDetails) in index }] + routes
+        // Nothing of it is a secret; what the page asks the service for needs a token as everything else does.
+        var first = [Route.get("/") { _ throws(ProblemDetails) in index }.forEverybody()]
+        if hasConsole {
+            first = [
+                Route.negotiated("/") { head, _ throws(ProblemDetails) in
+                    (ConsolePages.wantsPage(head.fields) ? ConsolePages.page(head) : nil) ?? index
+                }.forEverybody(),
+                Route.negotiated(ConsolePages.path) { head, name throws(ProblemDetails) in
+                    try ConsolePages.file(name, head)
+                }.forEverybody().asAlias(),
+            ]
+        }
+        let routes = first + routes
         self.routes = routes
         groups = (
             routes.filter { InferenceRoutes.contains($0.path[...]) },
@@ -84,7 +97,9 @@ package struct Service: Sendable {
 
     /// The rest of it, where `/metrics` has a port of its own.
     package var withoutMetrics: Service {
-        Service(routes.filter { !["/", "/metrics"].contains($0.path) })
+        Service(
+            routes.filter { !["/", "/metrics", ConsolePages.path].contains($0.path) },
+            hasConsole: routes.contains { $0.path == ConsolePages.path })
     }
 
     /// The paths and methods that are answered, parameters in braces.
@@ -165,7 +180,7 @@ package struct Service: Sendable {
             guard head.announcement != .long else {
                 throw ProblemDetails(.contentTooLarge, "this path takes no body")
             }
-            return .answer(try answer(parameter))
+            return .answer(try answer(head, parameter))
         case .post(let reader): return .read(try reader(head, parameter))
         }
     }

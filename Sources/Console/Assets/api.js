@@ -1,0 +1,71 @@
+// Requests to the server that the page comes from.
+
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+
+const tokenKey = "lossd.token";
+let asking = null;
+
+/** The token of this tab; it is forgotten with the tab. */
+export const token = () => sessionStorage.getItem(tokenKey) ?? "";
+
+/** Asks for a token, once however many requests need one. */
+function askForToken() {
+  asking ??= new Promise((resolve) => {
+    const input = h("input", { type: "password", id: "token", autocomplete: "off", required: true });
+    const dialog = h("dialog", { "aria-labelledby": "token-title" },
+      h("form", { method: "dialog" },
+        h("h2", { id: "token-title" }, t("This server asks for a token")),
+        h("label", { for: "token" }, t("Token")), input,
+        h("p", { class: "row" }, h("button", { type: "submit", class: "primary" }, t("Use")))));
+    dialog.addEventListener("close", () => {
+      sessionStorage.setItem(tokenKey, input.value.trim());
+      dialog.remove();
+      asking = null;
+      resolve(input.value.trim() !== "");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  return asking;
+}
+
+/**
+ * Sends a request and reads its answer.
+ *
+ * Returns status, body (parsed where it is JSON), text, milliseconds as the client saw them, and the fields of the answer.
+ */
+export async function call(method, path, body, { timed = false, accept } = {}) {
+  for (let attempt = 0; ; attempt += 1) {
+    const headers = { Accept: accept ?? "application/json" };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (timed) headers.Prefer = "server-timing";
+    if (token()) headers.Authorization = `Bearer ${token()}`;
+    const start = performance.now();
+    const response = await fetch(path, { method, headers, body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body) });
+    const text = await response.text();
+    const milliseconds = performance.now() - start;
+    if (response.status === 401 && attempt < 3 && await askForToken()) continue;
+    let parsed;
+    try { parsed = JSON.parse(text); } catch { parsed = undefined; }
+    return {
+      ok: response.ok, status: response.status, body: parsed, text, milliseconds,
+      requestID: response.headers.get("x-request-id"), timing: response.headers.get("server-timing"),
+    };
+  }
+}
+
+const kept = new Map();
+
+/** What a path answers, asked for once. */
+export async function get(path) {
+  if (!kept.has(path)) {
+    const answer = await call("GET", path);
+    if (!answer.ok) throw new Error(answer.body?.detail ?? `${answer.status}`);
+    kept.set(path, answer.body);
+  }
+  return kept.get(path);
+}
+
+export const losses = async () => (await get("/v1/losses")).losses;
+export const strategies = async () => (await get("/v1/strategies")).strategies;

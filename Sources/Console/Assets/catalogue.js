@@ -1,0 +1,185 @@
+// The catalogue: every loss with its formula, and a curve of it from real evaluations.
+
+import { call, losses } from "./api.js";
+import { curves, plane } from "./charts.js";
+import { flatten, format, h, scrollable, settled, toNumber } from "./dom.js";
+import { formula } from "./formula.js";
+import { t } from "./i18n.js";
+
+export async function catalogue(place, name) {
+  const all = await losses();
+  const list = h("ul", { class: "list" });
+  const search = h("input", { type: "search", id: "search", placeholder: t("name, alias or words"), oninput: () => show(search.value) });
+  const show = (words) => {
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = all.filter((entry) => {
+      const text = [entry.name, ...entry.aliases, entry.summary, entry.source].join(" ").toLowerCase();
+      return wanted.every((word) => text.includes(word));
+    });
+    list.replaceChildren(...found.map((entry) => h("li", null,
+      h("a", { href: `#/losses/${entry.name}`, "aria-current": entry.name === name ? "page" : null }, entry.name))));
+    if (!found.length) list.append(h("li", { class: "quiet" }, t("nothing found")));
+  };
+  show("");
+  const entry = all.find((one) => one.name === name) ?? all.find((one) => one.name === "cross_entropy") ?? all[0];
+  place.replaceChildren(h("div", { class: "columns" },
+    h("aside", { "aria-label": t("Losses") }, h("label", { for: "search" }, t("Search")), search, h("details", { class: "names", open: innerWidth > 760 }, h("summary", null, t("{n} losses", { n: all.length })), list)),
+    h("article", { "aria-labelledby": "loss" }, ...details(entry))));
+  if (name) place.querySelector("#loss").focus?.();
+}
+
+function details(entry) {
+  return [
+    h("h2", { id: "loss", tabindex: "-1" }, entry.name),
+    entry.aliases.length ? h("p", { class: "quiet" }, t("also"), " ", entry.aliases.join(", ")) : null,
+    h("p", { class: "lead" }, entry.summary),
+    formula(entry.formula),
+    h("p", { class: "row" }, h("a", { class: "button primary", href: `#/try/${entry.name}` }, t("Try it"))),
+    explorer(entry),
+    h("h3", null, t("Inputs")),
+    scrollable(t("Inputs"), h("table", null,
+      h("thead", null, h("tr", null, ["Name", "Shape", "Gradient", "What it is"].map((text) => h("th", { scope: "col" }, t(text))))),
+      h("tbody", null, entry.inputs.map((input) => h("tr", null,
+        h("th", { scope: "row" }, h("code", null, input.name), input.in === "options" ? h("div", { class: "quiet" }, t("in options")) : null, input.required ? null : h("div", { class: "quiet" }, t("optional"))),
+        h("td", null, input.shape), h("td", null, t({ default: "yes", on_request: "on request", never: "no" }[input.gradient])), h("td", null, input.summary)))))),
+    h("h3", null, t("Options")),
+    scrollable(t("Options"), h("table", null,
+      h("thead", null, h("tr", null, ["Name", "Default", "Range", "What it does"].map((text) => h("th", { scope: "col" }, t(text))))),
+      h("tbody", null, entry.options.map((option) => h("tr", null,
+        h("th", { scope: "row" }, h("code", null, option.name)), h("td", null, h("code", null, JSON.stringify(option.default))),
+        h("td", null, option.range ?? option.type), h("td", null, option.summary)))))),
+    h("dl", null,
+      h("dt", null, t("The mean divides by")), h("dd", null, entry.denominator),
+      entry.kinks ? [h("dt", null, t("Where the gradient jumps")), h("dd", null, entry.kinks)] : null,
+      entry.safe ? [h("dt", null, t("With safe")), h("dd", null, entry.safe)] : null,
+      h("dt", null, t("Source")), h("dd", null, entry.source)),
+  ];
+}
+
+/** Bounds of a slider for an option, from the range in words; null for options that are no numbers, or that shapes depend on. */
+function sliderRange(option) {
+  if (!["number", "integer"].includes(option.type) || typeof option.default !== "number" || /^(ignore_index|blank|div_value)$/.test(option.name)) return null;
+  const range = option.range ?? "";
+  const between = /from (\S+) to (?:below )?([\d.]+)/.exec(range);
+  if (between) {
+    const [low, high] = [Number(between[1]), Number(between[2])];
+    return [low, /to below/.test(range) ? high - (high - low) / 100 : high];
+  }
+  const far = Math.max(4 * Math.abs(option.default), 4);
+  if (/greater than 0/.test(range)) return [far / 200, far];
+  if (/0 or greater/.test(range)) return [0, far];
+  return [option.default - far, option.default + far];
+}
+
+/** Where to move a number of an input, by what the numbers of the input mean. */
+function sweepRange(input, value) {
+  switch (input.kind) {
+    case "probability": return [0.01, 0.99];
+    case "class_index_or_probability": return [0, 1];
+    case "log_probability": return [Math.min(-6, value - 3), Math.max(0, value)];
+    case "variance": return [0.05, Math.max(4, 2 * value)];
+    case "weight": return [0, Math.max(4, 2 * value)];
+    case "box": return [value - 3, value + 3];
+    default: return [Math.min(value, 0) - 4, Math.max(value, 0) + 4];
+  }
+}
+
+/** A tensor with the number at a flat place replaced. */
+function replaced(tensor, index, value) {
+  if (!Array.isArray(tensor)) return value;
+  const size = flatten(tensor[0]).values.length;
+  return tensor.map((part, at) => (at === Math.floor(index / size) ? replaced(part, index % size, value) : part));
+}
+
+/** A flat place in a tensor, as its indices. */
+function indices(shape, index) {
+  const found = [];
+  let rest = index;
+  for (const size of [...shape].reverse()) {
+    found.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return `[${found.join(", ")}]`;
+}
+
+/** The curve of a loss over one number of an input, and its map over two. */
+function explorer(entry) {
+  const task = entry.example.tasks[0];
+  const inputs = entry.inputs.filter((input) => input.in === "task" && input.gradient !== "never" && task[input.name] !== undefined
+    && !(input.gradient === "on_request" && Number.isInteger(flatten(task[input.name]).values[0]) && input.kind === "class_index_or_probability"));
+  const options = { ...(task.options ?? {}) };
+  const output = h("div", { class: "charts", "aria-live": "polite" });
+  const select = (id, label, values, value) => [h("label", { for: id }, label), h("select", { id, onchange: () => { if (id === "sweep-input") refill(); draw(); } }, values.map(([key, text]) => h("option", { value: key, selected: key === value }, text)))];
+  const places = (name) => {
+    const { shape, values } = flatten(task[name]);
+    return values.map((value, index) => [String(index), shape.length ? `${indices(shape, index)} = ${format(value)}` : format(value)]);
+  };
+  const [inputLabel, inputSelect] = select("sweep-input", t("Input"), inputs.map((input) => [input.name, input.name]), inputs[0].name);
+  const [placeLabel, placeSelect] = select("sweep-place", t("Number"), [], "0");
+  const [secondLabel, secondSelect] = select("sweep-second", t("Second number"), [], "");
+  const refill = () => {
+    const found = places(inputSelect.value);
+    placeSelect.replaceChildren(...found.map(([key, text]) => h("option", { value: key }, text)));
+    secondSelect.replaceChildren(h("option", { value: "" }, t("none")), ...found.map(([key, text]) => h("option", { value: key }, text)));
+    if (found.length > 1) secondSelect.value = "1";
+  };
+  refill();
+
+  const sliders = entry.options.map((option) => [option, sliderRange(option)]).filter(([, range]) => range).map(([option, [low, high]]) => {
+    const value = typeof options[option.name] === "number" ? options[option.name] : option.default;
+    const shown = h("output", { for: `slider-${option.name}` }, format(value));
+    return h("div", null, h("label", { for: `slider-${option.name}` }, option.name), h("input", {
+      id: `slider-${option.name}`, type: "range", min: low, max: high, step: option.type === "integer" ? 1 : (high - low) / 200, value,
+      oninput: (event) => { options[option.name] = Number(event.target.value); shown.textContent = format(options[option.name]); later(); },
+    }), shown);
+  });
+
+  let turn = 0;
+  const draw = async () => {
+    const mine = turn += 1;
+    const input = inputs.find((one) => one.name === inputSelect.value);
+    const { values } = flatten(task[input.name]);
+    const [first, second] = [Number(placeSelect.value), secondSelect.value === "" || secondSelect.value === placeSelect.value ? null : Number(secondSelect.value)];
+    const steps = (index, count) => {
+      const [low, high] = sweepRange(input, values[index]);
+      return Array.from({ length: count }, (_, step) => low + ((high - low) * step) / (count - 1));
+    };
+    const xs = steps(first, 161);
+    const [us, vs] = second === null ? [[], []] : [steps(first, 25), steps(second, 25)];
+    const at = (tensor, extra) => ({ ...task, ...extra, name: undefined, [input.name]: tensor, options: { ...options, reduction: options.reduction === "none" ? "mean" : options.reduction } });
+    const tasks = xs.map((x) => at(replaced(task[input.name], first, x), { gradients: [input.name] }));
+    for (const v of vs) for (const u of us) tasks.push(at(replaced(replaced(task[input.name], first, u), second, v), { gradients: [] }));
+    const answer = await call("POST", "/v1/evaluate", { dtype: "float64", tasks: tasks.map((one, index) => ({ ...one, name: `t${index}` })) });
+    if (mine !== turn) return;
+    if (!answer.ok) {
+      output.replaceChildren(h("p", { class: "fault" }, answer.body?.errors?.[0]?.detail ?? answer.body?.detail ?? String(answer.status)));
+      return;
+    }
+    const found = answer.body.tasks;
+    const axis = `${input.name}${values.length > 1 ? `, ${placeSelect.selectedOptions[0].textContent.split(" = ")[0]}` : ""}`;
+    const lines = [
+      { name: t("loss"), class: "a", x: xs, y: xs.map((_, index) => toNumber(found[index].loss)) },
+      { name: t("gradient"), class: "b", x: xs, y: xs.map((_, index) => flatten(found[index].gradients[input.name]).values[first]) },
+    ];
+    const [loss, gradient] = lines.map(({ y }) => {
+      const finite = y.filter(Number.isFinite);
+      return Math.max(...finite) - Math.min(...finite);
+    });
+    // Where one is much larger than the other, each has an axis of its own.
+    const groups = Math.max(loss, gradient) > 5 * Math.min(loss, gradient) ? lines.map((line) => [line]) : [lines];
+    const parts = groups.map((group) => curves(group, { label: entry.name, axis, mark: values[first], height: groups.length > 1 ? 190 : 260 }));
+    if (second !== null) {
+      parts.push(plane(found.slice(xs.length).map((one) => toNumber(one.loss)), us, vs, {
+        label: t("loss"), x: placeSelect.selectedOptions[0].textContent.split(" = ")[0], y: secondSelect.selectedOptions[0].textContent.split(" = ")[0],
+      }));
+    }
+    output.replaceChildren(...parts);
+    output.dataset.drawn = entry.name;
+  };
+  const later = settled(draw, 60);
+  draw();
+  return h("section", { class: "explorer", "aria-label": t("Curve of the loss and its gradient") },
+    h("h3", null, t("Curve")), h("p", { class: "quiet" }, t("One number of the example is moved, the others stay; each point is evaluated by this server, all of them in one request.")),
+    h("div", { class: "controls" }, h("div", null, inputLabel, inputSelect), h("div", null, placeLabel, placeSelect), flatten(task[inputs[0].name]).values.length > 1 || inputs.length > 1 ? h("div", null, secondLabel, secondSelect) : null, sliders),
+    output);
+}

@@ -1,0 +1,93 @@
+// A request as a program in several languages.
+
+const quoted = (text) => JSON.stringify(text);
+const indent = (json) => JSON.stringify(json, null, 2);
+
+/** JSON as Python writes it. */
+function python(value, depth = 0) {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map((part) => python(part, depth + 1)).join(", ")}]`;
+  if (typeof value === "object") return `{${Object.entries(value).map(([key, part]) => `${quoted(key)}: ${python(part, depth + 1)}`).join(", ")}}`;
+  return JSON.stringify(value);
+}
+
+const isTensor = (key, value) => Array.isArray(value) && !["gradients", "options"].includes(key);
+
+function curl(url, body, hasToken) {
+  const token = hasToken ? " \\\n  -H \"Authorization: Bearer $LOSSD_TOKEN\"" : "";
+  return `curl ${url}${token} \\\n  --json '${JSON.stringify(body).replaceAll("'", "'\\''")}'\n`;
+}
+
+function javascript(url, body, hasToken) {
+  const token = hasToken ? ", Authorization: `Bearer ${token}`" : "";
+  return `const response = await fetch(${quoted(url)}, {
+  method: "POST",
+  headers: { "Content-Type": "application/json"${token} },
+  body: JSON.stringify(${indent(body).replaceAll("\n", "\n  ")}),
+});
+const answer = await response.json();
+if (!response.ok) throw new Error(answer.detail);
+console.log(answer);
+`;
+}
+
+function send(url, hasToken) {
+  const token = hasToken ? ", \"Authorization\": \"Bearer \" + os.environ[\"LOSSD_TOKEN\"]" : "";
+  return `http = urllib.request.Request(
+    ${quoted(url)}, json.dumps(body).encode(), {"Content-Type": "application/json"${token}})
+answer = json.load(urllib.request.urlopen(http))
+`;
+}
+
+/** The body with names of variables for its tensors, and what these are. */
+function withVariables(body, make) {
+  const lines = [];
+  const used = new Set();
+  const tasks = (body.tasks ?? []).map((task, index) => {
+    if (typeof task !== "object" || task === null) return python(task);
+    const members = Object.entries(task).map(([key, value]) => {
+      if (!isTensor(key, value)) return `${quoted(key)}: ${python(value)}`;
+      const base = key.replace(/\W/g, "_");
+      const name = used.has(base) ? `${base}${index}` : base;
+      used.add(name);
+      lines.push(`${name} = ${make(value)}`);
+      return `${quoted(key)}: ${name}.tolist()`;
+    });
+    return `{${members.join(", ")}}`;
+  });
+  const rest = Object.entries(body).filter(([key]) => key !== "tasks").map(([key, value]) => `, ${quoted(key)}: ${python(value)}`);
+  return `${lines.join("\n")}\nbody = {"tasks": [\n    ${tasks.join(",\n    ")},\n]${rest.join("")}}\n`;
+}
+
+function numpy(url, body, hasToken) {
+  return `import json
+${hasToken ? "import os\n" : ""}import urllib.request
+
+import numpy as np
+
+${withVariables(body, (value) => `np.array(${python(value)})`)}
+${send(url, hasToken)}for task in answer["tasks"]:
+    print(task["name"], task["loss"])
+    for name, gradient in task.get("gradients", {}).items():
+        print(name, np.array(gradient))
+`;
+}
+
+function torch(url, body, hasToken) {
+  return `import json
+${hasToken ? "import os\n" : ""}import urllib.request
+
+import torch
+
+${withVariables(body, (value) => `torch.tensor(${python(value)})`)}
+${send(url, hasToken)}for task in answer["tasks"]:
+    print(task["name"], task["loss"])
+    for name, gradient in task.get("gradients", {}).items():
+        # prediction.backward(...) goes on from here.
+        print(name, torch.tensor(gradient))
+`;
+}
+
+/** The languages, and how each writes a request. */
+export const languages = [["curl", curl], ["Python (numpy)", numpy], ["Python (torch)", torch], ["JavaScript", javascript]];
