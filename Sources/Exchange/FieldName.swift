@@ -4,6 +4,7 @@
 package enum FieldName: UInt8, Sendable, CaseIterable {
     case accept
     case acceptEncoding
+    case acceptLanguage
     case allow
     case allowedHeaders
     case allowedMethods
@@ -12,6 +13,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
     case cacheControl
     case connection
     case contentEncoding
+    case contentLanguage
     case contentLength
     case contentSecurityPolicy
     case contentType
@@ -50,6 +52,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         switch self {
         case .accept: "Accept"
         case .acceptEncoding: "Accept-Encoding"
+        case .acceptLanguage: "Accept-Language"
         case .allow: "Allow"
         case .allowedHeaders: "Access-Control-Allow-Headers"
         case .allowedMethods: "Access-Control-Allow-Methods"
@@ -58,6 +61,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .cacheControl: "Cache-Control"
         case .connection: "Connection"
         case .contentEncoding: "Content-Encoding"
+        case .contentLanguage: "Content-Language"
         case .contentLength: "Content-Length"
         case .contentSecurityPolicy: "Content-Security-Policy"
         case .contentType: "Content-Type"

@@ -1,7 +1,7 @@
 // Requests to the server that the page comes from.
 
 import { h } from "./dom.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 
 const tokenKey = "lossd.token";
 let asking = null;
@@ -37,7 +37,7 @@ function askForToken() {
  */
 export async function call(method, path, body, { timed = false, accept } = {}) {
   for (let attempt = 0; ; attempt += 1) {
-    const headers = { Accept: accept ?? "application/json" };
+    const headers = { Accept: accept ?? "application/json", "Accept-Language": language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (timed) headers.Prefer = "server-timing";
     if (token()) headers.Authorization = `Bearer ${token()}`;
@@ -57,14 +57,15 @@ export async function call(method, path, body, { timed = false, accept } = {}) {
 
 const kept = new Map();
 
-/** What a path answers, asked for once. */
+/** What a path answers, asked for once in each language. */
 export async function get(path) {
-  if (!kept.has(path)) {
+  const key = `${language()} ${path}`;
+  if (!kept.has(key)) {
     const answer = await call("GET", path);
     if (!answer.ok) throw new Error(answer.body?.detail ?? `${answer.status}`);
-    kept.set(path, answer.body);
+    kept.set(key, answer.body);
   }
-  return kept.get(path);
+  return kept.get(key);
 }
 
 export const losses = async () => (await get("/v1/losses")).losses;

@@ -5,14 +5,14 @@ package import TensorJSON
 
 extension JSONWriter {
     /// Writes the description of an option.
-    package mutating func option(_ option: OptionDescription) {
+    package mutating func option(_ option: OptionDescription, summary: String) {
         object { writer in
             writer.member("name", option.name)
             writer.member("type", option.type.name)
             writer.field("default")
             writer.value(option.default)
             if let range = option.type.rangeText { writer.member("range", range) }
-            writer.member("summary", option.summary)
+            writer.member("summary", summary)
         }
     }
 

@@ -13,24 +13,26 @@ extension LossReference {
     package static let list = CatalogueList(
         "losses", LossCatalogue.all, find: LossCatalogue.find, unknown: UnknownName.loss, write: write)
 
-    private static func write(_ type: LossType, into writer: inout JSONWriter) {
+    private static func write(
+        _ type: LossType, _ language: CatalogueLanguage, into writer: inout JSONWriter
+    ) {
         let entry = type.entry
         writer.object { writer in
             writer.member("name", entry.name)
             writer.field("aliases")
             writer.strings(entry.aliases)
-            writer.member("summary", entry.summary)
+            writer.member("summary", language.text(entry.summary))
             writer.member("formula", entry.formula)
             writer.member("denominator", entry.denominator)
             writer.member("kinks", orNull: entry.kinks)
             writer.field("inputs")
             writer.array { writer in
-                for input in entry.inputs { write(input, into: &writer) }
+                for input in entry.inputs { write(input, language, into: &writer) }
             }
             writer.field("options")
             writer.array { writer in
-                writeReduction(entry, into: &writer)
-                for option in type.options { writer.option(option) }
+                writeReduction(entry, language, into: &writer)
+                for option in type.options { writer.option(option, summary: language.text(option.summary)) }
             }
             writer.field("reductions")
             writer.strings(entry.reductions)
@@ -41,7 +43,9 @@ extension LossReference {
         }
     }
 
-    private static func write(_ input: Input, into writer: inout JSONWriter) {
+    private static func write(
+        _ input: Input, _ language: CatalogueLanguage, into writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.member("name", input.name)
             writer.member("in", input.place.rawValue)
@@ -57,17 +61,19 @@ extension LossReference {
                     writer.number(domain.upperBound)
                 }
             }
-            writer.member("summary", input.summary)
+            writer.member("summary", language.text(input.summary))
         }
     }
 
-    private static func writeReduction(_ entry: Entry, into writer: inout JSONWriter) {
+    private static func writeReduction(
+        _ entry: Entry, _ language: CatalogueLanguage, into writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.member("name", "reduction")
             writer.member("type", "string")
             writer.member("default", entry.reductions.first ?? "mean")
             writer.member("range", "one of \(entry.reductions.joined(separator: ", "))")
-            writer.member("summary", reductionSummary)
+            writer.member("summary", language.text(reductionSummary))
         }
     }
 

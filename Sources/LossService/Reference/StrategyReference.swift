@@ -12,19 +12,21 @@ package enum StrategyReference {
         "strategies", StrategyCatalogue.all, find: StrategyCatalogue.find, unknown: UnknownName.strategy,
         write: write)
 
-    private static func write(_ type: StrategyType, into writer: inout JSONWriter) {
+    private static func write(
+        _ type: StrategyType, _ language: CatalogueLanguage, into writer: inout JSONWriter
+    ) {
         let (entry, traits) = (type.entry, type.traits)
         writer.object { writer in
             writer.member("name", entry.name)
             writer.field("aliases")
             writer.strings(entry.aliases)
-            writer.member("summary", entry.summary)
+            writer.member("summary", language.text(entry.summary))
             writer.member("formula", entry.formula)
             writer.field("needs")
             writer.strings(traits.needs.map(\.rawValue))
             writer.field("parameters")
             writer.array { writer in
-                for option in type.options { writer.option(option) }
+                for option in type.options { writer.option(option, summary: language.text(option.summary)) }
             }
             writer.field("state")
             if traits.keepsState { writer.strings(traits.memory ?? []) } else { writer.null() }
@@ -35,7 +37,7 @@ package enum StrategyReference {
             writer.strings(traits.invariants)
             writer.field("differences")
             writer.strings(traits.differences)
-            writer.member("use", traits.use)
+            writer.member("use", language.text(traits.use))
             writer.member("source", entry.source)
             writer.field("example")
             writer.raw(entry.example)

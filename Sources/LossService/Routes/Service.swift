@@ -46,11 +46,15 @@ package struct Service: Sendable {
             [
                 .post("/v1/evaluate", BodyHandler(limits) { evaluator.plan($0, $1, from: $2, to: $3) }),
                 .post("/v1/weights", BodyHandler(limits) { weights.plan($0, $1, from: $2, to: $3) }),
-                .get("/v1/losses") { _ throws(ProblemDetails) in LossReference.list.answer },
-                .get("/v1/losses/{name}") { name throws(ProblemDetails) in try LossReference.list.answer(for: name) },
-                .get("/v1/strategies") { _ throws(ProblemDetails) in StrategyReference.list.answer },
-                .get("/v1/strategies/{name}") { name throws(ProblemDetails) in
-                    try StrategyReference.list.answer(for: name)
+                .negotiated("/v1/losses") { head, _ throws(ProblemDetails) in LossReference.list.answer(to: head) },
+                .negotiated("/v1/losses/{name}") { head, name throws(ProblemDetails) in
+                    try LossReference.list.answer(to: head, for: name)
+                },
+                .negotiated("/v1/strategies") { head, _ throws(ProblemDetails) in
+                    StrategyReference.list.answer(to: head)
+                },
+                .negotiated("/v1/strategies/{name}") { head, name throws(ProblemDetails) in
+                    try StrategyReference.list.answer(to: head, for: name)
                 },
                 .get("/livez") { _ throws(ProblemDetails) in Self.ok }.forOperators(needsToken: false),
                 .get("/readyz") { _ throws(ProblemDetails) in
