@@ -266,11 +266,19 @@ struct TraceTests {
         exporter.finish(within: 10)
     }
 
+    /// An exporter that has been given some spans, before it runs.
+    private static func filled(
+        _ environment: [String: String], spans: Int, parts: Int
+    ) throws -> (Collector, SpanExporter) {
+        let collector = Collector()
+        let exporter = try collector.exporter(environment)
+        for index in 0..<spans { exporter.add(span("span\(index).", parts: parts)) }
+        return (collector, exporter)
+    }
+
     @Test("spans are sent in batches, in order, all of them before the process ends")
     func batches() throws {
-        let collector = Collector()
-        let exporter = try collector.exporter(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "4"])
-        for index in 0..<5 { exporter.add(Self.span("span\(index).", parts: 1)) }
+        let (collector, exporter) = try Self.filled(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "4"], spans: 5, parts: 1)
         Self.run(exporter)
         #expect(collector.bodies.count == 3)
         #expect(collector.bodies[0].contains("span0.") && collector.bodies[0].contains("span1."))
@@ -281,9 +289,7 @@ struct TraceTests {
 
     @Test("spans beyond those that may wait are dropped and counted, whole requests at a time")
     func full() throws {
-        let collector = Collector()
-        let exporter = try collector.exporter(["OTEL_BSP_MAX_QUEUE_SIZE": "17"])
-        for index in 0..<10 { exporter.add(Self.span("span\(index).", parts: 1)) }
+        let (collector, exporter) = try Self.filled(["OTEL_BSP_MAX_QUEUE_SIZE": "17"], spans: 10, parts: 1)
         #expect(exporter.counts == (0, 4))
         Self.run(exporter)
         #expect(exporter.counts == (16, 4))
@@ -309,9 +315,7 @@ struct TraceTests {
 
     @Test("a request with more parts than a batch has is sent alone")
     func large() throws {
-        let collector = Collector()
-        let exporter = try collector.exporter(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "2"])
-        for _ in 0..<2 { exporter.add(Self.span("large", parts: 5)) }
+        let (collector, exporter) = try Self.filled(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "2"], spans: 2, parts: 5)
         Self.run(exporter)
         #expect(collector.bodies.count == 2 && exporter.counts == (12, 0))
     }

@@ -60,34 +60,21 @@ function withVariables(body, make) {
   return `${lines.join("\n")}\nbody = {"tasks": [\n    ${tasks.join(",\n    ")},\n]${rest.join("")}}\n`;
 }
 
-function numpy(url, body, hasToken) {
-  return `import json
+/** A program in Python that makes tensors by a module's function. */
+const inPython = (imports, make, comment) => (url, body, hasToken) => `import json
 ${hasToken ? "import os\n" : ""}import urllib.request
 
-import numpy as np
+${imports}
 
-${withVariables(body, (value) => `np.array(${python(value)})`)}
+${withVariables(body, (value) => `${make}(${python(value)})`)}
 ${send(url, hasToken)}for task in answer["tasks"]:
     print(task["name"], task["loss"])
     for name, gradient in task.get("gradients", {}).items():
-        print(name, np.array(gradient))
+${comment}        print(name, ${make}(gradient))
 `;
-}
 
-function torch(url, body, hasToken) {
-  return `import json
-${hasToken ? "import os\n" : ""}import urllib.request
-
-import torch
-
-${withVariables(body, (value) => `torch.tensor(${python(value)})`)}
-${send(url, hasToken)}for task in answer["tasks"]:
-    print(task["name"], task["loss"])
-    for name, gradient in task.get("gradients", {}).items():
-        # prediction.backward(...) goes on from here.
-        print(name, torch.tensor(gradient))
-`;
-}
+const numpy = inPython("import numpy as np", "np.array", "");
+const torch = inPython("import torch", "torch.tensor", "        # prediction.backward(...) goes on from here.\n");
 
 /** The languages, and how each writes a request. */
 export const languages = [["curl", curl], ["Python (numpy)", numpy], ["Python (torch)", torch], ["JavaScript", javascript]];
