@@ -46,7 +46,7 @@ struct GuideTests {
             // Those that show torch are for reading.
             let isProgram =
                 block.language == "sh"
-                || (block.language == "python" && hasPython && !block.text.contains("import torch"))
+                || (block.language == "python" && hasPython && !block.text.contains("torch"))
             guard isProgram else { continue }
             let output = try run(block, server.port, folder)
             ran += 1

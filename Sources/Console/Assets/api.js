@@ -8,21 +8,24 @@ let asking = null;
 
 /** The token of this tab; it is forgotten with the tab. */
 export const token = () => sessionStorage.getItem(tokenKey) ?? "";
+export const forgetToken = () => sessionStorage.removeItem(tokenKey);
 
-/** Asks for a token, once however many requests need one. */
+/** Asks for a token, once however many requests need one; false when there is none. */
 function askForToken() {
   asking ??= new Promise((resolve) => {
     const input = h("input", { type: "password", id: "token", autocomplete: "off", required: true });
     const dialog = h("dialog", { "aria-labelledby": "token-title" },
       h("form", { method: "dialog" },
         h("h2", { id: "token-title" }, t("This server asks for a token")),
+        token() ? h("p", { class: "fault", role: "alert" }, t("The server refused this token.")) : null,
         h("label", { for: "token" }, t("Token")), input,
-        h("p", { class: "row" }, h("button", { type: "submit", class: "primary" }, t("Use")))));
+        h("p", { class: "row" }, h("button", { type: "submit", class: "primary", value: "use" }, t("Use")), h("button", { type: "button", onclick: () => dialog.close("") }, t("Cancel")))));
     dialog.addEventListener("close", () => {
-      sessionStorage.setItem(tokenKey, input.value.trim());
+      const isGiven = dialog.returnValue === "use" && input.value.trim() !== "";
+      if (isGiven) sessionStorage.setItem(tokenKey, input.value.trim());
       dialog.remove();
       asking = null;
-      resolve(input.value.trim() !== "");
+      resolve(isGiven);
     });
     document.body.append(dialog);
     dialog.showModal();
@@ -33,19 +36,27 @@ function askForToken() {
 /**
  * Sends a request and reads its answer.
  *
- * Returns status, body (parsed where it is JSON), text, milliseconds as the client saw them, and the fields of the answer.
+ * Returns status (0 where no answer came), body (parsed where it is JSON), text, milliseconds as the client saw them, and fields of the
+ * answer.
  */
 export async function call(method, path, body, { timed = false, accept } = {}) {
   for (let attempt = 0; ; attempt += 1) {
     const headers = { Accept: accept ?? "application/json", "Accept-Language": language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (timed) headers.Prefer = "server-timing";
-    if (token()) headers.Authorization = `Bearer ${token()}`;
+    const used = token();
+    if (used) headers.Authorization = `Bearer ${used}`;
     const start = performance.now();
-    const response = await fetch(path, { method, headers, body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body) });
-    const text = await response.text();
+    let [response, text] = [null, ""];
+    try {
+      response = await fetch(path, { method, headers, body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body) });
+      text = await response.text();
+    } catch {
+      return { ok: false, status: 0, body: { detail: t("The server does not answer.") }, text: "", milliseconds: performance.now() - start };
+    }
     const milliseconds = performance.now() - start;
-    if (response.status === 401 && attempt < 3 && await askForToken()) continue;
+    // Another request may have been given a token meanwhile.
+    if (response.status === 401 && attempt < 5 && (token() !== used || await askForToken())) continue;
     let parsed;
     try { parsed = JSON.parse(text); } catch { parsed = undefined; }
     return {
@@ -55,6 +66,9 @@ export async function call(method, path, body, { timed = false, accept } = {}) {
   }
 }
 
+/** What is wrong with a request that was not answered as wished, in one line. */
+export const reasonOf = (answer) => answer.body?.errors?.[0]?.detail ?? answer.body?.detail ?? String(answer.status);
+
 const kept = new Map();
 
 /** What a path answers, asked for once in each language. */
@@ -62,7 +76,7 @@ export async function get(path) {
   const key = `${language()} ${path}`;
   if (!kept.has(key)) {
     const answer = await call("GET", path);
-    if (!answer.ok) throw new Error(answer.body?.detail ?? `${answer.status}`);
+    if (!answer.ok) throw new Error(reasonOf(answer));
     kept.set(key, answer.body);
   }
   return kept.get(key);

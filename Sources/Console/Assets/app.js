@@ -1,5 +1,6 @@
 // The console: sections by the fragment of the address, language and colours.
 
+import { forgetToken, token } from "./api.js";
 import { catalogue } from "./catalogue.js";
 import { h } from "./dom.js";
 import { language, setLanguage, t } from "./i18n.js";
@@ -12,7 +13,7 @@ const sections = [
   ["losses", "Losses", catalogue], ["try", "Try it", tryIt], ["weighting", "Weighting", weighting],
   ["status", "Status", status], ["reference", "Reference", reference],
 ];
-const schemes = { auto: "Colours: as the system", light: "Colours: light", dark: "Colours: dark" };
+const schemes = { auto: "Colours: system", light: "Colours: light", dark: "Colours: dark" };
 let leave = null;
 
 function settings() {
@@ -20,6 +21,7 @@ function settings() {
   document.documentElement.dataset.scheme = scheme;
   const choice = (id, label, values, value, change) => [h("label", { class: "hidden", for: id }, label), h("select", { id, onchange: (event) => change(event.target.value) }, values.map(([key, text]) => h("option", { value: key, selected: key === value }, text)))];
   document.getElementById("settings").replaceChildren(
+    ...(token() ? [h("button", { type: "button", onclick: () => { forgetToken(); location.reload(); } }, t("Forget token"))] : []),
     ...choice("scheme", t("Colours"), Object.entries(schemes).map(([key, text]) => [key, t(text)]), scheme, (value) => {
       localStorage.setItem("lossd.scheme", value);
       document.documentElement.dataset.scheme = value;
@@ -28,7 +30,8 @@ function settings() {
 }
 
 async function show() {
-  const [name, argument] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  const decoded = (part) => { try { return decodeURIComponent(part); } catch { return part; } };
+  const [name, argument] = location.hash.replace(/^#\//, "").split("/").map(decoded);
   const [key, title, render] = sections.find(([one]) => one === name) ?? sections[0];
   document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
   document.title = `${t(title)} – lossd`;
@@ -43,7 +46,7 @@ async function show() {
     leave = await render(place, argument) ?? null;
     place.dataset.ready = key;
   } catch (error) {
-    place.replaceChildren(h("p", { class: "fault", role: "alert" }, t("The server does not answer:"), " ", String(error.message ?? error)), h("p", null, h("button", { type: "button", onclick: show }, t("Again"))));
+    place.replaceChildren(h("p", { class: "fault", role: "alert" }, String(error.message ?? error)), h("p", null, h("button", { type: "button", onclick: show }, t("Retry"))));
   }
 }
 

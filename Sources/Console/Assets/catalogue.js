@@ -1,16 +1,24 @@
 // The catalogue: every loss with its formula, and a curve of it from real evaluations.
 
-import { call, losses } from "./api.js";
+import { call, losses, reasonOf } from "./api.js";
 import { curves, plane } from "./charts.js";
-import { flatten, format, h, scrollable, settled, toNumber } from "./dom.js";
+import { announce, flatten, format, h, scrollable, settled, toNumber } from "./dom.js";
 import { formula } from "./formula.js";
 import { t } from "./i18n.js";
 
-export async function catalogue(place, name) {
+/** What was searched for, which stays when a loss is opened. */
+let searched = "";
+
+export async function catalogue(place, wanted) {
   const all = await losses();
+  const entry = all.find((one) => one.name === wanted || one.aliases.includes(wanted));
+  const name = entry?.name;
   const list = h("ul", { class: "list" });
-  const search = h("input", { type: "search", id: "search", placeholder: t("name, alias or words"), oninput: () => show(search.value) });
+  const search = h("input", { type: "search", id: "search", placeholder: t("name, alias or words"), value: searched, oninput: () => { names.open = true; announce(t("{n} losses", { n: show(search.value) })); },
+    onkeydown: (event) => { if (event.key === "Enter") list.querySelector("a")?.click(); },
+  });
   const show = (words) => {
+    searched = words;
     const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
     const found = all.filter((entry) => {
       const text = [entry.name, ...entry.aliases, entry.summary, entry.source].join(" ").toLowerCase();
@@ -19,12 +27,14 @@ export async function catalogue(place, name) {
     list.replaceChildren(...found.map((entry) => h("li", null,
       h("a", { href: `#/losses/${entry.name}`, "aria-current": entry.name === name ? "page" : null }, entry.name))));
     if (!found.length) list.append(h("li", { class: "quiet" }, t("nothing found")));
+    return found.length;
   };
-  show("");
-  const entry = all.find((one) => one.name === name) ?? all.find((one) => one.name === "cross_entropy") ?? all[0];
+  const names = h("details", { class: "names", open: innerWidth > 760 || (searched !== "" && !name) }, h("summary", null, t("{n} losses", { n: all.length })), list);
+  show(searched);
+  const shown = entry ?? all.find((one) => one.name === "cross_entropy") ?? all[0];
   place.replaceChildren(h("div", { class: "columns" },
-    h("aside", { "aria-label": t("Losses") }, h("label", { for: "search" }, t("Search")), search, h("details", { class: "names", open: innerWidth > 760 }, h("summary", null, t("{n} losses", { n: all.length })), list)),
-    h("article", { "aria-labelledby": "loss" }, ...details(entry))));
+    h("aside", { "aria-label": t("Losses") }, h("label", { for: "search" }, t("Search")), search, names),
+    h("article", { "aria-labelledby": "loss" }, wanted && !entry ? h("p", { class: "fault", role: "alert" }, t("There is no loss of this name:"), " ", h("code", null, wanted.slice(0, 80))) : null, ...details(shown).filter(Boolean))));
   if (name) place.querySelector("#loss").focus?.();
 }
 
@@ -152,7 +162,7 @@ function explorer(entry) {
     const answer = await call("POST", "/v1/evaluate", { dtype: "float64", tasks: tasks.map((one, index) => ({ ...one, name: `t${index}` })) });
     if (mine !== turn) return;
     if (!answer.ok) {
-      output.replaceChildren(h("p", { class: "fault" }, answer.body?.errors?.[0]?.detail ?? answer.body?.detail ?? String(answer.status)));
+      output.replaceChildren(h("p", { class: "fault" }, reasonOf(answer)));
       return;
     }
     const found = answer.body.tasks;

@@ -82,15 +82,18 @@ export function colour(value, largest) {
  * A map of a tensor: a table with numbers where it is small, an aggregated picture where it is large.
  */
 export function heatMap(values, shape, label) {
-  const columns = shape.length ? shape[shape.length - 1] : 1;
-  const rows = columns ? values.length / columns : 0;
+  const last = shape.length ? shape[shape.length - 1] : 1;
+  // A long vector goes over several lines.
+  const columns = last > 24 && values.length <= 400 && values.length === last ? 16 : last;
+  const rows = columns ? Math.ceil(values.length / columns) : 0;
   const largest = values.reduce((found, value) => (Number.isFinite(value) && Math.abs(value) > found ? Math.abs(value) : found), 0);
   if (values.length === 0) return h("p", { class: "quiet" }, t("no elements"));
   if (values.length <= 400 && columns <= 24) {
     return scrollable(label, h("table", { class: "heat" }, h("caption", null, `${label}, ${shape.length ? shape.join(" × ") : t("one number")}`),
       h("tbody", null, Array.from({ length: rows }, (_, row) => h("tr", null, Array.from({ length: columns }, (__, column) => {
+        if (row * columns + column >= values.length) return null;
         const value = values[row * columns + column];
-        const cell = h("td", { title: String(value) }, format(value));
+        const cell = h("td", { title: `${row * columns + column}: ${value}` }, format(value));
         cell.style.background = colour(value, largest);
         return cell;
       }))))));

@@ -61,20 +61,33 @@ export function announce(text) {
   announce.timer = setTimeout(() => { place.hidden = true; }, 3000);
 }
 
+/** Copies a text where there is no clipboard, since the page came over plain HTTP. */
+function copyBySelection(text) {
+  const area = h("textarea", { value: text, class: "hidden", "aria-hidden": "true" });
+  document.body.append(area);
+  area.select();
+  const isDone = document.execCommand("copy");
+  area.remove();
+  return isDone;
+}
+
 /** A button that copies what `text` returns. */
-export function copyButton(label, text, copied) {
-  return h("button", {
+export function copyButton(label, text, copied, failed) {
+  const button = h("button", {
     type: "button",
     onclick: async () => {
+      let isDone = false;
       try {
         await navigator.clipboard.writeText(text());
-        announce(copied);
+        isDone = true;
       } catch {
-        // Without a secure context there is no clipboard: the text is selected instead.
-        announce("⌘/Ctrl + C");
+        isDone = copyBySelection(text());
       }
+      button.focus();
+      announce(isDone ? copied : failed);
     },
   }, label);
+  return button;
 }
 
 /** A part of the page that can be scrolled, also with the keyboard. */

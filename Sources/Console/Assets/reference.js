@@ -10,7 +10,9 @@ function resolve(document, value) {
   for (let depth = 0; found?.$ref && depth < 9; depth += 1) {
     found = found.$ref.slice(2).split("/").reduce((part, key) => part?.[key.replaceAll("~1", "/").replaceAll("~0", "~")], document);
   }
-  return found ?? {};
+  // Of a value that may be null, what it is otherwise.
+  const branch = found?.anyOf?.find((one) => one.type !== "null") ?? found?.oneOf?.find((one) => one.type !== "null");
+  return branch ? { ...resolve(document, branch), ...(found.description ? { description: found.description } : {}) } : found ?? {};
 }
 
 const typeOf = (schema) => [schema.type ?? (schema.enum || schema["x-extensible-enum"] ? "string" : t("any"))].flat().join(" | ");
@@ -45,10 +47,11 @@ function lazily(summary, make) {
   return element;
 }
 
-/** The example of a media type, as text. */
-function exampleOf(document, media) {
-  const first = media?.example ?? resolve(document, Object.values(media?.examples ?? {})[0])?.value;
-  return first === undefined ? "" : JSON.stringify(first, null, 2);
+/** The examples of a media type, by name, as text. */
+function examplesOf(document, media) {
+  const found = Object.entries(media?.examples ?? {}).map(([name, one]) => [resolve(document, one).summary ?? name, resolve(document, one).value]);
+  if (media?.example !== undefined) found.unshift([t("Example"), media.example]);
+  return found.filter(([, value]) => value !== undefined).map(([name, value]) => [name, JSON.stringify(value, null, 2)]);
 }
 
 function operation(document, path, method, description, shared) {
@@ -56,11 +59,14 @@ function operation(document, path, method, description, shared) {
   const media = resolve(document, description.requestBody)?.content?.["application/json"];
   const id = `${method}${path}`.replace(/\W+/g, "-");
   const fields = parameters.filter((one) => one.in === "path").map((one) => [one, h("input", { id: `${id}-${one.name}`, value: one.example ?? resolve(document, one.schema).example ?? (path.includes("strategies") ? "upgrad" : "mse_loss") })]);
-  const body = media ? h("textarea", { id: `${id}-body`, rows: 8, spellcheck: "false", value: exampleOf(document, media) }) : null;
+  const examples = examplesOf(document, media);
+  const body = media ? h("textarea", { id: `${id}-body`, rows: 8, spellcheck: "false", value: examples[0]?.[1] ?? "" }) : null;
+  const choice = examples.length > 1 ? h("select", { id: `${id}-example`, onchange: (event) => { body.value = examples[Number(event.target.value)][1]; } }, examples.map(([name], index) => h("option", { value: index }, name))) : null;
   const output = h("div", { "aria-live": "polite" });
   const send = async () => {
     const target = fields.reduce((found, [one, input]) => found.replace(`{${one.name}}`, encodeURIComponent(input.value)), path);
     const answer = await call(method.toUpperCase(), target, body?.value);
+    if (answer.status === 0) { output.replaceChildren(h("p", { class: "fault", role: "alert" }, answer.body.detail)); return; }
     const text = answer.body === undefined ? answer.text : JSON.stringify(answer.body, null, 1);
     output.replaceChildren(h("p", { class: "quiet" }, `${answer.status}, ${format(answer.milliseconds, 3)} ms`), scrollable(t("Answer"), h("pre", null, text.length > 20000 ? `${text.slice(0, 20000)} …` : text)));
   };
@@ -76,6 +82,7 @@ function operation(document, path, method, description, shared) {
     })),
     h("h4", null, t("Send")),
     fields.map(([one, input]) => h("div", { class: "field" }, h("label", { for: input.id }, one.name), input)),
+    choice ? h("div", { class: "field" }, h("label", { for: choice.id }, t("Example")), choice) : null,
     body ? h("div", { class: "field" }, h("label", { for: body.id }, t("Body")), body) : null,
     h("p", { class: "row" }, h("button", { type: "button", class: "primary", onclick: send }, t("Send"))), output,
   ];

@@ -6,36 +6,70 @@ import { languages } from "./code.js";
 import { copyButton, flatten, format, h, scrollable, settled, toNumber } from "./dom.js";
 import { historyList, remember } from "./history.js";
 import { t } from "./i18n.js";
-import { locate, nearest } from "./locate.js";
+import { locate, nearest, withMember } from "./locate.js";
 
-/** A tensor on as few lines as its rows. */
-function tensorText(value) {
-  if (!Array.isArray(value) || !Array.isArray(value[0])) return JSON.stringify(value);
-  return `[${value.map((part) => JSON.stringify(part)).join(",\n ")}]`;
+const draftKey = "lossd.draft";
+/** Longer requests have neither a form nor a program: making these for each change would take longer than typing. */
+const longest = 100000;
+/** How much of the request is shown around what is wrong with it. */
+const around = 600;
+
+/** JSON with blanks after commas and colons. */
+function spaced(value) {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
+  if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${spaced(part)}`).join(", ")}}`;
+  return JSON.stringify(value);
 }
 
-/** JSON of a request, tensors on lines of their own. */
+/** JSON of an example, tensors on lines of their own. */
 function requestText(request) {
-  const tasks = (request.tasks ?? []).map((task) => {
-    const members = Object.entries(task).map(([key, value]) => `      ${JSON.stringify(key)}: ${JSON.stringify(value).replaceAll(",", ", ").replaceAll("\":", "\": ")}`);
-    return `    {\n${members.join(",\n")}\n    }`;
-  });
-  const rest = Object.entries(request).filter(([key]) => key !== "tasks").map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+  const tasks = request.tasks.map((task) => `    {\n${Object.entries(task).map(([key, value]) => `      ${JSON.stringify(key)}: ${spaced(value)}`).join(",\n")}\n    }`);
+  const rest = Object.entries(request).filter(([key]) => key !== "tasks").map(([key, value]) => `  ${JSON.stringify(key)}: ${spaced(value)},\n`);
   return `{\n${rest.join("")}  "tasks": [\n${tasks.join(",\n")}\n  ]\n}`;
 }
 
-export async function tryIt(place, name) {
+/** Where the byte with that number is in a text. */
+function placeOfByte(text, offset) {
+  return new TextDecoder().decode(new TextEncoder().encode(text).slice(0, offset)).length;
+}
+
+function draft() {
+  try { return JSON.parse(sessionStorage.getItem(draftKey)); } catch { return null; }
+}
+
+function keepDraft(name, text) {
+  try { sessionStorage.setItem(draftKey, JSON.stringify({ name, text })); } catch { sessionStorage.removeItem(draftKey); }
+}
+
+export async function tryIt(place, wanted) {
   const all = await losses();
+  const find = (name) => all.find((one) => one.name === name || one.aliases.includes(name));
   const editor = h("textarea", { id: "editor", spellcheck: "false", rows: 16, autocapitalize: "off" });
   const form = h("div", { class: "form" });
   const problems = h("div", { class: "problems" });
   const output = h("div", { class: "answer", "aria-live": "polite" });
-  const code = h("div");
-  let entry = all.find((one) => one.name === name) ?? all.find((one) => one.name === "cross_entropy");
-  let isWriting = false;
+  const kept = draft();
+  let entry = find(wanted) ?? find(kept?.name) ?? find("cross_entropy") ?? all[0];
+  let turn = 0;
 
-  const parsed = () => { try { return JSON.parse(editor.value); } catch { return null; } };
-  const history = historyList((request) => { editor.value = request; fromEditor(); });
+  const parsed = () => {
+    if (editor.value.length > longest) return null;
+    try { return JSON.parse(editor.value); } catch { return null; }
+  };
+  const changed = () => {
+    window.history.replaceState(null, "", `#/try/${entry.name}`);
+    keepDraft(entry.name, editor.value);
+  };
+
+  /** Starts with the example of a loss. */
+  const use = (name, text) => {
+    entry = find(name) ?? entry;
+    editor.value = text ?? requestText(entry.example);
+    showForm();
+    changed();
+    showCode();
+  };
+  const past = historyList((request) => use(entry.name, request));
 
   /** The only task of the request, if the form can stand for it. */
   const task = () => {
@@ -43,94 +77,98 @@ export async function tryIt(place, name) {
     return request?.tasks?.length === 1 && typeof request.tasks[0] === "object" && request.tasks[0] !== null ? request.tasks[0] : null;
   };
 
-  const update = (change) => {
-    const request = parsed();
-    if (!request?.tasks?.[0]) return;
-    change(request.tasks[0], request);
-    isWriting = true;
-    editor.value = requestText(request);
-    isWriting = false;
+  /** Sets a member of the task, of its options or of the request, or removes it. */
+  const set = (pointer, key, json) => {
+    let text = editor.value;
+    if (pointer.endsWith("/options") && json !== null && !locate(text).has(pointer)) text = withMember(text, "/tasks/0", "options", "{}");
+    editor.value = withMember(text, pointer, key, json);
+    changed();
     showCode();
   };
 
-  const setMember = (key, text, isOption) => update((found) => {
-    const target = isOption ? (found.options ??= {}) : found;
-    if (text.trim() === "") delete target[key];
-    else { try { target[key] = JSON.parse(text); } catch { target[key] = text; } }
-    if (isOption && !Object.keys(target).length) delete found.options;
-  });
+  const typed = (text) => {
+    if (text.trim() === "") return null;
+    try { JSON.parse(text); return text.trim(); } catch { return JSON.stringify(text); }
+  };
 
   const field = (key, label, value, { isOption = false, choices, hint, tall } = {}) => {
     const id = `field-${key}`;
-    const change = (event) => setMember(key, event.target.value, isOption);
+    const change = (event) => set(isOption ? "/tasks/0/options" : "/tasks/0", key, typed(event.target.value));
+    const path = isOption ? `options/${key}` : key;
     const control = choices
-      ? h("select", { id, onchange: change, "data-path": isOption ? `options/${key}` : key }, choices.map(([text, shown]) => h("option", { value: text, selected: text === value }, shown)))
-      : h(tall ? "textarea" : "input", { id, value, oninput: change, spellcheck: "false", rows: tall ? Math.min(Math.max(value.split("\n").length, 1), 6) : null, "aria-describedby": hint ? `${id}-hint` : null, "data-path": isOption ? `options/${key}` : key });
+      ? h("select", { id, onchange: change, "data-path": path }, choices.map(([text, shown]) => h("option", { value: text, selected: text === value }, shown)))
+      : h(tall ? "textarea" : "input", { id, value, oninput: change, spellcheck: "false", rows: tall ? Math.min(Math.max(value.split("\n").length, 1), 6) : null, "aria-describedby": hint ? `${id}-hint` : null, "data-path": path });
     return h("div", { class: "field" }, h("label", { for: id }, label), control, hint ? h("small", { id: `${id}-hint` }, hint) : null, h("div", { class: "fault", id: `${id}-fault` }));
   };
 
+  const check = (id, label, checked, change) => h("div", { class: "check" }, h("input", { type: "checkbox", id, checked, onchange: (event) => change(event.target.checked) }), h("label", { for: id }, label));
+
   const showForm = () => {
     const found = task();
-    const own = found && all.find((one) => one.name === found.loss || one.aliases.includes(found.loss));
-    const choose = h("div", { class: "field" }, h("label", { for: "field-loss" }, t("Loss")), h("select", {
-      id: "field-loss", onchange: (event) => { location.hash = `#/try/${event.target.value}`; },
-    }, all.map((one) => h("option", { value: one.name, selected: one.name === (own ?? entry).name }, one.name))));
+    const own = found && find(found.loss);
+    entry = own ?? entry;
+    const choose = h("div", { class: "field" }, h("label", { for: "field-loss" }, t("Loss")), h("select", { id: "field-loss", onchange: (event) => use(event.target.value) },
+      all.map((one) => h("option", { value: one.name, selected: one.name === entry.name }, one.name))), h("p", null, h("button", { type: "button", id: "example", onclick: () => use(entry.name) }, t("Start with the example"))));
     if (!own) {
-      form.replaceChildren(choose, h("p", { class: "quiet" }, parsed() ? t("The form stands for requests of one task; this one is edited as JSON.") : t("This is not JSON yet.")));
+      const reason = editor.value.length > longest ? t("The request is too long for the form; it is edited as JSON.")
+        : parsed() ? t("The form stands for requests of one task; this one is edited as JSON.") : t("This is not JSON yet.");
+      form.replaceChildren(choose, h("p", { class: "quiet" }, reason));
       return;
     }
-    entry = own;
-    const value = (holder, key) => (holder?.[key] === undefined ? "" : tensorText(holder[key]));
-    const reductions = entry.reductions;
+    // As it was written, so that no digit changes.
+    const places = locate(editor.value);
+    const written = (path) => {
+      const span = places.get(`/tasks/0/${path.replaceAll("~", "~0")}`);
+      return span ? editor.value.slice(span[0], span[1]) : "";
+    };
+    const usual = entry.inputs.filter((one) => one.gradient === "default").map((one) => one.name);
+    const wantedGradients = () => { const names = task()?.gradients; return new Set(Array.isArray(names) ? names : usual); };
     form.replaceChildren(choose,
-      h("fieldset", null, h("legend", null, t("Inputs")), entry.inputs.map((input) => field(input.name, input.name, value(input.in === "options" ? found.options : found, input.name), {
+      h("fieldset", null, h("legend", null, t("Inputs")), entry.inputs.map((input) => field(input.name, input.name, written(input.in === "options" ? `options/${input.name}` : input.name), {
         isOption: input.in === "options", hint: `${input.shape}. ${input.summary}`, tall: true,
-      })), field("mask", "mask", value(found, "mask"), { hint: t("Which items count, true or false.") }), field("sample_weight", "sample_weight", value(found, "sample_weight"), { hint: t("How much each item counts.") })),
+      })), field("mask", "mask", written("mask"), { hint: t("Which items count, true or false.") }), field("sample_weight", "sample_weight", written("sample_weight"), { hint: t("How much each item counts.") })),
       h("fieldset", null, h("legend", null, t("Options")), entry.options.map((option) => {
-        const current = found.options?.[option.name];
         const range = /^one of (.*)$/.exec(option.range ?? "");
-        const choices = option.name === "reduction" ? reductions : range ? range[1].split(", ") : option.type === "boolean" ? ["true", "false"] : null;
-        const text = (one) => (option.type === "boolean" ? one : JSON.stringify(one));
-        return field(option.name, option.name, current === undefined ? "" : JSON.stringify(current), {
+        const choices = option.name === "reduction" ? entry.reductions : range ? range[1].split(", ") : option.type === "boolean" ? ["true", "false"] : null;
+        return field(option.name, option.name, written(`options/${option.name}`), {
           isOption: true, hint: option.summary,
-          choices: choices && [["", `${t("default")}: ${JSON.stringify(option.default)}`], ...choices.map((one) => [text(one), one])],
+          choices: choices && [["", `${t("default")}: ${JSON.stringify(option.default)}`], ...choices.map((one) => [option.type === "boolean" ? one : JSON.stringify(one), one])],
         });
       })),
-      h("fieldset", null, h("legend", null, t("Gradients")), entry.inputs.filter((input) => input.gradient !== "never").map((input) => {
-        const id = `gradient-${input.name}`;
-        const wanted = found.gradients ?? entry.inputs.filter((one) => one.gradient === "default").map((one) => one.name);
-        return h("div", { class: "check" }, h("input", {
-          type: "checkbox", id, checked: Array.isArray(wanted) && wanted.includes(input.name),
-          onchange: (event) => update((one) => {
-            const names = new Set(Array.isArray(one.gradients) ? one.gradients : entry.inputs.filter((other) => other.gradient === "default").map((other) => other.name));
-            if (event.target.checked) names.add(input.name); else names.delete(input.name);
-            one.gradients = [...names];
-          }),
-        }), h("label", { for: id }, input.name));
-      }), h("div", { class: "check" }, h("input", {
-        type: "checkbox", id: "safe", checked: found.safe === true,
-        onchange: (event) => update((one) => { if (event.target.checked) one.safe = true; else delete one.safe; }),
-      }), h("label", { for: "safe" }, t("safe: no NaN from infinite or missing numbers"))),
-      h("div", { class: "field" }, h("label", { for: "dtype" }, "dtype"), h("select", {
-        id: "dtype", onchange: (event) => update((_, request) => { if (event.target.value === "float64") request.dtype = "float64"; else delete request.dtype; }),
-      }, ["float32", "float64"].map((one) => h("option", { value: one, selected: (parsed()?.dtype ?? "float32") === one }, one))))));
+      h("fieldset", null, h("legend", null, t("Gradients")),
+        entry.inputs.filter((input) => input.gradient !== "never").map((input) => check(`gradient-${input.name}`, input.name, wantedGradients().has(input.name), (isOn) => {
+          const names = wantedGradients();
+          if (isOn) names.add(input.name); else names.delete(input.name);
+          set("/tasks/0", "gradients", spaced([...names]));
+        })),
+        check("safe", t("safe: no NaN from infinite or missing numbers"), found.safe === true, (isOn) => set("/tasks/0", "safe", isOn ? "true" : null)),
+        h("div", { class: "field" }, h("label", { for: "dtype" }, "dtype"), h("select", { id: "dtype", onchange: (event) => set("", "dtype", event.target.value === "float64" ? "\"float64\"" : null) },
+          ["float32", "float64"].map((one) => h("option", { value: one, selected: (parsed()?.dtype ?? "float32") === one }, one))))));
   };
 
   const language = h("select", { id: "language", onchange: () => showCode() }, languages.map(([label], index) => h("option", { value: index }, label)));
   const program = h("pre", { tabindex: "0" }, h("code"));
+  const code = h("details", { ontoggle: () => showCode() }, h("summary", null, t("Copy as code")),
+    h("p", { class: "row" }, h("label", { for: "language" }, t("Programming language")), language, copyButton(t("Copy"), () => program.textContent, t("Copied"), t("Not copied"))), program);
   const showCode = () => {
+    if (!code.open) return;
     const request = parsed();
     program.firstChild.textContent = request ? languages[Number(language.value)][1](`${location.origin}/v1/evaluate`, request, token() !== "") : "";
   };
-  code.append(h("details", null, h("summary", null, t("As a program")), h("p", { class: "row" }, h("label", { for: "language" }, t("Language")), language, copyButton(t("Copy"), () => program.textContent, t("Copied"))), program));
 
-  const fromEditor = () => { if (!isWriting) { showForm(); showCode(); } };
-  editor.addEventListener("input", settled(fromEditor, 200));
+  editor.addEventListener("input", settled(() => { showForm(); changed(); showCode(); }, 200));
 
-  /** The request with marks where something is wrong, and at the fields of the form. */
+  /** Where a problem lies in the request. */
+  const spanOf = (places, problem) => {
+    if (problem.offset === undefined) return nearest(places, problem.pointer ?? "");
+    const start = placeOfByte(editor.value, problem.offset);
+    return [start, start + 1];
+  };
+
+  /** The request with marks where something is wrong, and the same at the fields of the form. */
   const showProblems = (list, kind) => {
     const text = editor.value;
-    const places = locate(text);
+    const places = text.length > longest && !list.some((problem) => problem.pointer) ? new Map() : locate(text);
     for (const problem of list) {
       const path = (problem.pointer ?? "").replace(/^#\/tasks\/0\//, "");
       const control = [...form.querySelectorAll("[data-path]")].find((one) => path === one.dataset.path || path.startsWith(`${one.dataset.path}/`));
@@ -139,56 +177,63 @@ export async function tryIt(place, name) {
         document.getElementById(`${control.id}-fault`)?.append(h("p", { class: kind }, problem.detail));
       }
     }
-    const spans = list.map((problem) => {
-      const line = /line (\d+), column (\d+)/.exec(problem.detail);
-      let [start, end] = nearest(places, problem.pointer ?? "");
-      if (line && problem.pointer === undefined) {
-        start = text.split("\n").slice(0, Number(line[1]) - 1).join("\n").length + (Number(line[1]) > 1 ? 1 : 0) + Number(line[2]) - 1;
-        end = start + 1;
-      }
-      return { start, end, problem };
-    }).sort((a, b) => a.start - b.start);
+    const spans = list.map((problem) => [...spanOf(places, problem), problem]).sort((a, b) => a[0] - b[0]);
     const parts = [];
+    const show = (start, end) => {
+      if (end - start <= 2 * around) parts.push(text.slice(start, end));
+      else parts.push(parts.length ? text.slice(start, start + around) : "", "\n…\n", end < text.length ? text.slice(end - around, end) : "");
+    };
     let at = 0;
-    for (const { start, end, problem } of spans) {
+    for (const [start, end, problem] of spans) {
       if (start < at) continue;
-      parts.push(text.slice(at, start), h("mark", { class: kind, title: problem.detail }, text.slice(start, Math.max(end, start + 1))));
-      at = Math.max(end, start + 1);
+      const last = Math.max(Math.min(end, start + around), start + 1);
+      show(at, start);
+      parts.push(h("mark", { class: kind, title: problem.detail }, text.slice(start, last) || " "));
+      at = Math.max(last, end);
     }
-    parts.push(text.slice(at));
+    show(at, text.length);
     return h("div", null,
-      h("ul", { class: "list" }, list.map((problem) => {
-        const [start, end] = nearest(places, problem.pointer ?? "");
-        return h("li", null, h("button", { type: "button", class: "link", onclick: () => { editor.focus(); editor.setSelectionRange(start, end); } }, problem.pointer ?? t("the request")),
-          " ", h("code", null, problem.code ?? ""), " ", problem.detail);
-      })),
+      h("ul", { class: "list" }, list.map((problem) => h("li", null, h("button", {
+        type: "button", class: "link", onclick: () => { editor.focus(); editor.setSelectionRange(...spanOf(places, problem).slice(0, 2)); },
+      }, problem.pointer ?? (problem.line === undefined ? t("the request") : `${problem.line}:${problem.column}`)), " ", h("code", null, problem.code ?? ""), " ", problem.detail))),
       scrollable(t("The request with marks"), h("pre", null, parts)));
   };
 
+  const tensor = (value, label) => {
+    const { shape, values } = flatten(value);
+    return heatMap(values, shape, label);
+  };
+
   const send = async () => {
+    const mine = turn += 1;
     problems.replaceChildren();
+    output.replaceChildren(h("p", { class: "quiet" }, "…"));
     for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
     for (const spot of form.querySelectorAll("[id$='-fault']")) spot.replaceChildren();
     const answer = await call("POST", "/v1/evaluate", editor.value, { timed: true });
-    remember(editor.value, answer.status);
-    history.show();
-    const line = h("p", { class: "quiet" }, `${answer.status}, ${format(answer.milliseconds, 3)} ms, `, h("code", null, answer.requestID ?? ""), answer.timing ? h("span", null, " · ", answer.timing.replaceAll(";dur=", " ").replaceAll(",", " ·"), " ms") : null);
+    if (mine !== turn) return;
+    if (answer.status) remember(editor.value, answer.status);
+    past.show();
+    const line = answer.status === 0 ? "" : h("p", { class: "quiet" }, `${answer.status}, ${format(answer.milliseconds, 3)} ms, `, h("code", null, answer.requestID ?? ""), answer.timing ? h("span", null, " · ", answer.timing.replaceAll(";dur=", " ").replaceAll(",", " ·"), " ms") : null);
+    output.dataset.answered = String(Number(output.dataset.answered ?? 0) + 1);
     if (!answer.ok) {
-      output.replaceChildren(line, h("p", { class: "fault" }, answer.body?.detail ?? answer.text.slice(0, 500)));
-      if (answer.body) problems.replaceChildren(showProblems(answer.body.errors ?? [{ detail: answer.body.detail }], "fault"));
+      output.replaceChildren(line, h("p", { class: "fault", role: "alert" }, answer.body?.detail ?? answer.text.slice(0, 500)));
+      if (answer.status && answer.body) problems.replaceChildren(showProblems(answer.body.errors ?? [{ detail: answer.body.detail }], "fault"));
       return;
     }
     const warnings = answer.body.warnings ?? [];
     if (warnings.length) problems.replaceChildren(h("h3", null, t("Warnings")), showProblems(warnings, "warning"));
+    const json = h("details", null, h("summary", null, t("The answer as JSON")), h("p", null, copyButton(t("Copy"), () => answer.text, t("Copied"), t("Not copied"))));
+    json.addEventListener("toggle", () => {
+      if (json.open && json.children.length === 2) json.append(scrollable("JSON", h("pre", null, answer.text.length > 20000 ? `${answer.text.slice(0, 20000)} …` : JSON.stringify(answer.body, null, 1))));
+    });
     output.replaceChildren(line,
       ...answer.body.tasks.map((result) => h("section", { "aria-label": result.name }, h("h3", null, result.name),
-        Array.isArray(result.loss) ? heatMap(flatten(result.loss).values, flatten(result.loss).shape, t("loss")) : h("p", { class: "result" }, t("loss"), " ", h("strong", null, format(toNumber(result.loss), 8)), h("span", { class: "quiet" }, ` ${t("denominator")} ${format(toNumber(result.denominator), 8)}`)),
-        Object.entries(result.gradients ?? {}).map(([input, gradient]) => heatMap(flatten(gradient).values, flatten(gradient).shape, `${t("gradient")} ${input}`)))),
-      h("details", null, h("summary", null, t("The answer as JSON")), h("p", null, copyButton(t("Copy"), () => answer.text, t("Copied"))), scrollable("JSON", h("pre", null, answer.text.length > 20000 ? `${answer.text.slice(0, 20000)} …` : JSON.stringify(answer.body, null, 1)))));
-    output.dataset.answered = String(Number(output.dataset.answered ?? 0) + 1);
+        Array.isArray(result.loss) ? tensor(result.loss, t("loss")) : h("p", { class: "result" }, t("loss"), " ", h("strong", null, format(toNumber(result.loss), 8)), h("span", { class: "quiet" }, ` ${t("denominator")} ${format(toNumber(result.denominator), 8)}`)),
+        Object.entries(result.gradients ?? {}).map(([input, gradient]) => tensor(gradient, `${t("gradient")} ${input}`)))),
+      json);
   };
 
-  editor.value = requestText(entry.example);
   editor.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(); });
   place.replaceChildren(
     h("h2", null, t("Try it")),
@@ -197,7 +242,7 @@ export async function tryIt(place, name) {
       h("section", { "aria-label": t("The request") },
         h("label", { for: "editor" }, t("The request, as JSON")), editor,
         h("p", { class: "row" }, h("button", { type: "button", class: "primary", id: "send", onclick: send }, t("Evaluate")), h("span", { class: "quiet" }, "Ctrl + Enter")),
-        problems, output, code, history.element)));
-  showForm();
-  showCode();
+        problems, output, code, past.element)));
+  // What was written goes on, unless another loss is wanted.
+  use(entry.name, kept && (!find(wanted) || kept.name === entry.name) ? kept.text : undefined);
 }

@@ -1,6 +1,6 @@
 // Weighting: gradients as arrows that can be moved, what strategies make of them, and a small training run.
 
-import { call, strategies } from "./api.js";
+import { call, reasonOf, strategies } from "./api.js";
 import { curves, heatMap } from "./charts.js";
 import { flatten, format, h, s, scrollable, settled } from "./dom.js";
 import { t } from "./i18n.js";
@@ -80,19 +80,29 @@ export async function weighting(place) {
       return { name, answer };
     }));
     if (mine !== turn) return;
-    results.replaceChildren(...found.filter(({ answer }) => answer.ok && Array.isArray(answer.body.gradient)).map(({ name, answer }) => arrow(flatten(answer.body.gradient).values, "result", hue(name))));
+    const sums = found.filter(({ answer }) => answer.ok && Array.isArray(answer.body.gradient)).map(({ name, answer }) => ({ name, sum: flatten(answer.body.gradient).values }));
+    // Longer ones than fit are drawn to the border, dashed.
+    const limit = (size / 2 - 14) / unit;
+    results.replaceChildren(...sums.flatMap(({ name, sum }, index) => {
+      const length = Math.max(...sum.map(Math.abs));
+      const shown = length > limit ? sum.map((value) => (value * limit) / length) : sum;
+      const line = arrow(shown, "result", hue(name));
+      if (length > limit) line.setAttribute("stroke-dasharray", "8 4");
+      return [line, s("text", { x: px(shown[0]) + 4, y: py(shown[1]) - 4, class: "tip" }, String(index + 1))];
+    }));
+    const numbers = new Map(sums.map(({ name }, index) => [name, index + 1]));
     table.replaceChildren(h("table", null,
       h("thead", null, h("tr", null, h("th", { scope: "col" }, t("Strategy")), tasks.map((name) => h("th", { scope: "col" }, `w ${name}`)), h("th", { scope: "col" }, t("Direction")))),
       h("tbody", null, found.map(({ name, answer }) => {
         const swatch = h("span", { class: "swatch" });
         swatch.style.background = hue(name);
-        return h("tr", null, h("th", { scope: "row" }, swatch, name),
+        return h("tr", null, h("th", { scope: "row" }, swatch, numbers.has(name) ? `${numbers.get(name)} ` : "", name),
           answer.ok ? [...tasks.map((task) => h("td", null, format(flatten(answer.body.weights[task]).values[0], 3))), h("td", null, flatten(answer.body.gradient ?? []).values.map((value) => format(value, 3)).join(", "))]
-            : h("td", { colspan: count + 1, class: "quiet" }, answer.body?.errors?.[0]?.detail ?? answer.body?.detail ?? String(answer.status)));
+            : h("td", { colspan: count + 1, class: "quiet" }, reasonOf(answer)));
       }))));
     table.dataset.drawn = [...chosen].join(" ");
-    const cosines = found.find(({ answer }) => answer.ok && answer.body.diagnostics?.cosines)?.answer.body.diagnostics.cosines;
-    conflicts.replaceChildren(cosines ? heatMap(flatten(cosines).values, [count, count], t("Cosines between the gradients; tasks conflict below 0")) : "");
+    const cosines = jacobian.flatMap((one) => jacobian.map((other) => (one[0] * other[0] + one[1] * other[1]) / (Math.hypot(...one) * Math.hypot(...other))));
+    conflicts.replaceChildren(heatMap(cosines, [count, count], t("Cosines between the gradients; tasks conflict below 0")));
   };
   const later = settled(ask, 60);
 
@@ -101,17 +111,19 @@ export async function weighting(place) {
     onchange: (event) => { if (event.target.checked) chosen.add(entry.name); else chosen.delete(entry.name); ask(); },
   }), h("label", { for: `strategy-${entry.name}`, title: entry.summary }, entry.name))));
 
+  const run = training(all);
   place.replaceChildren(
     h("h2", null, t("Weighting")),
-    h("p", { class: "lead" }, t("Each task pulls the shared parameters along its gradient. A strategy weighs the tasks; the coloured arrows show where the weighted sum goes.")),
+    h("p", { class: "lead" }, t("Each task would move the shared parameters against its gradient. A strategy weights the tasks; each coloured arrow is the weighted sum of the gradients, and the step goes against it.")),
     h("div", { class: "columns even" },
       h("section", { "aria-label": t("Gradients") },
         h("p", { class: "row" }, h("label", { for: "tasks" }, t("Tasks")), h("select", { id: "tasks", onchange: (event) => { count = Number(event.target.value); showHandles(); ask(); } }, [2, 3].map((number) => h("option", { value: number }, number)))),
         picture, conflicts),
       h("section", { "aria-label": t("Strategies") }, h("h3", null, t("Strategies")), boxes, table)),
-    training(all));
+    run.element);
   showHandles();
   ask();
+  return run.stop;
 }
 
 /** Two squared errors with different optima and scales, trained step by step through the server. */
@@ -143,9 +155,10 @@ function training(all) {
         },
       });
       if (!answer.ok) {
-        output.replaceChildren(h("p", { class: "fault" }, answer.body?.errors?.[0]?.detail ?? answer.body?.detail ?? String(answer.status)));
+        output.replaceChildren(h("p", { class: "fault" }, reasonOf(answer)));
         return;
       }
+      if (mine !== turn) return;
       state = answer.body.weighting.state ?? undefined;
       const weights = names.slice(0, 2).map((name) => flatten(answer.body.weighting.weights[name]).values[0]);
       const slopes = answer.body.tasks.map((task) => flatten(task.gradients.input).values);
@@ -169,9 +182,10 @@ function training(all) {
       curves(["a", "b"].map((name, index) => ({ name: `${t("weight")} ${name}`, class: "ab"[index], x, y: series.weights[index] })), { label: t("weights"), axis: t("step"), height: 200 }),
       h("p", { class: "quiet" }, `θ = ${path[path.length - 1].map((value) => format(value)).join(", ")}`));
   };
-  return h("section", { "aria-label": t("A training run") },
+  const element = h("section", { "aria-label": t("A training run") },
     h("h3", null, t("A training run")),
-    h("p", { class: "quiet" }, t("Two tasks share θ: a pulls it to (1, −1), b four times as hard to (−1, 0.5). Each step is a request; the strategy's state goes back and forth.")),
+    h("p", { class: "quiet" }, t("Two tasks share θ: a pulls it to (1, −1), b eight times as hard to (−1, 0.5). Each step is a request; the strategy's state goes back and forth.")),
     h("div", { class: "controls" }, h("div", null, h("label", { for: "run-strategy" }, t("Strategy")), strategy), h("div", null, h("label", { for: "run-rate" }, t("Learning rate")), rate), h("div", null, h("label", { for: "run-steps" }, t("Steps")), steps), button),
     output);
+  return { element, stop: () => { turn += 1; } };
 }

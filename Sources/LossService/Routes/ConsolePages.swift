@@ -24,9 +24,13 @@ enum ConsolePages {
         return page > weight(MediaType.json.rawValue) ?? weight("application/*") ?? weight("*/*") ?? 0
     }
 
-    /// The page.
-    static func page(_ head: RequestHead) -> Answer? {
-        ConsoleFile.page.map { answer($0, head, more: [AnswerField(.vary, "Accept")]) }
+    /// The page for a client that wants one, and the index for others; a cache must not mix them up.
+    static func root(_ head: RequestHead, index: Answer) -> Answer {
+        let vary = AnswerField(.vary, "Accept")
+        if wantsPage(head.fields), let page = ConsoleFile.page { return answer(page, head, more: [vary]) }
+        var index = index
+        index.fields.append(vary)
+        return index
     }
 
     /// A file of the page.

@@ -79,7 +79,7 @@ package struct Service: Sendable {
         if hasConsole {
             first = [
                 Route.negotiated("/") { head, _ throws(ProblemDetails) in
-                    (ConsolePages.wantsPage(head.fields) ? ConsolePages.page(head) : nil) ?? index
+                    ConsolePages.root(head, index: index)
                 }.forEverybody(),
                 Route.negotiated(ConsolePages.path) { head, name throws(ProblemDetails) in
                     try ConsolePages.file(name, head)
