@@ -22,7 +22,10 @@ function askForToken() {
         h("p", { class: "row" }, h("button", { type: "submit", class: "primary", value: "use" }, t("Use")), h("button", { type: "button", onclick: () => dialog.close("") }, t("Cancel")))));
     dialog.addEventListener("close", () => {
       const isGiven = dialog.returnValue === "use" && input.value.trim() !== "";
-      if (isGiven) sessionStorage.setItem(tokenKey, input.value.trim());
+      if (isGiven) {
+        sessionStorage.setItem(tokenKey, input.value.trim());
+        dispatchEvent(new Event("token"));
+      }
       dialog.remove();
       asking = null;
       resolve(isGiven);
@@ -36,10 +39,10 @@ function askForToken() {
 /**
  * Sends a request and reads its answer.
  *
- * Returns status (0 where no answer came), body (parsed where it is JSON), text, milliseconds as the client saw them, and fields of the
+ * Where a token is needed, it is asked for unless `asks` is false. Returns status (0 where no answer came), body (parsed where it is JSON), text, milliseconds as the client saw them, and fields of the
  * answer.
  */
-export async function call(method, path, body, { timed = false, accept } = {}) {
+export async function call(method, path, body, { timed = false, accept, asks = true } = {}) {
   for (let attempt = 0; ; attempt += 1) {
     const headers = { Accept: accept ?? "application/json", "Accept-Language": language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -56,7 +59,7 @@ export async function call(method, path, body, { timed = false, accept } = {}) {
     }
     const milliseconds = performance.now() - start;
     // Another request may have been given a token meanwhile.
-    if (response.status === 401 && attempt < 5 && (token() !== used || await askForToken())) continue;
+    if (response.status === 401 && attempt < 5 && (token() !== used || (asks && await askForToken()))) continue;
     let parsed;
     try { parsed = JSON.parse(text); } catch { parsed = undefined; }
     return {

@@ -17,6 +17,7 @@ const schemes = { auto: "Colours: system", light: "Colours: light", dark: "Colou
 let leave = null;
 
 function settings() {
+  const focused = document.activeElement?.id;
   const scheme = localStorage.getItem("lossd.scheme") ?? "auto";
   document.documentElement.dataset.scheme = scheme;
   const choice = (id, label, values, value, change) => [h("label", { class: "hidden", for: id }, label), h("select", { id, onchange: (event) => change(event.target.value) }, values.map(([key, text]) => h("option", { value: key, selected: key === value }, text)))];
@@ -27,9 +28,13 @@ function settings() {
       document.documentElement.dataset.scheme = value;
     }),
     ...choice("language-of-page", "Language / 语言", [["en", "English"], ["zh", "中文"]], language(), (value) => { setLanguage(value); show(); }));
+  if (focused) document.getElementById(focused)?.focus();
 }
 
+let turn = 0;
+
 async function show() {
+  const mine = turn += 1;
   const decoded = (part) => { try { return decodeURIComponent(part); } catch { return part; } };
   const [name, argument] = location.hash.replace(/^#\//, "").split("/").map(decoded);
   const [key, title, render] = sections.find(([one]) => one === name) ?? sections[0];
@@ -43,9 +48,13 @@ async function show() {
   const place = h("div", { class: `section ${key}` }, h("p", { class: "quiet" }, "…"));
   document.getElementById("main").replaceChildren(place);
   try {
-    leave = await render(place, argument) ?? null;
+    const end = await render(place, argument);
+    // Another section may have been opened meanwhile.
+    if (mine !== turn) { end?.(); return; }
+    leave = end ?? null;
     place.dataset.ready = key;
   } catch (error) {
+    if (mine !== turn) return;
     place.replaceChildren(h("p", { class: "fault", role: "alert" }, String(error.message ?? error)), h("p", null, h("button", { type: "button", onclick: show }, t("Retry"))));
   }
 }
@@ -55,5 +64,6 @@ document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("main").focus();
 });
+addEventListener("token", settings);
 addEventListener("hashchange", show);
 show();

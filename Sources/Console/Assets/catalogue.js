@@ -112,6 +112,9 @@ function indices(shape, index) {
   return `[${found.join(", ")}]`;
 }
 
+/** The most tasks that the server takes in a request, as far as it has said. */
+let most = Infinity;
+
 /** The curve of a loss over one number of an input, and its map over two. */
 function explorer(entry) {
   const task = entry.example.tasks[0];
@@ -154,13 +157,20 @@ function explorer(entry) {
       const [low, high] = sweepRange(input, values[index]);
       return Array.from({ length: count }, (_, step) => low + ((high - low) * step) / (count - 1));
     };
-    const xs = steps(first, 161);
-    const [us, vs] = second === null ? [[], []] : [steps(first, 25), steps(second, 25)];
+    const xs = steps(first, most > 200 ? 161 : Math.max(Math.min(most, 161), 2));
+    // A server that takes few tasks draws the curve alone.
+    const [us, vs] = second === null || most < xs.length + 625 ? [[], []] : [steps(first, 25), steps(second, 25)];
     const at = (tensor, extra) => ({ ...task, ...extra, name: undefined, [input.name]: tensor, options: { ...options, reduction: options.reduction === "none" ? "mean" : options.reduction } });
     const tasks = xs.map((x) => at(replaced(task[input.name], first, x), { gradients: [input.name] }));
     for (const v of vs) for (const u of us) tasks.push(at(replaced(replaced(task[input.name], first, u), second, v), { gradients: [] }));
     const answer = await call("POST", "/v1/evaluate", { dtype: "float64", tasks: tasks.map((one, index) => ({ ...one, name: `t${index}` })) });
     if (mine !== turn) return;
+    const limit = /at most (\d+) are evaluated/.exec(answer.body?.errors?.[0]?.detail ?? "");
+    if (limit && Number(limit[1]) < most) {
+      most = Number(limit[1]);
+      draw();
+      return;
+    }
     if (!answer.ok) {
       output.replaceChildren(h("p", { class: "fault" }, reasonOf(answer)));
       return;
@@ -178,7 +188,7 @@ function explorer(entry) {
     // Where one is much larger than the other, each has an axis of its own.
     const groups = Math.max(loss, gradient) > 5 * Math.min(loss, gradient) ? lines.map((line) => [line]) : [lines];
     const parts = groups.map((group) => curves(group, { label: entry.name, axis, mark: values[first], height: groups.length > 1 ? 190 : 260 }));
-    if (second !== null) {
+    if (us.length) {
       parts.push(plane(found.slice(xs.length).map((one) => toNumber(one.loss)), us, vs, {
         label: t("loss"), x: placeSelect.selectedOptions[0].textContent.split(" = ")[0], y: secondSelect.selectedOptions[0].textContent.split(" = ")[0],
       }));

@@ -62,7 +62,7 @@ export function withMember(text, pointer, key, json) {
     return text.slice(0, member[2]).replace(/,\s*$/, "") + text.slice(member[1]);
   }
   const object = places.get(pointer);
-  if (!object || json === null) return text;
+  if (!object || text[object[0]] !== "{" || json === null) return text;
   const inside = text.slice(object[0] + 1, object[1] - 1);
   const indent = /\n(\s*)\S[^\n]*\s*$/.exec(inside)?.[1];
   const content = inside.trimEnd();

@@ -62,11 +62,12 @@ export function status(place) {
   const refusals = liveTable(t("Refusals and faults"), [t("Reason"), t("Count"), t("per second")]);
   const problem = h("p", { class: "fault", role: "alert", hidden: true });
   const body = h("div", null, problem, h("div", { class: "tiles" }, tiles.map(([label, value]) => h("div", { class: "tile" }, value, h("span", null, t(label))))), requests.element, losses.element, refusals.element);
-  let [before, timer, isOver] = [null, null, false];
+  let [before, timer, isOver, isFirst] = [null, null, false, true];
   place.replaceChildren(h("h2", null, t("The service now")), h("p", { class: "quiet" }, t("From /metrics, every two seconds. Rates are averages over the last two seconds; quantiles cover all requests since the start.")), body);
 
   const look = async () => {
-    const answer = await call("GET", "/metrics", undefined, { accept: "text/plain" });
+    const answer = await call("GET", "/metrics", undefined, { accept: "text/plain", asks: isFirst });
+    isFirst = false;
     if (isOver) return;
     timer = setTimeout(look, 2000);
     problem.hidden = answer.ok;

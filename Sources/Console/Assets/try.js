@@ -33,12 +33,16 @@ function placeOfByte(text, offset) {
   return new TextDecoder().decode(new TextEncoder().encode(text).slice(0, offset)).length;
 }
 
-function draft() {
-  try { return JSON.parse(sessionStorage.getItem(draftKey)); } catch { return null; }
+/** The drafts of this tab by loss, and which of them was the last. */
+function drafts() {
+  try { return JSON.parse(sessionStorage.getItem(draftKey)) ?? { texts: {} }; } catch { return { texts: {} }; }
 }
 
 function keepDraft(name, text) {
-  try { sessionStorage.setItem(draftKey, JSON.stringify({ name, text })); } catch { sessionStorage.removeItem(draftKey); }
+  const found = drafts();
+  found.texts[name] = text;
+  found.last = name;
+  try { sessionStorage.setItem(draftKey, JSON.stringify(found)); } catch { sessionStorage.removeItem(draftKey); }
 }
 
 export async function tryIt(place, wanted) {
@@ -48,8 +52,8 @@ export async function tryIt(place, wanted) {
   const form = h("div", { class: "form" });
   const problems = h("div", { class: "problems" });
   const output = h("div", { class: "answer", "aria-live": "polite" });
-  const kept = draft();
-  let entry = find(wanted) ?? find(kept?.name) ?? find("cross_entropy") ?? all[0];
+  const kept = drafts();
+  let entry = find(wanted) ?? find(kept.last) ?? find("cross_entropy") ?? all[0];
   let turn = 0;
 
   const parsed = () => {
@@ -57,8 +61,9 @@ export async function tryIt(place, wanted) {
     try { return JSON.parse(editor.value); } catch { return null; }
   };
   const changed = () => {
-    window.history.replaceState(null, "", `#/try/${entry.name}`);
     keepDraft(entry.name, editor.value);
+    // Another section may be shown by now.
+    if (place.isConnected) window.history.replaceState(null, "", `#/try/${entry.name}`);
   };
 
   /** Starts with the example of a loss. */
@@ -80,20 +85,28 @@ export async function tryIt(place, wanted) {
   /** Sets a member of the task, of its options or of the request, or removes it. */
   const set = (pointer, key, json) => {
     let text = editor.value;
-    if (pointer.endsWith("/options") && json !== null && !locate(text).has(pointer)) text = withMember(text, "/tasks/0", "options", "{}");
+    if (pointer.endsWith("/options") && json !== null) {
+      const options = locate(text).get(pointer);
+      if (!options || text[options[0]] !== "{") text = withMember(text, "/tasks/0", "options", "{}");
+    }
     editor.value = withMember(text, pointer, key, json);
     changed();
     showCode();
   };
 
+  /** What was typed as JSON: a word is a string, and an unfinished list nothing yet. */
   const typed = (text) => {
     if (text.trim() === "") return null;
-    try { JSON.parse(text); return text.trim(); } catch { return JSON.stringify(text); }
+    try { JSON.parse(text); return text.trim(); } catch { return /^\s*[[{]/.test(text) ? undefined : JSON.stringify(text); }
   };
 
   const field = (key, label, value, { isOption = false, choices, hint, tall } = {}) => {
     const id = `field-${key}`;
-    const change = (event) => set(isOption ? "/tasks/0/options" : "/tasks/0", key, typed(event.target.value));
+    const change = (event) => {
+      const json = typed(event.target.value);
+      document.getElementById(`${id}-fault`).replaceChildren(...(json === undefined ? [t("This is not JSON yet.")] : []));
+      if (json !== undefined) set(isOption ? "/tasks/0/options" : "/tasks/0", key, json);
+    };
     const path = isOption ? `options/${key}` : key;
     const control = choices
       ? h("select", { id, onchange: change, "data-path": path }, choices.map(([text, shown]) => h("option", { value: text, selected: text === value }, shown)))
@@ -103,16 +116,21 @@ export async function tryIt(place, wanted) {
 
   const check = (id, label, checked, change) => h("div", { class: "check" }, h("input", { type: "checkbox", id, checked, onchange: (event) => change(event.target.checked) }), h("label", { for: id }, label));
 
+  // Made once, so that it keeps the focus.
+  const chosen = h("select", { id: "field-loss", onchange: (event) => use(event.target.value, drafts().texts[event.target.value]) }, all.map((one) => h("option", { value: one.name }, one.name)));
+  const choose = h("div", { class: "field" }, h("label", { for: "field-loss" }, t("Loss")), chosen, h("p", null, h("button", { type: "button", id: "example", onclick: () => use(entry.name) }, t("Start with the example"))));
+  const fields = h("div");
+  form.append(choose, fields);
+
   const showForm = () => {
     const found = task();
     const own = found && find(found.loss);
     entry = own ?? entry;
-    const choose = h("div", { class: "field" }, h("label", { for: "field-loss" }, t("Loss")), h("select", { id: "field-loss", onchange: (event) => use(event.target.value) },
-      all.map((one) => h("option", { value: one.name, selected: one.name === entry.name }, one.name))), h("p", null, h("button", { type: "button", id: "example", onclick: () => use(entry.name) }, t("Start with the example"))));
+    chosen.value = entry.name;
     if (!own) {
       const reason = editor.value.length > longest ? t("The request is too long for the form; it is edited as JSON.")
         : parsed() ? t("The form stands for requests of one task; this one is edited as JSON.") : t("This is not JSON yet.");
-      form.replaceChildren(choose, h("p", { class: "quiet" }, reason));
+      fields.replaceChildren(h("p", { class: "quiet" }, reason));
       return;
     }
     // As it was written, so that no digit changes.
@@ -123,7 +141,7 @@ export async function tryIt(place, wanted) {
     };
     const usual = entry.inputs.filter((one) => one.gradient === "default").map((one) => one.name);
     const wantedGradients = () => { const names = task()?.gradients; return new Set(Array.isArray(names) ? names : usual); };
-    form.replaceChildren(choose,
+    fields.replaceChildren(
       h("fieldset", null, h("legend", null, t("Inputs")), entry.inputs.map((input) => field(input.name, input.name, written(input.in === "options" ? `options/${input.name}` : input.name), {
         isOption: input.in === "options", hint: `${input.shape}. ${input.summary}`, tall: true,
       })), field("mask", "mask", written("mask"), { hint: t("Which items count, true or false.") }), field("sample_weight", "sample_weight", written("sample_weight"), { hint: t("How much each item counts.") })),
@@ -231,6 +249,8 @@ export async function tryIt(place, wanted) {
       ...answer.body.tasks.map((result) => h("section", { "aria-label": result.name }, h("h3", null, result.name),
         Array.isArray(result.loss) ? tensor(result.loss, t("loss")) : h("p", { class: "result" }, t("loss"), " ", h("strong", null, format(toNumber(result.loss), 8)), h("span", { class: "quiet" }, ` ${t("denominator")} ${format(toNumber(result.denominator), 8)}`)),
         Object.entries(result.gradients ?? {}).map(([input, gradient]) => tensor(gradient, `${t("gradient")} ${input}`)))),
+      answer.body.tasks.length > 1 ? h("p", { class: "result" }, t("total"), " ", h("strong", null, format(toNumber(answer.body.total?.loss ?? "NaN"), 8))) : "",
+      answer.body.weighting ? tensor(Object.values(answer.body.weighting.weights).map(toNumber), `${t("weights")} ${Object.keys(answer.body.weighting.weights).join(", ")}`) : "",
       json);
   };
 
@@ -243,6 +263,6 @@ export async function tryIt(place, wanted) {
         h("label", { for: "editor" }, t("The request, as JSON")), editor,
         h("p", { class: "row" }, h("button", { type: "button", class: "primary", id: "send", onclick: send }, t("Evaluate")), h("span", { class: "quiet" }, "Ctrl + Enter")),
         problems, output, code, past.element)));
-  // What was written goes on, unless another loss is wanted.
-  use(entry.name, kept && (!find(wanted) || kept.name === entry.name) ? kept.text : undefined);
+  // What was written for a loss goes on.
+  use(entry.name, kept.texts[entry.name]);
 }
