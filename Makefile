@@ -13,13 +13,14 @@ PREFIX ?= /usr/local
 SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help run test check format examples bench micro fuzz sanitize soak setup build install image
+.PHONY: help run test test-python check format examples bench micro fuzz sanitize soak setup build install image
 
 help:
 	@echo "make run     build lossd and serve on 127.0.0.1:$(PORT) (PORT=... for another)"
 	@echo "make install build lossd and install it, its man page, completions and systemd unit (PREFIX=$(PREFIX))"
 	@echo "make image   build the container image with docker, podman or buildah"
 	@echo "make test    run all tests"
+	@echo "make test-python check and test the Python package with torch, from PyPI"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
 	@echo "make examples    train five small networks in Python through lossd (numpy and the standard library)"
@@ -66,6 +67,9 @@ image:
 
 test: setup
 	swift test
+
+test-python:
+	Scripts/python-test
 
 check: setup
 	Scripts/check

@@ -73,7 +73,7 @@ struct SettingSources {
     private func fromEnvironment() throws(SettingsFailure) -> [Setting] {
         var settings: [Setting] = []
         for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix(Self.prefix) {
-            if Self.isOfKubernetes(variable, value) { continue }
+            if Self.isOfKubernetes(variable, value) || Self.ofClients.contains(variable) { continue }
             let name = variable.dropFirst(Self.prefix.count).lowercased().replacing("_", with: "-")
             guard names.contains(name) else { throw unknown(name, variable) }
             settings.append(Setting(name: name, value: value, source: variable))
@@ -86,6 +86,11 @@ struct SettingSources {
     }
 
     private static let prefix = "LOSSD_"
+
+    /// What tells clients where a server is; they may run beside one, in the same environment.
+    private static let ofClients: Set = [
+        "LOSSD_URL", "LOSSD_TOKEN", "LOSSD_CA", "LOSSD_CERTIFICATE", "LOSSD_TRANSPORT", "LOSSD_BINARY",
+    ]
 
     /// Kubernetes tells every container of services whose names begin with "lossd" in variables that look like settings.
     private static func isOfKubernetes(_ variable: String, _ value: String) -> Bool {

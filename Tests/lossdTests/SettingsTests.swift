@@ -168,6 +168,9 @@ struct SettingsTests {
         let flag = try BuiltBinary.run(["check-config"], environment: ["LOSSD_CONSOLE": "maybe"])
         #expect(flag.status == 78)
         #expect(flag.errors == "lossd: LOSSD_CONSOLE: console is maybe; it is true or false\n")
+        let client = try BuiltBinary.run(
+            ["check-config"], environment: ["LOSSD_URL": "http://127.0.0.1:8080", "LOSSD_TOKEN": "x"])
+        #expect(client.status == 0, "\(client.errors)")
         let unknown = try BuiltBinary.run(["check-config"], environment: ["LOSSD_COLOUR": "blue"])
         #expect(unknown.status == 78)
         // What is set to nothing is no way to do without tokens.

@@ -1,0 +1,74 @@
+"""What a server refuses, and what it warns of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a call.
+
+    ``argument`` is the argument of the call that it is about, with the place in it, such as ``target[3]``; empty where it is
+    about the call as a whole.
+    """
+
+    argument: str
+    code: str
+    detail: str
+
+    def __str__(self) -> str:
+        """The argument and what is wrong with it."""
+        return f"{self.argument}: {self.detail}" if self.argument else self.detail
+
+
+class LossdError(Exception):
+    """A request that a server has refused, or that no server has answered.
+
+    Attributes:
+        status: the status of the answer; ``None`` without one.
+        code: the last part of the problem's type, such as ``unprocessable_content``.
+        request_id: the identifier that the server's log has, too.
+        faults: everything that is wrong.
+
+    """
+
+    def __init__(
+        self, message: str, *, status: int | None = None, code: str = "", request_id: str = "", faults: Sequence[Fault] = ()
+    ) -> None:
+        """Make an error from the parts of an answer."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.faults = tuple(faults)
+
+    @classmethod
+    def from_problem(cls, status: int, problem: Mapping[str, Any], request_id: str) -> LossdError:
+        """The error that a problem document (RFC 9457) describes."""
+        faults = [fault_of(entry) for entry in problem.get("errors", [])]
+        lines = [str(fault) for fault in faults] or [str(problem.get("detail", f"status {status}"))]
+        code = str(problem.get("type", "")).rsplit(":", 1)[-1]
+        return cls("\n".join(lines), status=status, code=code, request_id=request_id, faults=faults)
+
+
+class LossdWarning(UserWarning):
+    """Something that a server has answered, but that is probably not what was meant."""
+
+
+def argument_of(pointer: str) -> str:
+    """The argument that a JSON pointer into the request is about: ``#/tasks/0/target/3`` is ``target[3]``."""
+    match = re.match(r"#/(?:tasks/\d+|tensors)/(?:options/)?([^/]+)((?:/\d+)*)", pointer)
+    if match is None:
+        return ""
+    name = match[1].replace("~1", "/").replace("~0", "~")
+    places = match[2].strip("/").replace("/", ", ")
+    return f"{name}[{places}]" if places else name
+
+
+def fault_of(entry: Mapping[str, Any]) -> Fault:
+    """A fault from an entry of a problem's ``errors``."""
+    return Fault(argument_of(str(entry.get("pointer", ""))), str(entry.get("code", "")), str(entry.get("detail", "")))
