@@ -1,5 +1,6 @@
 """The client: errors, retries, settings."""
 
+import multiprocessing
 import socket
 import threading
 
@@ -36,8 +37,10 @@ def test_every_fault_is_told_with_its_argument():
     assert error.status == 422
     assert error.code == "unprocessable_content"
     assert error.request_id
-    assert [(fault.argument, fault.code) for fault in error.faults] == [("target", "class_out_of_range")]
-    assert str(error).startswith("target: target 7 is not in 0..<2")
+    assert [(fault.argument, fault.code) for fault in error.faults] == [("target[1]", "class_out_of_range")]
+    assert str(error).startswith("target[1]: target 7 is not in 0..<2")
+    with pytest.raises(lossd.LossdError, match=r"^target\[1, 2\]: "):
+        lossd.numpy.binary_cross_entropy(np.full((2, 3), 0.5), np.zeros((2, 3)) + np.array([0, 0, 1]) * np.array([[0], [5]]))
     with pytest.raises(lossd.LossdError, match="delta: "):
         lossd.numpy.huber_loss(np.ones(2), np.zeros(2), delta=-1.0)
 
@@ -151,3 +154,52 @@ def test_a_client_is_shared_by_threads():
         for loss, gradients in found:
             assert loss == number**2
             np.testing.assert_allclose(gradients["input"], np.full(3, 2 * number / 3))
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n<p/>", "answers something else"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "answers something else"),
+        (b'HTTP/1.1 422 No\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"errors":null}', "status 422"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\nConnection: close\r\n\r\ncut", "is cut"),
+        (b"nonsense\r\n\r\n", "no answer from"),
+    ],
+)
+def test_an_answer_that_is_none_is_an_error_and_is_not_asked_for_again(answer, message):
+    stub = Stub(answer, answer)
+    with lossd.Client(stub.url, retries=1) as client, pytest.raises(lossd.LossdError, match=message):
+        ask(client)
+    assert stub.count == 1
+
+
+@pytest.mark.parametrize("url", ["localhost:8080", "ftp://a", "http://", "http://u:p@a", "http://a?x=1"])
+def test_what_is_no_address_is_refused_at_once(url):
+    with pytest.raises(ValueError, match="url is"):
+        lossd.Client(url)
+    with pytest.raises(ValueError, match="retries"):
+        lossd.Client(retries=-1)
+
+
+def test_the_path_of_an_address_is_kept(server):
+    with lossd.Client(server.url + "/prefix") as client, pytest.raises(lossd.LossdError, match="/prefix/v1/evaluate") as caught:
+        ask(client)
+    assert caught.value.status == 404
+
+
+def _in_child(number, client, results):
+    values = [float(lossd.numpy.mse_loss(np.full(50, float(number)), np.zeros(50), client=client)[0]) for _ in range(100)]
+    results.put((number, set(values)))
+
+
+def test_processes_that_are_forked_share_no_connection(server):
+    ask(server)
+    context = multiprocessing.get_context("fork")
+    results = context.SimpleQueue()
+    children = [context.Process(target=_in_child, args=(number, server, results)) for number in range(1, 5)]
+    for child in children:
+        child.start()
+    found = dict(results.get() for _ in children)
+    for child in children:
+        child.join()
+    assert found == {number: {float(number**2)} for number in range(1, 5)}

@@ -1,5 +1,8 @@
 """Losses of torch tensors: torch's values, torch's gradients, torch's training."""
 
+import inspect
+
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -128,7 +131,7 @@ def test_tensors_that_lie_anyhow():
 
 
 def test_errors_name_the_argument():
-    with pytest.raises(lossd.LossdError, match=r"target: target 10 is not in 0\.\.<10"):
+    with pytest.raises(lossd.LossdError, match=r"target\[3\]: target 10 is not in 0\.\.<10"):
         lossd.torch.cross_entropy(torch.zeros(4, 10), torch.tensor([0, 1, 2, 10]))
 
 
@@ -160,3 +163,88 @@ def train(losses, steps=60):
 
 def test_training_changes_by_its_import_alone():
     torch.testing.assert_close(train(lossd.torch), train(F), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", [*CASES, "ctc_loss", "linear_cross_entropy", "triplet_margin_with_distance_loss"])
+def test_arguments_have_torchs_order_and_defaults(name):
+    def parameters(function):
+        return [one for one in inspect.signature(function).parameters.values() if one.kind is one.POSITIONAL_OR_KEYWORD]
+
+    found, expected = parameters(getattr(lossd.torch, name)), parameters(getattr(F, name))
+    assert [one.name for one in found] == [one.name for one in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.default == other.default, one.name
+
+
+@pytest.mark.parametrize(
+    ("size_average", "reduce"), [(None, None), (True, None), (False, None), (None, False), (True, True), (False, False)]
+)
+@pytest.mark.filterwarnings("ignore:size_average")
+def test_torchs_old_arguments(size_average, reduce):
+    input, target = normal(3), normal(3)
+    found = lossd.torch.mse_loss(input, target, size_average, reduce)
+    torch.testing.assert_close(found, F.mse_loss(input, target, size_average, reduce))
+
+
+def test_a_scaled_loss_of_half_numbers_keeps_its_gradients():
+    scores = normal(512, 64).half()
+    target = classes(512, count=64)
+
+    leaf = scores.clone().requires_grad_()
+    (lossd.torch.cross_entropy(leaf, target) * 32768).backward()
+    exact = scores.double().requires_grad_()
+    (F.cross_entropy(exact, target) * 32768).backward()
+    assert (leaf.grad == 0).sum() == 0
+    torch.testing.assert_close(leaf.grad.double(), exact.grad, rtol=torch.finfo(torch.float16).eps, atol=2**-24)
+
+
+def test_a_graph_is_used_once_and_lets_go_of_its_gradients():
+    scores = normal(3).requires_grad_()
+    loss = lossd.torch.mse_loss(scores, torch.zeros(3).double())
+    loss.backward(retain_graph=True)
+    loss.backward()
+    torch.testing.assert_close(scores.grad, 2 * scores.detach() * 2 / 3)
+    with pytest.raises(RuntimeError, match="second time"):
+        loss.backward()
+
+
+def test_what_is_changed_before_the_backward_pass_is_noticed():
+    scores, target = normal(3, 4).requires_grad_(), torch.tensor([1, 2, 3])
+    loss = lossd.torch.cross_entropy(scores, target, reduction="none")
+    target.fill_(0)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        loss.sum().backward()
+
+
+def test_types_of_mixed_inputs_and_under_autocast():
+    for first, second in ((torch.float32, torch.float64), (torch.bfloat16, torch.float32), (torch.float16, torch.bfloat16)):
+        a, b = torch.ones(2, dtype=first), torch.zeros(2, dtype=second)
+        assert lossd.torch.mse_loss(a, b).dtype == F.mse_loss(a, b).dtype
+    scores, target = torch.zeros(2, 3, dtype=torch.bfloat16), torch.tensor([0, 1])
+    with torch.autocast("cpu", torch.bfloat16):
+        assert lossd.torch.cross_entropy(scores, target).dtype == torch.float32
+    with pytest.raises(TypeError, match="floating-point"):
+        lossd.torch.l1_loss(torch.tensor([1]), torch.tensor([2]))
+
+
+def test_options_may_be_numbers_of_other_libraries():
+    input, target = normal(4), normal(4)
+    for delta in (np.float32(0.5), torch.tensor(0.5), 0.5):
+        torch.testing.assert_close(lossd.torch.huber_loss(input, target, delta=delta), F.huber_loss(input, target, delta=0.5))
+    a, b, c = normal(2, 3), normal(2, 3), normal(2, 3)
+    torch.testing.assert_close(
+        lossd.torch.triplet_margin_loss(a, b, c, p=float("inf")), F.triplet_margin_loss(a, b, c, p=float("inf")), rtol=1e-9, atol=0
+    )
+    torch.testing.assert_close(
+        lossd.torch.gaussian_nll_loss(input, target, 0.1), F.gaussian_nll_loss(input, target, 0.1), rtol=1e-14, atol=0
+    )
+    assert lossd.torch.quantile_loss(input, target, quantile=0.9).dtype == torch.float64
+
+
+def test_no_gradient_is_asked_for_where_none_is_recorded():
+    weight = torch.nn.Parameter(torch.ones(3))
+    scores, target = torch.zeros(2, 3), torch.zeros(2, 3)
+    with torch.no_grad():
+        lossd.torch.binary_cross_entropy_with_logits(scores, target, pos_weight=weight)
+    with pytest.raises(ValueError, match="sample_weight has no gradient"):
+        lossd.torch.mse_loss(scores, target, sample_weight=torch.ones(2, 3, requires_grad=True))

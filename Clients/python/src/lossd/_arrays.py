@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._client import Client, default_client
+from ._client import Client, default_client, plain
 from ._files import Packed
 
 _CODES = {
@@ -40,7 +40,7 @@ def pack(value: ArrayLike) -> Packed:
 
 def unpack(packed: Packed) -> NDArray[Any]:
     """An array of an answer."""
-    array = np.frombuffer(packed.data, dtype=_DTYPES[packed.dtype]).reshape(packed.shape)
+    array = np.frombuffer(bytearray(packed.data), dtype=_DTYPES[packed.dtype]).reshape(packed.shape)
     return array if sys.byteorder == "little" else array.astype(array.dtype.newbyteorder("="))
 
 
@@ -54,7 +54,7 @@ def evaluate(
     client: Client | None,
 ) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
     """The loss and its gradients; what is ``None`` is left out."""
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    given: dict[str, Any] = {name: plain(value) for name, value in options.items() if value is not None}
     extra = {name: pack(value) for name, value in in_options.items() if value is not None}
     more = {name: pack(value) for name, value in members.items() if value is not None}
     tensors = {name: pack(value) for name, value in inputs.items() if value is not None}

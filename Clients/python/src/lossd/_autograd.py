@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ._client import Client, default_client
+from ._client import Client, Result, default_client, plain
 from ._files import Packed
 
 _CODES = {
@@ -37,28 +38,35 @@ def pack(tensor: Tensor) -> Packed:
     return Packed(_CODES[tensor.dtype], tuple(tensor.shape), data)
 
 
-def unpack(packed: Packed, like: Tensor) -> Tensor:
-    """A tensor of an answer, of the type and on the device of another."""
+def unpack(packed: Packed) -> Tensor:
+    """A tensor of an answer."""
     dtype = _DTYPES[packed.dtype]
     if not len(packed.data):
-        return torch.empty(packed.shape, dtype=like.dtype, device=like.device)
-    flat = torch.frombuffer(bytearray(packed.data), dtype=dtype)
-    return flat.reshape(packed.shape).to(device=like.device, dtype=like.dtype)
+        return torch.empty(packed.shape, dtype=dtype)
+    return torch.frombuffer(bytearray(packed.data), dtype=dtype).reshape(packed.shape)
 
 
 @dataclass(frozen=True)
 class _Call:
-    """A loss with everything that is no tensor that may have a gradient."""
+    """A loss with everything but the numbers of its tensors."""
 
     loss: str
     names: tuple[str, ...]
-    constants: Mapping[str, Packed]
     options: Mapping[str, Any]
     members: Mapping[str, str]
+    dtype: torch.dtype
+    #: Whether gradients are recorded, which cannot be seen any more when the request is sent.
+    is_recorded: bool
     client: Client
 
-    def evaluate(self, tensors: tuple[Tensor, ...], wanted: list[str], grad_output: Tensor | None = None) -> Any:
-        inputs = {name: pack(tensor) for name, tensor in zip(self.names, tensors, strict=True)} | dict(self.constants)
+    @property
+    def is_reduced(self) -> bool:
+        return self.options.get("reduction") != "none"
+
+    def evaluate(self, tensors: Sequence[Tensor], wanted: Sequence[str], grad_output: Tensor | None = None) -> Result:
+        # The gradients of half numbers would vanish before a scaled loss multiplies them: they come in float32.
+        wide = (tensor.float() if tensor.dtype == torch.float16 else tensor for tensor in tensors)
+        inputs = {name: pack(tensor) for name, tensor in zip(self.names, wide, strict=True)}
         members = dict(self.members)
         if grad_output is not None:
             inputs["grad_output"] = pack(grad_output)
@@ -72,42 +80,48 @@ class _Loss(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, call: _Call, *tensors: Tensor) -> Tensor:
-        wanted = [name for name, needs in zip(call.names, ctx.needs_input_grad[1:], strict=True) if needs]
-        is_reduced = call.options.get("reduction") != "none"
-        result = call.evaluate(tensors, wanted if is_reduced else [])
-        loss = unpack(result.loss, tensors[0])
-        ctx.call, ctx.wanted, ctx.is_reduced = call, wanted, is_reduced
-        if is_reduced:
-            ctx.gradients = {
-                name: unpack(result.gradients[name], tensor) for name, tensor in zip(call.names, tensors, strict=True) if name in wanted
-            }
-            ctx.save_for_backward()
+        needs = zip(call.names, ctx.needs_input_grad[1:], strict=True)
+        wanted = [name for name, is_needed in needs if is_needed and call.is_recorded]
+        result = call.evaluate(tensors, wanted if call.is_reduced else [])
+        ctx.call, ctx.wanted = call, wanted
+        if call.is_reduced:
+            gradients = (unpack(result.gradients[name]) for name in wanted)
+            ctx.save_for_backward(*(one.to(tensors[call.names.index(name)].device) for name, one in zip(wanted, gradients, strict=True)))
+            ctx.dtypes = {name: tensor.dtype for name, tensor in zip(call.names, tensors, strict=True)}
         else:
             ctx.save_for_backward(*tensors)
-        return loss
+        return unpack(result.loss).to(device=tensors[0].device, dtype=call.dtype)
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, grad_output: Tensor) -> tuple[Tensor | None, ...]:
-        if ctx.is_reduced:
-            found = [ctx.gradients.get(name) for name in ctx.call.names]
-            return (None, *(None if gradient is None else gradient * grad_output for gradient in found))
-        # Each item has a gradient of its own from above: the server multiplies them in.
-        tensors = ctx.saved_tensors
-        result = ctx.call.evaluate(tensors, ctx.wanted, grad_output)
-        return (
-            None,
-            *(
-                unpack(result.gradients[name], tensor) if name in ctx.wanted else None
-                for name, tensor in zip(ctx.call.names, tensors, strict=True)
-            ),
-        )
+        call: _Call = ctx.call
+        saved = ctx.saved_tensors
+        if call.is_reduced:
+            found = {name: (one * grad_output.to(one.dtype)).to(ctx.dtypes[name]) for name, one in zip(ctx.wanted, saved, strict=True)}
+        else:
+            # Each item has a gradient of its own from above: the server multiplies them in.
+            gradients = call.evaluate(
+                saved, ctx.wanted, grad_output.float() if grad_output.dtype == torch.float16 else grad_output
+            ).gradients
+            tensors = dict(zip(call.names, saved, strict=True))
+            found = {name: unpack(gradients[name]).to(device=tensors[name].device, dtype=tensors[name].dtype) for name in ctx.wanted}
+        return (None, *(found.get(name) for name in call.names))
+
+
+def legacy(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
+    """The reduction that torch's old arguments stand for, where one of them is given."""
+    if size_average is None and reduce is None:
+        return reduction
+    if reduce is False:
+        return "none"
+    return "sum" if size_average is False else "mean"
 
 
 def _apply(
     loss: str,
     inputs: Mapping[str, Tensor | float | None],
-    in_options: Mapping[str, Tensor | None],
+    in_options: Mapping[str, Tensor | float | None],
     options: Mapping[str, Any],
     members: Mapping[str, Tensor | None],
     client: Client | None,
@@ -123,15 +137,30 @@ def _apply(
         client: what sends it.
 
     """
-    tensors = {name: value if isinstance(value, Tensor) else torch.tensor(value) for name, value in inputs.items() if value is not None}
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    extra = {name: value for name, value in in_options.items() if value is not None}
-    more = {name: value for name, value in members.items() if value is not None}
-    given |= {name: name for name in extra}
-    floats = {name: value for name, value in (tensors | extra).items() if value.is_floating_point()}
-    constants = {name: pack(value) for name, value in (tensors | extra | more).items() if name not in floats}
-    call = _Call(loss, tuple(floats), constants, given, {name: name for name in more}, client or default_client())
-    return _Loss.apply(call, *floats.values())  # type: ignore[no-any-return]
+    floats = [value.dtype for value in inputs.values() if isinstance(value, Tensor) and value.is_floating_point()]
+    if not floats:
+        raise TypeError(f"{loss} takes a floating-point tensor")
+    dtype = functools.reduce(torch.promote_types, floats)
+    device = next(value.device for value in inputs.values() if isinstance(value, Tensor))
+
+    def tensors(values: Mapping[str, Tensor | float | None]) -> dict[str, Tensor]:
+        given = {name: value for name, value in values.items() if value is not None}
+        return {
+            name: value if isinstance(value, Tensor) else torch.as_tensor(value, dtype=dtype, device=device)
+            for name, value in given.items()
+        }
+
+    extra, more = tensors(in_options), tensors(members)
+    everything = tensors(inputs) | extra | more
+    is_recorded = torch.is_grad_enabled()
+    for name, value in more.items():
+        if is_recorded and value.requires_grad:
+            raise ValueError(f"{name} has no gradient; detach it")
+    given = {name: plain(value) for name, value in options.items() if value is not None} | {name: name for name in extra}
+    # As torch's own losses, which autocast computes in float32.
+    result = torch.float32 if torch.is_autocast_enabled(device.type) and dtype != torch.float64 else dtype
+    call = _Call(loss, tuple(everything), given, {name: name for name in more}, result, is_recorded, client or default_client())
+    return _Loss.apply(call, *everything.values())  # type: ignore[no-any-return]
 
 
 #: A request goes to the server: under ``torch.compile`` the graph breaks here.
@@ -139,7 +168,7 @@ apply: Callable[
     [
         str,
         Mapping[str, Tensor | float | None],
-        Mapping[str, Tensor | None],
+        Mapping[str, Tensor | float | None],
         Mapping[str, Any],
         Mapping[str, Tensor | None],
         Client | None,

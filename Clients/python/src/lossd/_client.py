@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import threading
@@ -15,13 +16,11 @@ from typing import Any
 
 import urllib3
 
-from ._errors import LossdError, LossdWarning, argument_of
+from ._errors import LossdError, LossdWarning, fault_of
 from ._files import Packed, dumps, loads
 
 _FILE = "application/vnd.safetensors"
 _FILE_FIELDS = {"Content-Type": _FILE, "Accept": _FILE}
-#: What is tried again without asking: connections that ended before an answer began.
-_LOST = (urllib3.exceptions.ProtocolError, urllib3.exceptions.NewConnectionError)
 
 
 @dataclass(frozen=True)
@@ -55,16 +54,30 @@ class Client:
     ) -> None:
         """Make a client; nothing is sent yet."""
         environment = os.environ.get
+        if retries < 0:
+            raise ValueError("retries is 0 or greater")
         self.url = (url or environment("LOSSD_URL") or "http://127.0.0.1:8080").rstrip("/")
+        parsed = urllib3.util.parse_url(self.url)
+        if parsed.scheme not in ("http", "https") or not parsed.host or parsed.auth or parsed.query:
+            raise ValueError("url is http:// or https:// with a host and perhaps a port and a path")
+        self._path = parsed.path or ""
         token = token or environment("LOSSD_TOKEN")
         self._retries = retries
         self._fields = dict(_FILE_FIELDS)
         if token:
             self._fields["Authorization"] = f"Bearer {token}"
-        tls: dict[str, Any] = {}
-        if self.url.startswith("https:"):
-            tls = {"ca_certs": ca or environment("LOSSD_CA"), "cert_file": certificate or environment("LOSSD_CERTIFICATE")}
-        self._pool = urllib3.connection_from_url(self.url, maxsize=connections, timeout=urllib3.Timeout(timeout), retries=False, **tls)
+        self._settings: dict[str, Any] = {
+            "maxsize": connections,
+            "timeout": urllib3.Timeout(connect=timeout, read=timeout),
+            "retries": False,
+        }
+        if parsed.scheme == "https":
+            self._settings |= {"ca_certs": ca or environment("LOSSD_CA"), "cert_file": certificate or environment("LOSSD_CERTIFICATE")}
+        self._open()
+
+    def _open(self) -> None:
+        self._process = os.getpid()
+        self._pool = urllib3.connection_from_url(self.url, **self._settings)
 
     def __enter__(self) -> Client:
         """Use the client for a while."""
@@ -111,37 +124,67 @@ class Client:
         request: dict[str, Any] = {"tasks": [task]}
         if dtype is not None:
             request["dtype"] = dtype
-        tensors, metadata = loads(self._post("/v1/evaluate", dumps(inputs, {"lossd": json.dumps(request)})))
-        answer = json.loads(metadata["lossd"])
+        shapes = {name: tensor.shape for name, tensor in inputs.items()}
+        body = self._post("/v1/evaluate", dumps(inputs, {"lossd": json.dumps(request, allow_nan=False)}), shapes)
+        try:
+            tensors, metadata = loads(body)
+            answer = json.loads(metadata["lossd"])
+            result = Result(
+                tensors["tasks.t.loss"],
+                float(answer["tasks"][0]["denominator"]),
+                {name: tensors[f"tasks.t.gradients.{name}"] for name in answer["tasks"][0].get("gradients", {})},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            raise LossdError(f"{self.url} answers something else than lossd does", status=200) from error
         for entry in answer.get("warnings", ()):
-            argument = argument_of(entry.get("pointer", ""))
-            text = f"{argument}: {entry['detail']}" if argument else entry["detail"]
-            warnings.warn(LossdWarning(text), stacklevel=_level_of_caller())
-        return Result(
-            tensors["tasks.t.loss"],
-            float(answer["tasks"][0]["denominator"]),
-            {name: tensors[f"tasks.t.gradients.{name}"] for name in answer["tasks"][0].get("gradients", {})},
-        )
+            warnings.warn(LossdWarning(str(fault_of(entry, shapes))), stacklevel=_level_of_caller())
+        return result
 
-    def _post(self, path: str, body: bytes) -> bytes:
+    def _post(self, path: str, body: bytes, shapes: Mapping[str, Sequence[int]]) -> bytes:
+        if self._process != os.getpid():
+            # A process that was forked must not share connections with the one that it comes from.
+            self._open()
         for attempt in range(self._retries + 1):
             is_last = attempt == self._retries
             try:
-                response = self._pool.urlopen("POST", path, body=body, headers=self._fields)
-            except _LOST as error:
-                if is_last:
+                response = self._pool.urlopen("POST", self._path + path, body=body, headers=self._fields, preload_content=False)
+            except urllib3.exceptions.HTTPError as error:
+                if is_last or not _is_lost(error):
                     raise LossdError(f"no answer from {self.url}: {error}") from error
                 time.sleep(min(0.05 * 2**attempt, 1.0))
                 continue
+            try:
+                data = response.data
             except urllib3.exceptions.HTTPError as error:
-                raise LossdError(f"no answer from {self.url}: {error}") from error
-            if response.status == 200:
-                return response.data
+                raise LossdError(f"the answer from {self.url} is cut: {error}", status=response.status) from error
+            finally:
+                response.release_conn()
             if response.status == 503 and not is_last:
                 time.sleep(min(_seconds(response.headers.get("Retry-After")), 30.0))
                 continue
-            raise _error(response)
+            if response.status != 200:
+                raise _error(response, shapes)
+            return data
         raise AssertionError("the last attempt returns or raises")
+
+
+def _is_lost(error: urllib3.exceptions.HTTPError) -> bool:
+    """Whether a connection could not be made, or ended before an answer began."""
+    if isinstance(error, urllib3.exceptions.NewConnectionError):
+        return True
+    cause = error.args[1] if isinstance(error, urllib3.exceptions.ProtocolError) and len(error.args) > 1 else None
+    return isinstance(cause, ConnectionError)
+
+
+def plain(value: Any) -> Any:
+    """An option as JSON has it: numbers of numpy and torch as Python's, and those without a literal as strings."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 def _level_of_caller() -> int:
@@ -154,12 +197,13 @@ def _level_of_caller() -> int:
 
 def _seconds(field: str | None) -> float:
     try:
-        return max(float(field or 1), 0.0)
+        seconds = float(field or 1)
     except ValueError:
         return 1.0
+    return max(seconds, 0.0) if math.isfinite(seconds) else 1.0
 
 
-def _error(response: urllib3.BaseHTTPResponse) -> LossdError:
+def _error(response: urllib3.BaseHTTPResponse, shapes: Mapping[str, Sequence[int]]) -> LossdError:
     request_id = response.headers.get("X-Request-ID", "")
     try:
         problem = json.loads(response.data)
@@ -167,7 +211,7 @@ def _error(response: urllib3.BaseHTTPResponse) -> LossdError:
         problem = None
     if not isinstance(problem, dict):
         return LossdError(f"status {response.status}", status=response.status, request_id=request_id)
-    return LossdError.from_problem(response.status, problem, request_id)
+    return LossdError.from_problem(response.status, problem, request_id, shapes)
 
 
 _lock = threading.Lock()

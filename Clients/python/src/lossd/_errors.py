@@ -47,9 +47,9 @@ class LossdError(Exception):
         self.faults = tuple(faults)
 
     @classmethod
-    def from_problem(cls, status: int, problem: Mapping[str, Any], request_id: str) -> LossdError:
-        """The error that a problem document (RFC 9457) describes."""
-        faults = [fault_of(entry) for entry in problem.get("errors", [])]
+    def from_problem(cls, status: int, problem: Mapping[str, Any], request_id: str, shapes: Mapping[str, Sequence[int]]) -> LossdError:
+        """The error that a problem document (RFC 9457) describes, of a request with tensors of these shapes."""
+        faults = [fault_of(entry, shapes) for entry in problem.get("errors") or [] if isinstance(entry, Mapping)]
         lines = [str(fault) for fault in faults] or [str(problem.get("detail", f"status {status}"))]
         code = str(problem.get("type", "")).rsplit(":", 1)[-1]
         return cls("\n".join(lines), status=status, code=code, request_id=request_id, faults=faults)
@@ -69,6 +69,14 @@ def argument_of(pointer: str) -> str:
     return f"{name}[{places}]" if places else name
 
 
-def fault_of(entry: Mapping[str, Any]) -> Fault:
-    """A fault from an entry of a problem's ``errors``."""
-    return Fault(argument_of(str(entry.get("pointer", ""))), str(entry.get("code", "")), str(entry.get("detail", "")))
+def fault_of(entry: Mapping[str, Any], shapes: Mapping[str, Sequence[int]]) -> Fault:
+    """A fault from an entry of a problem's ``errors``; an element of a tensor has its number in row-major order as ``index``."""
+    argument = argument_of(str(entry.get("pointer", "")))
+    index = entry.get("index")
+    if isinstance(index, int) and shapes.get(argument):
+        places: list[str] = []
+        for size in reversed(shapes[argument]):
+            index, place = divmod(index, max(size, 1))
+            places.insert(0, str(place))
+        argument += f"[{', '.join(places)}]"
+    return Fault(argument, str(entry.get("code", "")), str(entry.get("detail", "")))

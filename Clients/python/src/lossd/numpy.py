@@ -108,8 +108,8 @@ def adaptive_log_softmax_with_loss(
 
 
 def asymmetric_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None,
-    pos_weight: ArrayLike | None = None, *, reduction: str = "batchmean", gamma_neg: float = 4.0,
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None,
+    pos_weight: ArrayLike | None = None, reduction: str = "batchmean", gamma_neg: float = 4.0,
     gamma_pos: float = 1.0, clip: float = 0.05, eps: float = 1e-08,
     disable_torch_grad_focal_loss: bool = False, smoothing: float = 0.0, mask: ArrayLike | None = None,
     sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
@@ -159,7 +159,7 @@ def asymmetric_loss(
 
 
 def binary_cross_entropy(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -194,8 +194,8 @@ def binary_cross_entropy(
 
 
 def binary_cross_entropy_with_logits(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None,
-    pos_weight: ArrayLike | None = None, *, reduction: str = "mean", mask: ArrayLike | None = None,
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None,
+    pos_weight: ArrayLike | None = None, reduction: str = "mean", mask: ArrayLike | None = None,
     sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
     client: Client | None = None,
 ) -> Evaluated:
@@ -337,7 +337,7 @@ def cosine_embedding_loss(
 
 
 def cross_entropy(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     ignore_index: int = -100, label_smoothing: float = 0.0, label_smoothing_classes: str = "all",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
@@ -425,7 +425,7 @@ def ctc_loss(
 
 
 def dice_loss(
-    input: ArrayLike, target: ArrayLike, class_weights: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, class_weights: ArrayLike | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
@@ -706,7 +706,7 @@ def hinge_loss(
 
 
 def huber_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     delta: float = 1.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -741,7 +741,7 @@ def huber_loss(
 
 
 def info_nce_loss(
-    query: ArrayLike, positive_key: ArrayLike, negative_keys: ArrayLike | None = None, *,
+    query: ArrayLike, positive_key: ArrayLike, *, negative_keys: ArrayLike | None = None,
     reduction: str = "mean", temperature: float = 0.1, mask: ArrayLike | None = None,
     sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("query", "positive_key", "negative_keys"), client: Client | None = None,
@@ -779,7 +779,7 @@ def info_nce_loss(
 
 
 def jaccard_loss(
-    input: ArrayLike, target: ArrayLike, class_weights: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, class_weights: ArrayLike | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
@@ -869,7 +869,7 @@ def kl_div(
 
 
 def l1_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -903,8 +903,8 @@ def l1_loss(
 
 
 def linear_cross_entropy(
-    input: ArrayLike, linear_weight: ArrayLike, target: ArrayLike, linear_bias: ArrayLike | None = None,
-    weight: ArrayLike | None = None, *, reduction: str = "mean", ignore_index: int = -100,
+    input: ArrayLike, linear_weight: ArrayLike, target: ArrayLike, *, linear_bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None, reduction: str = "mean", ignore_index: int = -100,
     label_smoothing: float = 0.0, label_smoothing_classes: str = "all", mask: ArrayLike | None = None,
     sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input", "linear_weight", "linear_bias"), client: Client | None = None,
@@ -1019,7 +1019,7 @@ def margin_ranking_loss(
 
 
 def mse_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -1053,7 +1053,7 @@ def mse_loss(
 
 
 def multi_margin_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     p: int = 1, margin: float = 1.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -1124,7 +1124,7 @@ def multilabel_margin_loss(
 
 
 def multilabel_soft_margin_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -1159,7 +1159,7 @@ def multilabel_soft_margin_loss(
 
 
 def nll_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     ignore_index: int = -100, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -1312,7 +1312,7 @@ def poly_cross_entropy(
 
 
 def quantile_loss(
-    input: ArrayLike, target: ArrayLike, quantile: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, quantile: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("input",), client: Client | None = None,
 ) -> Evaluated:
@@ -1348,7 +1348,7 @@ def quantile_loss(
 
 
 def reward_model_loss(
-    rewards_chosen: ArrayLike, rewards_rejected: ArrayLike, margin: ArrayLike | None = None, *,
+    rewards_chosen: ArrayLike, rewards_rejected: ArrayLike, *, margin: ArrayLike | None = None,
     reduction: str = "mean", mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
     gradients: Sequence[str] = ("rewards_chosen", "rewards_rejected"), client: Client | None = None,
 ) -> Evaluated:
@@ -1522,7 +1522,7 @@ def soft_margin_loss(
 
 
 def softmax_focal_loss(
-    input: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     gamma: float = 2.0, ignore_index: int = -100, mask: ArrayLike | None = None,
     sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
     client: Client | None = None,
@@ -1711,7 +1711,7 @@ def triplet_margin_with_distance_loss(
 
 
 def tversky_loss(
-    input: ArrayLike, target: ArrayLike, class_weights: ArrayLike | None = None, *, reduction: str = "mean",
+    input: ArrayLike, target: ArrayLike, *, class_weights: ArrayLike | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     alpha: float = 0.5, beta: float = 0.5, gamma: float = 1.0, mask: ArrayLike | None = None,

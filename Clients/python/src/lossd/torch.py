@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import Tensor
 
-from ._autograd import apply
+from ._autograd import apply, legacy
 from ._client import Client
 
 __all__ = [
@@ -103,10 +103,11 @@ def adaptive_log_softmax_with_loss(
 
 
 def asymmetric_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, pos_weight: Tensor | None = None, *,
-    reduction: str = "batchmean", gamma_neg: float = 4.0, gamma_pos: float = 1.0, clip: float = 0.05,
-    eps: float = 1e-08, disable_torch_grad_focal_loss: bool = False, smoothing: float = 0.0,
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, *, weight: Tensor | float | None = None,
+    pos_weight: Tensor | float | None = None, reduction: str = "batchmean", gamma_neg: float = 4.0,
+    gamma_pos: float = 1.0, clip: float = 0.05, eps: float = 1e-08,
+    disable_torch_grad_focal_loss: bool = False, smoothing: float = 0.0, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Binary cross-entropy that reduces the weight of easy negatives more than that of easy positives, and drops
         the easiest.
@@ -151,8 +152,9 @@ def asymmetric_loss(
 
 
 def binary_cross_entropy(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, weight: Tensor | float | None = None, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Binary cross-entropy of probabilities, each logarithm clamped at −100.
 
@@ -164,6 +166,8 @@ def binary_cross_entropy(
         target: input's. Targets.
         weight: one that broadcasts to input's. A weight for each element.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -179,14 +183,14 @@ def binary_cross_entropy(
         "binary_cross_entropy",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def binary_cross_entropy_with_logits(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, pos_weight: Tensor | None = None, *,
-    reduction: str = "mean", mask: Tensor | None = None, sample_weight: Tensor | None = None,
-    client: Client | None = None,
+    input: Tensor, target: Tensor, weight: Tensor | float | None = None, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", pos_weight: Tensor | float | None = None, *,
+    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Binary cross-entropy of the logistic function of scores, without overflow.
 
@@ -198,6 +202,8 @@ def binary_cross_entropy_with_logits(
         weight: one that broadcasts to input's. A weight for each element.
         pos_weight: one that broadcasts to input's. How much a positive target counts.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -213,7 +219,7 @@ def binary_cross_entropy_with_logits(
         "binary_cross_entropy_with_logits",
         {"input": input, "target": target},
         {"weight": weight, "pos_weight": pos_weight},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
@@ -285,8 +291,9 @@ def cosine_distance_loss(
 
 
 def cosine_embedding_loss(
-    input1: Tensor, input2: Tensor, target: Tensor, *, reduction: str = "mean", margin: float = 0.0,
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """How far two vectors are from pointing the same way, or from differing by a margin.
 
@@ -299,6 +306,8 @@ def cosine_embedding_loss(
         target: () or (N). 1 where the two are to point the same way, −1 where they are not.
         reduction: How the losses of the items become the loss of the task.
         margin: The largest cosine that costs nothing where the target is −1.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -314,14 +323,15 @@ def cosine_embedding_loss(
         "cosine_embedding_loss",
         {"input1": input1, "input2": input2, "target": target},
         {},
-        {"reduction": reduction, "margin": margin},
+        {"reduction": legacy(size_average, reduce, reduction), "margin": margin},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def cross_entropy(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    ignore_index: int = -100, label_smoothing: float = 0.0, label_smoothing_classes: str = "all",
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, weight: Tensor | float | None = None, size_average: bool | None = None,
+    ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
+    label_smoothing: float = 0.0, *, label_smoothing_classes: str = "all", mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Negative log-likelihood of the softmax of a row of scores, against a class or a distribution.
 
@@ -339,6 +349,8 @@ def cross_entropy(
         label_smoothing_classes: Whether label_smoothing is spread over all classes, or over the open ones
             only: those whose score is not −∞. A closed class then costs nothing unless the target itself
             wants it.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -356,14 +368,14 @@ def cross_entropy(
         "cross_entropy",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction, "ignore_index": ignore_index, "label_smoothing": label_smoothing,
+        {"reduction": legacy(size_average, reduce, reduction), "ignore_index": ignore_index, "label_smoothing": label_smoothing,
             "label_smoothing_classes": label_smoothing_classes},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def ctc_loss(
-    log_probs: Tensor, targets: Tensor, input_lengths: Tensor, target_lengths: Tensor, *,
-    reduction: str = "mean", blank: int = 0, zero_infinity: bool = False, mask: Tensor | None = None,
+    log_probs: Tensor, targets: Tensor, input_lengths: Tensor, target_lengths: Tensor, blank: int = 0,
+    reduction: str = "mean", zero_infinity: bool = False, *, mask: Tensor | None = None,
     sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a sequence of labels, summed over all ways to place them in time.
@@ -403,7 +415,7 @@ def ctc_loss(
 
 
 def dice_loss(
-    input: Tensor, target: Tensor, class_weights: Tensor | None = None, *, reduction: str = "mean",
+    input: Tensor, target: Tensor, *, class_weights: Tensor | float | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
@@ -535,8 +547,8 @@ def dpo_loss(
 
 
 def gaussian_nll_loss(
-    input: Tensor, target: Tensor, var: Tensor, *, reduction: str = "mean", full: bool = False,
-    eps: float = 1e-06, mask: Tensor | None = None, sample_weight: Tensor | None = None,
+    input: Tensor, target: Tensor, var: Tensor, full: bool = False, eps: float = 1e-06,
+    reduction: str = "mean", *, mask: Tensor | None = None, sample_weight: Tensor | None = None,
     client: Client | None = None,
 ) -> Tensor:
     """Negative log-likelihood under normal distributions with predicted means and variances.
@@ -607,8 +619,9 @@ def generalized_box_iou_loss(
 
 
 def hinge_embedding_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", margin: float = 1.0,
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, margin: float = 1.0, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """A distance itself for similar pairs, what it lacks of a margin for dissimilar ones.
 
@@ -619,6 +632,8 @@ def hinge_embedding_loss(
         target: input's, or one that broadcasts with it. 1 for similar pairs, −1 for dissimilar ones.
         reduction: How the losses of the items become the loss of the task.
         margin: The distance from which on a dissimilar pair costs nothing.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -634,7 +649,7 @@ def hinge_embedding_loss(
         "hinge_embedding_loss",
         {"input": input, "target": target},
         {},
-        {"reduction": reduction, "margin": margin},
+        {"reduction": legacy(size_average, reduce, reduction), "margin": margin},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
@@ -670,9 +685,9 @@ def hinge_loss(
 
 
 def huber_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    delta: float = 1.0, mask: Tensor | None = None, sample_weight: Tensor | None = None,
-    client: Client | None = None,
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0,
+    weight: Tensor | float | None = None, *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Half the squared error where it is smaller than delta, linear beyond.
 
@@ -704,9 +719,9 @@ def huber_loss(
 
 
 def info_nce_loss(
-    query: Tensor, positive_key: Tensor, negative_keys: Tensor | None = None, *, reduction: str = "mean",
-    temperature: float = 0.1, mask: Tensor | None = None, sample_weight: Tensor | None = None,
-    client: Client | None = None,
+    query: Tensor, positive_key: Tensor, *, negative_keys: Tensor | float | None = None,
+    reduction: str = "mean", temperature: float = 0.1, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Cross-entropy of picking each query's key, by cosine, among the keys of the batch or given others.
 
@@ -740,7 +755,7 @@ def info_nce_loss(
 
 
 def jaccard_loss(
-    input: Tensor, target: Tensor, class_weights: Tensor | None = None, *, reduction: str = "mean",
+    input: Tensor, target: Tensor, *, class_weights: Tensor | float | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
@@ -792,8 +807,9 @@ def jaccard_loss(
 
 
 def kl_div(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False,
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", log_target: bool = False, *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Kullback-Leibler divergence, element by element; batchmean is the one of the mathematics.
 
@@ -804,6 +820,8 @@ def kl_div(
         target: input's, or one that broadcasts with it. Probabilities, or log-probabilities with log_target.
         reduction: How the losses of the items become the loss of the task.
         log_target: Whether target holds log-probabilities.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -821,13 +839,14 @@ def kl_div(
         "kl_div",
         {"input": input, "target": target},
         {},
-        {"reduction": reduction, "log_target": log_target},
+        {"reduction": legacy(size_average, reduce, reduction), "log_target": log_target},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def l1_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", weight: Tensor | float | None = None, *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Absolute error.
 
@@ -838,6 +857,8 @@ def l1_loss(
         target: input's, or one that broadcasts with it. Targets.
         weight: input's. A weight for each element.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -853,13 +874,13 @@ def l1_loss(
         "l1_loss",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def linear_cross_entropy(
-    input: Tensor, linear_weight: Tensor, target: Tensor, linear_bias: Tensor | None = None,
-    weight: Tensor | None = None, *, reduction: str = "mean", ignore_index: int = -100,
+    input: Tensor, linear_weight: Tensor, target: Tensor, *, linear_bias: Tensor | float | None = None,
+    weight: Tensor | float | None = None, reduction: str = "mean", ignore_index: int = -100,
     label_smoothing: float = 0.0, label_smoothing_classes: str = "all", mask: Tensor | None = None,
     sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
@@ -934,8 +955,9 @@ def log_cosh_loss(
 
 
 def margin_ranking_loss(
-    input1: Tensor, input2: Tensor, target: Tensor, *, reduction: str = "mean", margin: float = 0.0,
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """What the first of two scores lacks of being larger than the second (or smaller) by a margin.
 
@@ -948,6 +970,8 @@ def margin_ranking_loss(
             where the second is.
         reduction: How the losses of the items become the loss of the task.
         margin: How much larger the larger score is to be.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -963,13 +987,14 @@ def margin_ranking_loss(
         "margin_ranking_loss",
         {"input1": input1, "input2": input2, "target": target},
         {},
-        {"reduction": reduction, "margin": margin},
+        {"reduction": legacy(size_average, reduce, reduction), "margin": margin},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def mse_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", weight: Tensor | float | None = None, *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Squared error.
 
@@ -980,6 +1005,8 @@ def mse_loss(
         target: input's, or one that broadcasts with it. Targets.
         weight: input's. A weight for each element.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -995,14 +1022,14 @@ def mse_loss(
         "mse_loss",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def multi_margin_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean", p: int = 1,
-    margin: float = 1.0, mask: Tensor | None = None, sample_weight: Tensor | None = None,
-    client: Client | None = None,
+    input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | float | None = None,
+    size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean", *,
+    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """What the score of the target class lacks of exceeding each other by a margin.
 
@@ -1015,6 +1042,8 @@ def multi_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         p: The power that each lack is raised to.
         margin: How much larger the target's score is to be.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1031,13 +1060,14 @@ def multi_margin_loss(
         "multi_margin_loss",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction, "p": p, "margin": margin},
+        {"reduction": legacy(size_average, reduce, reduction), "p": p, "margin": margin},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def multilabel_margin_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", mask: Tensor | None = None,
-    sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", *, mask: Tensor | None = None, sample_weight: Tensor | None = None,
+    client: Client | None = None,
 ) -> Tensor:
     """What the scores of a set of classes lack of exceeding those of all other classes by 1.
 
@@ -1048,6 +1078,8 @@ def multilabel_margin_loss(
         input: (), (C) or (N, C). Scores, one for each class.
         target: input's. The classes of each row, from the left up to the first −1.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1063,13 +1095,14 @@ def multilabel_margin_loss(
         "multilabel_margin_loss",
         {"input": input, "target": target},
         {},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def multilabel_soft_margin_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, weight: Tensor | float | None = None, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Logistic loss of each class against the rest, averaged over the classes of a row.
 
@@ -1081,6 +1114,8 @@ def multilabel_soft_margin_loss(
         target: input's, or one that broadcasts with it. Targets, usually 0 or 1.
         weight: (C), or one that broadcasts to input's. A weight for each class.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1096,14 +1131,14 @@ def multilabel_soft_margin_loss(
         "multilabel_soft_margin_loss",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def nll_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    ignore_index: int = -100, mask: Tensor | None = None, sample_weight: Tensor | None = None,
-    client: Client | None = None,
+    input: Tensor, target: Tensor, weight: Tensor | float | None = None, size_average: bool | None = None,
+    ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean", *,
+    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Negative log-likelihood: picks the log-probability of the target class.
 
@@ -1115,6 +1150,8 @@ def nll_loss(
         weight: (C). A weight for each class.
         reduction: How the losses of the items become the loss of the task.
         ignore_index: A class index that means "no class": such targets are ignored.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1130,7 +1167,7 @@ def nll_loss(
         "nll_loss",
         {"input": input, "target": target},
         {"weight": weight},
-        {"reduction": reduction, "ignore_index": ignore_index},
+        {"reduction": legacy(size_average, reduce, reduction), "ignore_index": ignore_index},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
@@ -1169,8 +1206,9 @@ def nt_xent_loss(
 
 
 def poisson_nll_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", log_input: bool = True, full: bool = False,
-    eps: float = 1e-08, mask: Tensor | None = None, sample_weight: Tensor | None = None,
+    input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
+    size_average: bool | None = None, eps: float = 1e-08, reduce: bool | None = None,
+    reduction: str = "mean", *, mask: Tensor | None = None, sample_weight: Tensor | None = None,
     client: Client | None = None,
 ) -> Tensor:
     """Negative log-likelihood of counts under a Poisson distribution, or of its logarithm.
@@ -1185,6 +1223,8 @@ def poisson_nll_loss(
         log_input: Whether input holds logarithms of expected counts.
         full: Whether Stirling's approximation of the term in the target alone is added.
         eps: Added to the input before its logarithm is taken.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1200,7 +1240,7 @@ def poisson_nll_loss(
         "poisson_nll_loss",
         {"input": input, "target": target},
         {},
-        {"reduction": reduction, "log_input": log_input, "full": full, "eps": eps},
+        {"reduction": legacy(size_average, reduce, reduction), "log_input": log_input, "full": full, "eps": eps},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
@@ -1247,7 +1287,7 @@ def poly_cross_entropy(
 
 
 def quantile_loss(
-    input: Tensor, target: Tensor, quantile: Tensor | None = None, *, reduction: str = "mean",
+    input: Tensor, target: Tensor, *, quantile: Tensor | float | None = None, reduction: str = "mean",
     mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """The pinball loss: errors below the target are weighted by the quantile, those above by 1 less the
@@ -1281,7 +1321,7 @@ def quantile_loss(
 
 
 def reward_model_loss(
-    rewards_chosen: Tensor, rewards_rejected: Tensor, margin: Tensor | None = None, *,
+    rewards_chosen: Tensor, rewards_rejected: Tensor, *, margin: Tensor | float | None = None,
     reduction: str = "mean", mask: Tensor | None = None, sample_weight: Tensor | None = None,
     client: Client | None = None,
 ) -> Tensor:
@@ -1382,8 +1422,9 @@ def sigmoid_focal_loss(
 
 
 def smooth_l1_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0,
-    mask: Tensor | None = None, sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", beta: float = 1.0, *, mask: Tensor | None = None,
+    sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
     """Absolute error, quadratic where it is smaller than beta.
 
@@ -1394,6 +1435,8 @@ def smooth_l1_loss(
         target: input's, or one that broadcasts with it. Targets.
         reduction: How the losses of the items become the loss of the task.
         beta: The error from which on the loss is linear.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1409,13 +1452,14 @@ def smooth_l1_loss(
         "smooth_l1_loss",
         {"input": input, "target": target},
         {},
-        {"reduction": reduction, "beta": beta},
+        {"reduction": legacy(size_average, reduce, reduction), "beta": beta},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def soft_margin_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", mask: Tensor | None = None,
-    sample_weight: Tensor | None = None, client: Client | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", *, mask: Tensor | None = None, sample_weight: Tensor | None = None,
+    client: Client | None = None,
 ) -> Tensor:
     """Logistic loss of scores against labels of 1 and −1.
 
@@ -1426,6 +1470,8 @@ def soft_margin_loss(
         input: any. Scores.
         target: input's, or one that broadcasts to it. 1 for positive, −1 for negative.
         reduction: How the losses of the items become the loss of the task.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1441,12 +1487,12 @@ def soft_margin_loss(
         "soft_margin_loss",
         {"input": input, "target": target},
         {},
-        {"reduction": reduction},
+        {"reduction": legacy(size_average, reduce, reduction)},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
 def softmax_focal_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
+    input: Tensor, target: Tensor, *, weight: Tensor | float | None = None, reduction: str = "mean",
     gamma: float = 2.0, ignore_index: int = -100, mask: Tensor | None = None,
     sample_weight: Tensor | None = None, client: Client | None = None,
 ) -> Tensor:
@@ -1548,9 +1594,10 @@ def supcon_loss(
 
 
 def triplet_margin_loss(
-    anchor: Tensor, positive: Tensor, negative: Tensor, *, reduction: str = "mean", margin: float = 1.0,
-    p: float = 2.0, eps: float = 1e-06, swap: bool = False, mask: Tensor | None = None,
-    sample_weight: Tensor | None = None, client: Client | None = None,
+    anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2.0,
+    eps: float = 1e-06, swap: bool = False, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", *, mask: Tensor | None = None, sample_weight: Tensor | None = None,
+    client: Client | None = None,
 ) -> Tensor:
     """What the positive lacks of being nearer to the anchor than the negative by a margin.
 
@@ -1566,6 +1613,8 @@ def triplet_margin_loss(
         p: The power of the norm; with Infinity, the largest component.
         eps: What is added to each component of a difference.
         swap: Whether the distance between positive and negative counts where it is smaller.
+        size_average: torch's old way to say mean or sum; see reduction.
+        reduce: torch's old way to say none; see reduction.
         mask: which items count.
         sample_weight: how much each item counts.
         client: what sends the request; the default client without one.
@@ -1582,7 +1631,7 @@ def triplet_margin_loss(
         "triplet_margin_loss",
         {"anchor": anchor, "positive": positive, "negative": negative},
         {},
-        {"reduction": reduction, "margin": margin, "p": p, "eps": eps, "swap": swap},
+        {"reduction": legacy(size_average, reduce, reduction), "margin": margin, "p": p, "eps": eps, "swap": swap},
         {"mask": mask, "sample_weight": sample_weight}, client)
 
 
@@ -1625,7 +1674,7 @@ def triplet_margin_with_distance_loss(
 
 
 def tversky_loss(
-    input: Tensor, target: Tensor, class_weights: Tensor | None = None, *, reduction: str = "mean",
+    input: Tensor, target: Tensor, *, class_weights: Tensor | float | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     alpha: float = 0.5, beta: float = 0.5, gamma: float = 1.0, mask: Tensor | None = None,
