@@ -68,7 +68,7 @@ let package = Package(
         .target(name: "CArguments", cSettings: [.unsafeFlags(["-gdwarf-4"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Transport", dependencies: ["CLinux", "COpenSSL"]),
+        .target(name: "Transport", dependencies: ["CLinux", "COpenSSL", "Exchange"]),
         .target(name: "Compression", dependencies: ["CZlib"]),
         .target(name: "HTTP1", dependencies: ["Exchange", "Transport", "Compression"]),
         .target(name: "Access", dependencies: ["COpenSSL", "Exchange"]),

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// The system's monotonic clock, which event loops use too.
+/// The system's monotonic clock: that of event loops, stages and spans, whose times are compared.
 package enum MonotonicClock {
     /// Nanoseconds since some moment.
     package static var nanoseconds: UInt64 {

@@ -1,4 +1,4 @@
-// The time of day, for logs, metrics and the Date field; what must not go back asks EventLoop.now.
+// The time of day, for logs, metrics and the Date field; what must not go back asks MonotonicClock.
 
 import Glibc
 

@@ -1,6 +1,7 @@
 // One thread that waits in epoll for all descriptors of a loop: Documentation/Decisions/event-loop.md says why.
 
 import CLinux
+import Exchange
 import Glibc
 import Synchronization
 
@@ -102,11 +103,7 @@ struct ReadyEvents: OptionSet {
     }
 
     /// Nanoseconds of a clock that never goes back.
-    package static var now: UInt64 {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
+    package static var now: UInt64 { MonotonicClock.nanoseconds }
 
     /// Watches a descriptor until it is forgotten, and returns the token that stands for it; `nil` when the system has no
     /// memory to watch one more.

@@ -232,6 +232,12 @@ struct TraceTests {
             var reports: [String] = []
         }
         private let state = Mutex(State())
+        private let hasSent = DispatchSemaphore(value: 0)
+
+        /// Waits until so many more bodies were sent.
+        func wait(bodies: Int) {
+            for _ in 0..<bodies { #expect(hasSent.wait(timeout: .now() + 10) == .success) }
+        }
 
         init(_ outcomes: [SpanExporter.Outcome] = []) {
             state.withLock { $0.outcomes = outcomes }
@@ -245,7 +251,8 @@ struct TraceTests {
             return SpanExporter(
                 try #require(TraceTests.settings(all).settings), version: "1",
                 send: { body in
-                    self.state.withLock { state in
+                    defer { self.hasSent.signal() }
+                    return self.state.withLock { state in
                         state.bodies.append(String(decoding: body, as: UTF8.self))
                         return state.outcomes.isEmpty ? .taken(rejected: 0) : state.outcomes.removeFirst()
                     }
@@ -303,10 +310,10 @@ struct TraceTests {
         let start = ContinuousClock.now
         Thread.detachNewThread { exporter.run() }
         for index in 0..<9 { exporter.add(Self.span("span\(index).")) }
-        while collector.bodies.count < 2, ContinuousClock.now - start < .seconds(10) { usleep(1000) }
+        collector.wait(bodies: 2)
         let isEarly = ContinuousClock.now - start < .milliseconds(250)
         if isEarly { #expect(exporter.counts.exported <= 8) }
-        while exporter.counts.exported < 9, ContinuousClock.now - start < .seconds(10) { usleep(1000) }
+        collector.wait(bodies: 1)
         #expect(ContinuousClock.now - start >= .milliseconds(300))
         #expect(collector.bodies.count == 3)
         exporter.finish(within: 10)
@@ -328,8 +335,7 @@ struct TraceTests {
         let exporter = try collector.exporter(["OTEL_BSP_SCHEDULE_DELAY": "10"])
         Thread.detachNewThread { exporter.run() }
         exporter.add(Self.span("a", parts: 2))
-        let deadline = ContinuousClock.now + .seconds(10)
-        while exporter.counts.exported == 0, ContinuousClock.now < deadline { usleep(1000) }
+        collector.wait(bodies: 3)
         exporter.finish(within: 10)
         #expect(exporter.counts == (2, 1))
         #expect(collector.bodies.count == 3 && Set(collector.bodies).count == 1)
@@ -350,8 +356,7 @@ struct TraceTests {
         let other = try absent.exporter(["OTEL_BSP_SCHEDULE_DELAY": "1"])
         other.add(Self.span("a"))
         Thread.detachNewThread { other.run() }
-        let deadline = ContinuousClock.now + .seconds(10)
-        while other.counts.dropped == 0, ContinuousClock.now < deadline { usleep(1000) }
+        absent.wait(bodies: 5)
         other.finish(within: 10)
         #expect(other.counts == (0, 1) && absent.bodies.count == 5 && absent.reports.count == 1)
     }

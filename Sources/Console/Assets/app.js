@@ -2,7 +2,7 @@
 
 import { forgetToken, token } from "./api.js";
 import { catalogue } from "./catalogue.js";
-import { h } from "./dom.js";
+import { h, select } from "./dom.js";
 import { language, setLanguage, t } from "./i18n.js";
 import { reference } from "./reference.js";
 import { status } from "./status.js";
@@ -20,7 +20,7 @@ function settings() {
   const focused = document.activeElement?.id;
   const scheme = localStorage.getItem("lossd.scheme") ?? "auto";
   document.documentElement.dataset.scheme = scheme;
-  const choice = (id, label, values, value, change) => [h("label", { class: "hidden", for: id }, label), h("select", { id, onchange: (event) => change(event.target.value) }, values.map(([key, text]) => h("option", { value: key, selected: key === value }, text)))];
+  const choice = (id, label, values, value, change) => [h("label", { class: "hidden", for: id }, label), select({ id, onchange: (event) => change(event.target.value) }, values, value)];
   document.getElementById("settings").replaceChildren(
     ...(token() ? [h("button", { type: "button", onclick: () => { forgetToken(); location.reload(); } }, t("Forget token"))] : []),
     ...choice("scheme", t("Colours"), Object.entries(schemes).map(([key, text]) => [key, t(text)]), scheme, (value) => {

@@ -2,7 +2,7 @@
 
 import { call, losses, reasonOf } from "./api.js";
 import { curves, plane } from "./charts.js";
-import { announce, flatten, format, h, scrollable, settled, toNumber } from "./dom.js";
+import { announce, flatten, format, h, scrollable, select, settled, table, toNumber } from "./dom.js";
 import { formula } from "./formula.js";
 import { t } from "./i18n.js";
 
@@ -47,14 +47,12 @@ function details(entry) {
     h("p", { class: "row" }, h("a", { class: "button primary", href: `#/try/${entry.name}` }, t("Try it"))),
     explorer(entry),
     h("h3", null, t("Inputs")),
-    scrollable(t("Inputs"), h("table", null,
-      h("thead", null, h("tr", null, ["Name", "Shape", "Gradient", "What it is"].map((text) => h("th", { scope: "col" }, t(text))))),
+    scrollable(t("Inputs"), table(["Name", "Shape", "Gradient", "What it is"].map((text) => t(text)),
       h("tbody", null, entry.inputs.map((input) => h("tr", null,
         h("th", { scope: "row" }, h("code", null, input.name), input.in === "options" ? h("div", { class: "quiet" }, t("in options")) : null, input.required ? null : h("div", { class: "quiet" }, t("optional"))),
         h("td", null, input.shape), h("td", null, t({ default: "yes", on_request: "on request", never: "no" }[input.gradient])), h("td", null, input.summary)))))),
     h("h3", null, t("Options")),
-    scrollable(t("Options"), h("table", null,
-      h("thead", null, h("tr", null, ["Name", "Default", "Range", "What it does"].map((text) => h("th", { scope: "col" }, t(text))))),
+    scrollable(t("Options"), table(["Name", "Default", "Range", "What it does"].map((text) => t(text)),
       h("tbody", null, entry.options.map((option) => h("tr", null,
         h("th", { scope: "row" }, h("code", null, option.name)), h("td", null, h("code", null, JSON.stringify(option.default))),
         h("td", null, option.range ?? option.type), h("td", null, option.summary)))))),
@@ -122,14 +120,14 @@ function explorer(entry) {
     && !(input.gradient === "on_request" && Number.isInteger(flatten(task[input.name]).values[0]) && input.kind === "class_index_or_probability"));
   const options = { ...(task.options ?? {}) };
   const output = h("div", { class: "charts", "aria-live": "polite" });
-  const select = (id, label, values, value) => [h("label", { for: id }, label), h("select", { id, onchange: () => { if (id === "sweep-input") refill(); draw(); } }, values.map(([key, text]) => h("option", { value: key, selected: key === value }, text)))];
+  const control = (id, label, values, value) => [h("label", { for: id }, label), select({ id, onchange: () => { if (id === "sweep-input") refill(); draw(); } }, values, value)];
   const places = (name) => {
     const { shape, values } = flatten(task[name]);
     return values.map((value, index) => [String(index), shape.length ? `${indices(shape, index)} = ${format(value)}` : format(value)]);
   };
-  const [inputLabel, inputSelect] = select("sweep-input", t("Input"), inputs.map((input) => [input.name, input.name]), inputs[0].name);
-  const [placeLabel, placeSelect] = select("sweep-place", t("Number"), [], "0");
-  const [secondLabel, secondSelect] = select("sweep-second", t("Second number"), [], "");
+  const [inputLabel, inputSelect] = control("sweep-input", t("Input"), inputs.map((input) => [input.name, input.name]), inputs[0].name);
+  const [placeLabel, placeSelect] = control("sweep-place", t("Number"), [], "0");
+  const [secondLabel, secondSelect] = control("sweep-second", t("Second number"), [], "");
   const refill = () => {
     const found = places(inputSelect.value);
     placeSelect.replaceChildren(...found.map(([key, text]) => h("option", { value: key }, text)));
@@ -146,6 +144,9 @@ function explorer(entry) {
       oninput: (event) => { options[option.name] = Number(event.target.value); shown.textContent = format(options[option.name]); later(); },
     }), shown);
   });
+
+  /** What is chosen, without its number. */
+  const chosen = (from) => from.selectedOptions[0].textContent.split(" = ")[0];
 
   let turn = 0;
   const draw = async () => {
@@ -176,7 +177,7 @@ function explorer(entry) {
       return;
     }
     const found = answer.body.tasks;
-    const axis = `${input.name}${values.length > 1 ? `, ${placeSelect.selectedOptions[0].textContent.split(" = ")[0]}` : ""}`;
+    const axis = `${input.name}${values.length > 1 ? `, ${chosen(placeSelect)}` : ""}`;
     const lines = [
       { name: t("loss"), class: "a", x: xs, y: xs.map((_, index) => toNumber(found[index].loss)) },
       { name: t("gradient"), class: "b", x: xs, y: xs.map((_, index) => flatten(found[index].gradients[input.name]).values[first]) },
@@ -190,7 +191,7 @@ function explorer(entry) {
     const parts = groups.map((group) => curves(group, { label: entry.name, axis, mark: values[first], height: groups.length > 1 ? 190 : 260 }));
     if (us.length) {
       parts.push(plane(found.slice(xs.length).map((one) => toNumber(one.loss)), us, vs, {
-        label: t("loss"), x: placeSelect.selectedOptions[0].textContent.split(" = ")[0], y: secondSelect.selectedOptions[0].textContent.split(" = ")[0],
+        label: t("loss"), x: chosen(placeSelect), y: chosen(secondSelect),
       }));
     }
     output.replaceChildren(...parts);

@@ -90,5 +90,15 @@ export function copyButton(label, text, copied, failed) {
   return button;
 }
 
+/** A choice among [value, text]. */
+export const select = (properties, choices, chosen) => h("select", properties, choices.map(([value, text]) => h("option", { value, selected: value === chosen }, text)));
+
+/** A table under these headings. */
+export const table = (headings, body, caption) => h("table", null, caption ? h("caption", null, caption) : null,
+  h("thead", null, h("tr", null, headings.map((text) => h("th", { scope: "col" }, text)))), body);
+
+/** The beginning of a long text, which nobody reads to its end. */
+export const cut = (text) => (text.length > 20000 ? `${text.slice(0, 20000)} …` : text);
+
 /** A part of the page that can be scrolled, also with the keyboard. */
 export const scrollable = (label, ...children) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, ...children);

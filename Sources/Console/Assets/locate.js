@@ -11,6 +11,9 @@ export function locate(text) {
   return places;
 }
 
+/** A key as a part of a pointer. */
+const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
 function read(text, places) {
   let place = 0;
   const blank = () => { while (/\s/.test(text[place] ?? "")) place += 1; };
@@ -38,7 +41,7 @@ function read(text, places) {
           blank();
           if (text[place] === ":") place += 1;
         }
-        value(`${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, keyPlace);
+        value(`${pointer}/${escaped(key)}`, keyPlace);
         blank();
         if (text[place] !== ",") break;
         place += 1;
@@ -54,7 +57,7 @@ function read(text, places) {
 /** The text with a member of the object at a pointer set to JSON, or removed; everything else stays as it was written. */
 export function withMember(text, pointer, key, json) {
   const places = locate(text);
-  const member = places.get(`${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  const member = places.get(`${pointer}/${escaped(key)}`);
   if (member && json !== null) return text.slice(0, member[0]) + json + text.slice(member[1]);
   if (member) {
     const behind = /^\s*,\s*/.exec(text.slice(member[1]));

@@ -1,7 +1,7 @@
 // The reference of the interface, from the server's own description of it.
 
 import { call, get } from "./api.js";
-import { format, h, scrollable } from "./dom.js";
+import { cut, format, h, scrollable, select } from "./dom.js";
 import { t } from "./i18n.js";
 
 /** What a reference inside the document stands for. */
@@ -61,14 +61,14 @@ function operation(document, path, method, description, shared) {
   const fields = parameters.filter((one) => one.in === "path").map((one) => [one, h("input", { id: `${id}-${one.name}`, value: one.example ?? resolve(document, one.schema).example ?? (path.includes("strategies") ? "upgrad" : "mse_loss") })]);
   const examples = examplesOf(document, media);
   const body = media ? h("textarea", { id: `${id}-body`, rows: 8, spellcheck: "false", value: examples[0]?.[1] ?? "" }) : null;
-  const choice = examples.length > 1 ? h("select", { id: `${id}-example`, onchange: (event) => { body.value = examples[Number(event.target.value)][1]; } }, examples.map(([name], index) => h("option", { value: index }, name))) : null;
+  const choice = examples.length > 1 ? select({ id: `${id}-example`, onchange: (event) => { body.value = examples[Number(event.target.value)][1]; } }, examples.map(([name], index) => [index, name])) : null;
   const output = h("div", { "aria-live": "polite" });
   const send = async () => {
     const target = fields.reduce((found, [one, input]) => found.replace(`{${one.name}}`, encodeURIComponent(input.value)), path);
     const answer = await call(method.toUpperCase(), target, body?.value);
     if (answer.status === 0) { output.replaceChildren(h("p", { class: "fault", role: "alert" }, answer.body.detail)); return; }
     const text = answer.body === undefined ? answer.text : JSON.stringify(answer.body, null, 1);
-    output.replaceChildren(h("p", { class: "quiet" }, `${answer.status}, ${format(answer.milliseconds, 3)} ms`), scrollable(t("Answer"), h("pre", null, text.length > 20000 ? `${text.slice(0, 20000)} …` : text)));
+    output.replaceChildren(h("p", { class: "quiet" }, `${answer.status}, ${format(answer.milliseconds, 3)} ms`), scrollable(t("Answer"), h("pre", null, cut(text))));
   };
   return [
     description.description ? h("p", null, description.description) : null,

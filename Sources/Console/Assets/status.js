@@ -1,7 +1,7 @@
 // What the service does now, from its metrics.
 
 import { call, reasonOf } from "./api.js";
-import { format, h, scrollable } from "./dom.js";
+import { format, h, scrollable, table } from "./dom.js";
 import { t } from "./i18n.js";
 
 /** The samples of a text in the format of Prometheus. */
@@ -37,7 +37,7 @@ const milliseconds = (seconds) => (Number.isFinite(seconds) ? `${format(seconds 
 function liveTable(label, heads) {
   const body = h("tbody");
   const rows = new Map();
-  const element = scrollable(label, h("table", null, h("caption", null, label), h("thead", null, h("tr", null, heads.map((head) => h("th", { scope: "col" }, head)))), body));
+  const element = scrollable(label, table(heads, body, label));
   element.hidden = true;
   return {
     element,

@@ -3,7 +3,7 @@
 import { call, losses, token } from "./api.js";
 import { heatMap } from "./charts.js";
 import { languages } from "./code.js";
-import { copyButton, flatten, format, h, scrollable, settled, toNumber } from "./dom.js";
+import { copyButton, cut, flatten, format, h, scrollable, select, settled, toNumber } from "./dom.js";
 import { historyList, remember } from "./history.js";
 import { t } from "./i18n.js";
 import { locate, nearest, withMember } from "./locate.js";
@@ -109,7 +109,7 @@ export async function tryIt(place, wanted) {
     };
     const path = isOption ? `options/${key}` : key;
     const control = choices
-      ? h("select", { id, onchange: change, "data-path": path }, choices.map(([text, shown]) => h("option", { value: text, selected: text === value }, shown)))
+      ? select({ id, onchange: change, "data-path": path }, choices, value)
       : h(tall ? "textarea" : "input", { id, value, oninput: change, spellcheck: "false", rows: tall ? Math.min(Math.max(value.split("\n").length, 1), 6) : null, "aria-describedby": hint ? `${id}-hint` : null, "data-path": path });
     return h("div", { class: "field" }, h("label", { for: id }, label), control, hint ? h("small", { id: `${id}-hint` }, hint) : null, h("div", { class: "fault", id: `${id}-fault` }));
   };
@@ -117,7 +117,7 @@ export async function tryIt(place, wanted) {
   const check = (id, label, checked, change) => h("div", { class: "check" }, h("input", { type: "checkbox", id, checked, onchange: (event) => change(event.target.checked) }), h("label", { for: id }, label));
 
   // Made once, so that it keeps the focus.
-  const chosen = h("select", { id: "field-loss", onchange: (event) => use(event.target.value, drafts().texts[event.target.value]) }, all.map((one) => h("option", { value: one.name }, one.name)));
+  const chosen = select({ id: "field-loss", onchange: (event) => use(event.target.value, drafts().texts[event.target.value]) }, all.map((one) => [one.name, one.name]));
   const choose = h("div", { class: "field" }, h("label", { for: "field-loss" }, t("Loss")), chosen, h("p", null, h("button", { type: "button", id: "example", onclick: () => use(entry.name) }, t("Start with the example"))));
   const fields = h("div");
   form.append(choose, fields);
@@ -160,11 +160,11 @@ export async function tryIt(place, wanted) {
           set("/tasks/0", "gradients", spaced([...names]));
         })),
         check("safe", t("safe: no NaN from infinite or missing numbers"), found.safe === true, (isOn) => set("/tasks/0", "safe", isOn ? "true" : null)),
-        h("div", { class: "field" }, h("label", { for: "dtype" }, "dtype"), h("select", { id: "dtype", onchange: (event) => set("", "dtype", event.target.value === "float64" ? "\"float64\"" : null) },
-          ["float32", "float64"].map((one) => h("option", { value: one, selected: (parsed()?.dtype ?? "float32") === one }, one))))));
+        h("div", { class: "field" }, h("label", { for: "dtype" }, "dtype"), select({ id: "dtype", onchange: (event) => set("", "dtype", event.target.value === "float64" ? "\"float64\"" : null) },
+          ["float32", "float64"].map((one) => [one, one]), parsed()?.dtype ?? "float32"))));
   };
 
-  const language = h("select", { id: "language", onchange: () => showCode() }, languages.map(([label], index) => h("option", { value: index }, label)));
+  const language = select({ id: "language", onchange: () => showCode() }, languages.map(([label], index) => [index, label]));
   const program = h("pre", { tabindex: "0" }, h("code"));
   const code = h("details", { ontoggle: () => showCode() }, h("summary", null, t("Copy as code")),
     h("p", { class: "row" }, h("label", { for: "language" }, t("Programming language")), language, copyButton(t("Copy"), () => program.textContent, t("Copied"), t("Not copied"))), program);
@@ -243,7 +243,7 @@ export async function tryIt(place, wanted) {
     if (warnings.length) problems.replaceChildren(h("h3", null, t("Warnings")), showProblems(warnings, "warning"));
     const json = h("details", null, h("summary", null, t("The answer as JSON")), h("p", null, copyButton(t("Copy"), () => answer.text, t("Copied"), t("Not copied"))));
     json.addEventListener("toggle", () => {
-      if (json.open && json.children.length === 2) json.append(scrollable("JSON", h("pre", null, answer.text.length > 20000 ? `${answer.text.slice(0, 20000)} …` : JSON.stringify(answer.body, null, 1))));
+      if (json.open && json.children.length === 2) json.append(scrollable("JSON", h("pre", null, answer.text.length > 20000 ? cut(answer.text) : JSON.stringify(answer.body, null, 1))));
     });
     output.replaceChildren(line,
       ...answer.body.tasks.map((result) => h("section", { "aria-label": result.name }, h("h3", null, result.name),

@@ -2,7 +2,7 @@
 
 import { call, reasonOf, strategies } from "./api.js";
 import { curves, heatMap } from "./charts.js";
-import { flatten, format, h, s, scrollable, settled } from "./dom.js";
+import { flatten, format, h, s, select, settled } from "./dom.js";
 import { t } from "./i18n.js";
 
 const names = ["a", "b", "c"];
@@ -117,7 +117,7 @@ export async function weighting(place) {
     h("p", { class: "lead" }, t("Each task would move the shared parameters against its gradient. A strategy weights the tasks; each coloured arrow is the weighted sum of the gradients, and the step goes against it.")),
     h("div", { class: "columns even" },
       h("section", { "aria-label": t("Gradients") },
-        h("p", { class: "row" }, h("label", { for: "tasks" }, t("Tasks")), h("select", { id: "tasks", onchange: (event) => { count = Number(event.target.value); showHandles(); ask(); } }, [2, 3].map((number) => h("option", { value: number }, number)))),
+        h("p", { class: "row" }, h("label", { for: "tasks" }, t("Tasks")), select({ id: "tasks", onchange: (event) => { count = Number(event.target.value); showHandles(); ask(); } }, [2, 3].map((number) => [number, number]))),
         picture, conflicts),
       h("section", { "aria-label": t("Strategies") }, h("h3", null, t("Strategies")), boxes, table)),
     run.element);
@@ -129,7 +129,7 @@ export async function weighting(place) {
 /** Two squared errors with different optima and scales, trained step by step through the server. */
 function training(all) {
   const output = h("div", { class: "charts", "aria-live": "polite" });
-  const strategy = h("select", { id: "run-strategy" }, all.map((entry) => h("option", { value: entry.name, selected: entry.name === "upgrad" }, entry.name)));
+  const strategy = select({ id: "run-strategy" }, all.map((entry) => [entry.name, entry.name]), "upgrad");
   const rate = h("input", { id: "run-rate", type: "number", min: "0.001", max: "1", step: "0.005", value: "0.05" });
   const steps = h("input", { id: "run-steps", type: "number", min: "1", max: "300", value: "60" });
   const button = h("button", { type: "button", class: "primary", id: "run" }, t("Run"));
