@@ -23,7 +23,7 @@ help:
 	@echo "make test-python check and test the Python package with torch, from PyPI"
 	@echo "make check   format lint, build, import check, generated files, tests: what CI runs"
 	@echo "make format  format the sources"
-	@echo "make examples    train five small networks in Python through lossd (numpy and the standard library)"
+	@echo "make examples    train five small networks in Python through lossd (numpy and Clients/python)"
 	@echo "make bench   measure lossd against FastAPI + torch, orjson, simdjson, nginx and Hummingbird: a table of ratios"
 	@echo "make micro   measure reader, writer, mathematics and every loss on their own"
 	@echo "make fuzz    libFuzzer on the HTTP parser and the reader of requests, a minute each"

@@ -6,22 +6,13 @@ End-to-End Multi-Task Learning with Attention; the tasks are weighed by the stra
 
     attention.py [URL of lossd, by default http://127.0.0.1:8080]
 """
-import json
 import pathlib
 import sys
-import urllib.request
 
+import lossd
 import numpy as np
 
 EPOCHS = 60
-
-
-def evaluate(url, request):
-    """lossd's answer to a batch of tasks."""
-    body = json.dumps(request).encode()
-    with urllib.request.urlopen(urllib.request.Request(
-            url + "/v1/evaluate", body, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)
 
 
 def load():
@@ -78,30 +69,25 @@ class Network:
 
 
 def main():
-    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
+    client = lossd.Client(*sys.argv[1:2])
     (images, digits), (test_images, test_digits) = load()
-    network, random, state = Network(), np.random.default_rng(2), None
+    network, random = Network(), np.random.default_rng(2)
+    weighting = lossd.Weighting("dwa", epoch_length=11)
     print("epoch  digits told right  error of the ink  weights of digit and ink")
     for epoch in range(1, EPOCHS + 1):
         for batch in np.array_split(random.permutation(len(images)), 11):
             predictions, ink = network.forward(images[batch]), images[batch].sum(1, keepdims=True)
-            answer = evaluate(url, {
-                "gradient_of": "total",
-                "weighting": {"strategy": "dwa", "parameters": {"epoch_length": 11}, "state": state},
-                "tasks": [{"name": "digit", "loss": "cross_entropy", "input": predictions["digit"].tolist(),
-                           "target": digits[batch].tolist()},
-                          {"name": "ink", "loss": "mse_loss", "input": predictions["ink"].tolist(),
-                           "target": ink.tolist()}]})
-            state = answer["weighting"]["state"]
+            tasks = lossd.Batch(weighting, client=client)
+            tasks.add("digit", "cross_entropy", predictions["digit"], digits[batch])
+            tasks.add("ink", "mse_loss", predictions["ink"], ink)
+            result = tasks.evaluate()
             # Multiplied by the weights of the tasks already.
-            network.step(network.backward({task["name"]: np.array(task["gradients"]["input"], np.float32)
-                                           for task in answer["tasks"]}))
+            network.step(network.backward({name: own["input"] for name, own in result.gradients.items()}))
         predictions = network.forward(test_images)
         accuracy = float(np.mean(predictions["digit"].argmax(1) == test_digits))
         error = float(np.abs(predictions["ink"] - test_images.sum(1, keepdims=True)).mean())
         if epoch % 10 == 0:
-            weights = answer["weighting"]["weights"]
-            print(f"{epoch:5} {accuracy:18.4f} {error:17.4f}  {weights['digit']:.3f} {weights['ink']:.3f}")
+            print(f"{epoch:5} {accuracy:18.4f} {error:17.4f}  {result.weights['digit']:.3f} {result.weights['ink']:.3f}")
     if accuracy < 0.93 or error > 1:
         sys.exit("93 % of the digits should be told right, and the ink to 1")
 

@@ -5,22 +5,13 @@ The auxiliary classifier brings a gradient to the first layers by a shorter way;
 
     auxiliary.py [URL of lossd, by default http://127.0.0.1:8080]
 """
-import json
 import pathlib
 import sys
-import urllib.request
 
+import lossd
 import numpy as np
 
 EPOCHS = 40
-
-
-def evaluate(url, request):
-    """lossd's answer to a batch of tasks."""
-    body = json.dumps(request).encode()
-    with urllib.request.urlopen(urllib.request.Request(
-            url + "/v1/evaluate", body, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)
 
 
 def load():
@@ -78,7 +69,7 @@ class Network:
 
 
 def main():
-    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
+    client = lossd.Client(*sys.argv[1:2])
     (images, digits), (test_images, test_digits) = load()
     network, random = Network(), np.random.default_rng(2)
     print("epoch  total loss  accuracy of the main and of the auxiliary classifier on the test images")
@@ -86,13 +77,13 @@ def main():
         total = 0.0
         for batch in np.array_split(random.permutation(len(images)), 11):
             scores = network.forward(images[batch])
-            answer = evaluate(url, {"gradient_of": "total", "tasks": [
-                {"name": name, "loss": "cross_entropy", "weight": weight, "input": scores[name].tolist(),
-                 "target": digits[batch].tolist()} for name, weight in (("main", 1), ("auxiliary", 0.4))]})
-            total += answer["total"]["loss"] / 11
+            tasks = lossd.Batch(client=client)
+            for name, weight in (("main", 1), ("auxiliary", 0.4)):
+                tasks.add(name, "cross_entropy", scores[name], digits[batch], task_weight=weight)
+            result = tasks.evaluate()
+            total += float(result.total) / 11
             # Multiplied by the weights already.
-            network.step(network.backward({task["name"]: np.array(task["gradients"]["input"], np.float32)
-                                           for task in answer["tasks"]}))
+            network.step(network.backward({name: own["input"] for name, own in result.gradients.items()}))
         if epoch % 5 == 0:
             scores = network.forward(test_images)
             right = {name: float(np.mean(own.argmax(1) == test_digits)) for name, own in scores.items()}

@@ -3,20 +3,11 @@
 
     digits.py [URL of lossd, by default http://127.0.0.1:8080]
 """
-import json
 import pathlib
 import sys
-import urllib.request
 
+import lossd.numpy
 import numpy as np
-
-
-def evaluate(url, request):
-    """lossd's answer to a batch of tasks."""
-    body = json.dumps(request).encode()
-    with urllib.request.urlopen(urllib.request.Request(
-            url + "/v1/evaluate", body, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)
 
 
 def load():
@@ -27,25 +18,24 @@ def load():
     return (images[:1437], digits[:1437]), (images[1437:], digits[1437:])
 
 
-def train(url, images, digits, steps, rate=0.5, momentum=0.9):
+def train(client, images, digits, steps, rate=0.5, momentum=0.9):
     """Descends with momentum on all images at once; yields the weights and their loss."""
     weight, bias = np.zeros((64, 10), np.float32), np.zeros(10, np.float32)
     speed, bias_speed = np.zeros_like(weight), np.zeros_like(bias)
     for _ in range(steps):
-        task = {"loss": "cross_entropy", "input": (images @ weight + bias).tolist(), "target": digits.tolist()}
-        answer = evaluate(url, {"tasks": [task]})["tasks"][0]
-        yield weight, bias, answer["loss"]
-        gradient = np.array(answer["gradients"]["input"], np.float32)
+        loss, gradients = lossd.numpy.cross_entropy(images @ weight + bias, digits, client=client)
+        yield weight, bias, float(loss)
+        gradient = gradients["input"]
         speed = np.float32(momentum) * speed + images.T @ gradient
         bias_speed = np.float32(momentum) * bias_speed + gradient.sum(0)
         weight, bias = weight - np.float32(rate) * speed, bias - np.float32(rate) * bias_speed
 
 
 def main():
-    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
+    client = lossd.Client(*sys.argv[1:2])
     (images, digits), (test_images, test_digits) = load()
     print("step  cross_entropy  accuracy on the test images")
-    for step, (weight, bias, loss) in enumerate(train(url, images, digits, 301)):
+    for step, (weight, bias, loss) in enumerate(train(client, images, digits, 301)):
         if step % 50 == 0:
             accuracy = float(np.mean((test_images @ weight + bias).argmax(1) == test_digits))
             print(f"{step:4} {loss:14.6f}  {accuracy:8.4f}")

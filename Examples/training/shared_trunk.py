@@ -4,23 +4,14 @@
     shared_trunk.py [URL of lossd, by default http://127.0.0.1:8080] [--picture FILE.svg]
 """
 import argparse
-import json
 import pathlib
 import sys
-import urllib.request
 
+import lossd
 import numpy as np
 
 STRATEGIES = {"fixed": {"weights": 1}, "uncertainty": {"learning_rate": 0.02}, "dwa": {"epoch_length": 11}, "upgrad": {}}
 EPOCHS = 60
-
-
-def post(url, path, request):
-    """lossd's answer."""
-    body = json.dumps(request).encode()
-    with urllib.request.urlopen(urllib.request.Request(
-            url + path, body, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)
 
 
 def load():
@@ -59,38 +50,33 @@ class Network:
             weights -= np.float32(rate) * self.speeds[name]
 
 
-def gradients(url, network, images, digits, strategy, state):
-    """The gradients of the weighted total by trunk and heads, the weights, and the strategy's new state."""
+def gradients(client, network, images, digits, weighting):
+    """The gradients of the weighted total by trunk and heads, and the weights."""
     predictions, ink = network.forward(images), images.sum(1, keepdims=True)
-    request = {"tasks": [
-        {"name": "digit", "loss": "cross_entropy", "input": predictions["digit"].tolist(), "target": digits.tolist()},
-        {"name": "ink", "loss": "mse_loss", "input": predictions["ink"].tolist(), "target": ink.tolist()}]}
-    weighting = {"strategy": strategy, "parameters": STRATEGIES[strategy]}
-    if strategy != "upgrad":
-        # What is learnt from losses alone is weighed in the same request.
-        request["weighting"] = weighting | {"state": state}
-    answer = post(url, "/v1/evaluate", request)
-    own = {task["name"]: network.backward(task["name"], np.array(task["gradients"]["input"], np.float32))
-           for task in answer["tasks"]}
-    if strategy == "upgrad":
-        # Strategies that need gradients get their inner products over the shared parameters.
+    # Strategies that need gradients get their inner products over the shared parameters; others see the losses of the batch.
+    needs_gradients = weighting.strategy == "upgrad"
+    tasks = lossd.Batch(None if needs_gradients else weighting, gradient_of="task", client=client)
+    tasks.add("digit", "cross_entropy", predictions["digit"], digits)
+    tasks.add("ink", "mse_loss", predictions["ink"], ink)
+    result = tasks.evaluate()
+    weights = result.weights
+    own = {task: network.backward(task, found["input"]) for task, found in result.gradients.items()}
+    if needs_gradients:
         shared = np.stack([own[task][1].ravel() for task in own]).astype(np.float64)
-        weighed = post(url, "/v1/weights", weighting | {"tasks": list(own), "gramian": (shared @ shared.T).tolist()})
-    else:
-        weighed = answer["weighting"]
-    weights = weighed["weights"]
+        weights = weighting.weigh(list(own), gramian=shared @ shared.T, client=client).weights
     total = {task: np.float32(weights[task]) * own[task][0] for task in own}
     total["trunk"] = sum(np.float32(weights[task]) * own[task][1] for task in own)
-    return total, weights, weighed["state"]
+    return total, weights
 
 
-def train(url, strategy):
+def train(client, strategy):
     """Trains, and returns after each epoch how often the digit is right, and how far off the ink is on average."""
     (images, digits), (test_images, test_digits) = load()
-    network, random, state, curve = Network(), np.random.default_rng(2), None, []
+    network, random, curve = Network(), np.random.default_rng(2), []
+    weighting = lossd.Weighting(strategy, **STRATEGIES[strategy])
     for _ in range(EPOCHS):
         for batch in np.array_split(random.permutation(len(images)), 11):
-            total, weights, state = gradients(url, network, images[batch], digits[batch], strategy, state)
+            total, weights = gradients(client, network, images[batch], digits[batch], weighting)
             network.step(total)
         predictions = network.forward(test_images)
         curve.append((float(np.mean(predictions["digit"].argmax(1) == test_digits)),
@@ -126,10 +112,11 @@ def draw(curves):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
+    parser.add_argument("url", nargs="?")
     parser.add_argument("--picture")
     url, picture = vars(parser.parse_args()).values()
-    curves = {strategy: train(url, strategy) for strategy in STRATEGIES}
+    with lossd.Client(url) as client:
+        curves = {strategy: train(client, strategy) for strategy in STRATEGIES}
     print("strategy     digits told right  error of the ink (medians of the last ten epochs)  last weights of digit and ink")
     for strategy, (curve, weights) in curves.items():
         accuracy, error = np.median(curve[-10:], axis=0)

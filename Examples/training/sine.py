@@ -3,19 +3,10 @@
 
     sine.py [URL of lossd, by default http://127.0.0.1:8080]
 """
-import json
 import sys
-import urllib.request
 
+import lossd.numpy
 import numpy as np
-
-
-def evaluate(url, request):
-    """lossd's answer to a batch of tasks."""
-    body = json.dumps(request).encode()
-    with urllib.request.urlopen(urllib.request.Request(
-            url + "/v1/evaluate", body, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)
 
 
 def start(seed=0, hidden=32):
@@ -64,22 +55,21 @@ class Adam:
             weight -= np.float32(self.rate / (1 - 0.9**self.step)) * mean / root
 
 
-def train(url, steps, rate=0.005):
+def train(client, steps, rate=0.005):
     """Trains, and yields the loss of each step."""
     weights, x, target = start()
     adam = Adam(weights, rate)
     for _ in range(steps):
         prediction, given = forward(weights, x)
-        task = {"loss": "mse_loss", "input": prediction.tolist(), "target": target.tolist()}
-        answer = evaluate(url, {"tasks": [task]})["tasks"][0]
-        adam.update(weights, backward(weights, given, np.array(answer["gradients"]["input"], np.float32)))
-        yield answer["loss"]
+        loss, gradients = lossd.numpy.mse_loss(prediction, target, client=client)
+        adam.update(weights, backward(weights, given, gradients["input"]))
+        yield float(loss)
 
 
 def main():
-    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
+    client = lossd.Client(*sys.argv[1:2])
     print("step     mse_loss")
-    for step, loss in enumerate(train(url, 2001)):
+    for step, loss in enumerate(train(client, 2001)):
         if step % 200 == 0:
             print(f"{step:4} {loss:12.8f}")
     error = loss**0.5

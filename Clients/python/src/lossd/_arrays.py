@@ -1,15 +1,13 @@
-"""Losses of a server on numpy arrays."""
+"""Arrays of numpy as their bytes, and back."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._client import Client, default_client, plain
 from ._files import Packed
 
 _CODES = {
@@ -32,6 +30,9 @@ _DTYPES = {code: np.dtype(name).newbyteorder("<") for name, code in _CODES.items
 def pack(value: ArrayLike) -> Packed:
     """The numbers of an array, whatever its order of bytes and its strides."""
     array = np.asarray(value)
+    if array.dtype.name == "bfloat16":
+        # A type of ml_dtypes, which JAX's arrays have.
+        return Packed("BF16", array.shape, np.ascontiguousarray(array).reshape(-1).view(np.uint8).data if array.size else b"")
     if array.dtype.name not in _CODES:
         raise TypeError(f"lossd takes no arrays of {array.dtype.name}")
     plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
@@ -39,27 +40,9 @@ def pack(value: ArrayLike) -> Packed:
 
 
 def unpack(packed: Packed) -> NDArray[Any]:
-    """An array of an answer."""
-    array = np.frombuffer(bytearray(packed.data), dtype=_DTYPES[packed.dtype]).reshape(packed.shape)
+    """An array of an answer, which has the answer's own memory; of bfloat16, which numpy lacks, in float32."""
+    if packed.dtype == "BF16":
+        halves = np.frombuffer(packed.data, dtype="<u2").astype(np.uint32)
+        return (halves << 16).view(np.float32).reshape(packed.shape)
+    array = np.frombuffer(packed.data, dtype=_DTYPES[packed.dtype]).reshape(packed.shape)
     return array if sys.byteorder == "little" else array.astype(array.dtype.newbyteorder("="))
-
-
-def evaluate(
-    loss: str,
-    inputs: Mapping[str, ArrayLike | None],
-    in_options: Mapping[str, ArrayLike | None],
-    options: Mapping[str, Any],
-    members: Mapping[str, ArrayLike | None],
-    gradients: Sequence[str],
-    client: Client | None,
-) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
-    """The loss and its gradients; what is ``None`` is left out."""
-    given: dict[str, Any] = {name: plain(value) for name, value in options.items() if value is not None}
-    extra = {name: pack(value) for name, value in in_options.items() if value is not None}
-    more = {name: pack(value) for name, value in members.items() if value is not None}
-    tensors = {name: pack(value) for name, value in inputs.items() if value is not None}
-    given |= {name: name for name in extra}
-    result = (client or default_client()).evaluate(
-        loss, tensors | extra | more, given, gradients=gradients, **{name: name for name in more}
-    )
-    return unpack(result.loss), {name: unpack(gradient) for name, gradient in result.gradients.items()}

@@ -10,50 +10,25 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ._client import Client, Result, default_client, plain
-from ._files import Packed
-
-_CODES = {
-    torch.float64: "F64",
-    torch.float32: "F32",
-    torch.float16: "F16",
-    torch.bfloat16: "BF16",
-    torch.int64: "I64",
-    torch.int32: "I32",
-    torch.int16: "I16",
-    torch.int8: "I8",
-    torch.uint8: "U8",
-    torch.bool: "BOOL",
-}
-_DTYPES = {code: dtype for dtype, code in _CODES.items()}
+from ._client import Client, PackedResult, default_client
+from ._recorder import Recorder
+from ._tensors import pack, unpack
+from ._values import plain
 
 
-def pack(tensor: Tensor) -> Packed:
-    """The numbers of a tensor, wherever and however it lies."""
-    if tensor.dtype not in _CODES:
-        raise TypeError(f"lossd takes no tensors of {tensor.dtype}")
-    plain = tensor.detach().to("cpu").contiguous()
-    # numpy has no bfloat16; bytes are all that is needed.
-    data = plain.reshape(-1).view(torch.uint8).numpy().data if plain.numel() else b""
-    return Packed(_CODES[tensor.dtype], tuple(tensor.shape), data)
+def wide(tensor: Tensor) -> Tensor:
+    """The tensor in float32 where it is float16, whose gradients would vanish before a scaled loss multiplies them."""
+    return tensor.float() if tensor.dtype == torch.float16 else tensor
 
 
-def unpack(packed: Packed) -> Tensor:
-    """A tensor of an answer."""
-    dtype = _DTYPES[packed.dtype]
-    if not len(packed.data):
-        return torch.empty(packed.shape, dtype=dtype)
-    return torch.frombuffer(bytearray(packed.data), dtype=dtype).reshape(packed.shape)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Call:
     """A loss with everything but the numbers of its tensors."""
 
     loss: str
     names: tuple[str, ...]
+    in_options: tuple[str, ...]
     options: Mapping[str, Any]
-    members: Mapping[str, str]
     dtype: torch.dtype
     #: Whether gradients are recorded, which cannot be seen any more when the request is sent.
     is_recorded: bool
@@ -63,16 +38,11 @@ class _Call:
     def is_reduced(self) -> bool:
         return self.options.get("reduction") != "none"
 
-    def evaluate(self, tensors: Sequence[Tensor], wanted: Sequence[str], grad_output: Tensor | None = None) -> Result:
-        # The gradients of half numbers would vanish before a scaled loss multiplies them: they come in float32.
-        wide = (tensor.float() if tensor.dtype == torch.float16 else tensor for tensor in tensors)
-        inputs = {name: pack(tensor) for name, tensor in zip(self.names, wide, strict=True)}
-        members = dict(self.members)
+    def evaluate(self, tensors: Sequence[Tensor], wanted: Sequence[str], grad_output: Tensor | None = None) -> PackedResult:
+        inputs = {name: pack(wide(tensor)) for name, tensor in zip(self.names, tensors, strict=True)}
         if grad_output is not None:
-            inputs["grad_output"] = pack(grad_output)
-            members["grad_output"] = "grad_output"
-        dtype = "float64" if any(tensor.dtype == torch.float64 for tensor in tensors) else None
-        return self.client.evaluate(self.loss, inputs, self.options, gradients=wanted, dtype=dtype, **members)
+            inputs["grad_output"] = pack(wide(grad_output))
+        return self.client.evaluate_packed(self.loss, inputs, self.options, self.in_options, gradients=wanted)
 
 
 class _Loss(torch.autograd.Function):
@@ -80,14 +50,14 @@ class _Loss(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, call: _Call, *tensors: Tensor) -> Tensor:
-        needs = zip(call.names, ctx.needs_input_grad[1:], strict=True)
-        wanted = [name for name, is_needed in needs if is_needed and call.is_recorded]
+        needs = ctx.needs_input_grad
+        wanted = [name for number, name in enumerate(call.names, 1) if needs[number]] if call.is_recorded else []
         result = call.evaluate(tensors, wanted if call.is_reduced else [])
         ctx.call, ctx.wanted = call, wanted
         if call.is_reduced:
-            gradients = (unpack(result.gradients[name]) for name in wanted)
-            ctx.save_for_backward(*(one.to(tensors[call.names.index(name)].device) for name, one in zip(wanted, gradients, strict=True)))
-            ctx.dtypes = {name: tensor.dtype for name, tensor in zip(call.names, tensors, strict=True)}
+            places = [(call.names.index(name), name) for name in wanted]
+            ctx.save_for_backward(*(unpack(result.gradients[name]).to(tensors[place].device) for place, name in places))
+            ctx.dtypes = [tensors[place].dtype for place, _ in places]
         else:
             ctx.save_for_backward(*tensors)
         return unpack(result.loss).to(device=tensors[0].device, dtype=call.dtype)
@@ -98,12 +68,12 @@ class _Loss(torch.autograd.Function):
         call: _Call = ctx.call
         saved = ctx.saved_tensors
         if call.is_reduced:
-            found = {name: (one * grad_output.to(one.dtype)).to(ctx.dtypes[name]) for name, one in zip(ctx.wanted, saved, strict=True)}
+            found = {
+                name: (one * grad_output.to(one.dtype)).to(dtype) for name, one, dtype in zip(ctx.wanted, saved, ctx.dtypes, strict=True)
+            }
         else:
             # Each item has a gradient of its own from above: the server multiplies them in.
-            gradients = call.evaluate(
-                saved, ctx.wanted, grad_output.float() if grad_output.dtype == torch.float16 else grad_output
-            ).gradients
+            gradients = call.evaluate(saved, ctx.wanted, grad_output).gradients
             tensors = dict(zip(call.names, saved, strict=True))
             found = {name: unpack(gradients[name]).to(device=tensors[name].device, dtype=tensors[name].dtype) for name in ctx.wanted}
         return (None, *(found.get(name) for name in call.names))
@@ -116,6 +86,22 @@ def legacy(size_average: bool | None, reduce: bool | None, reduction: str) -> st
     if reduce is False:
         return "none"
     return "sum" if size_average is False else "mean"
+
+
+def result_dtype(loss: str, tensors: Sequence[Tensor]) -> torch.dtype:
+    """The type of a loss of these tensors, as of torch's own losses, which autocast computes in float32.
+
+    Raises:
+        TypeError: where none is a floating-point tensor.
+
+    """
+    floats = {tensor.dtype for tensor in tensors if tensor.is_floating_point()}
+    if not floats:
+        raise TypeError(f"{loss} takes a floating-point tensor")
+    dtype = functools.reduce(torch.promote_types, floats)
+    if dtype != torch.float64 and torch.is_autocast_enabled(tensors[0].device.type):
+        return torch.float32
+    return dtype
 
 
 def _apply(
@@ -137,41 +123,44 @@ def _apply(
         client: what sends it.
 
     """
-    floats = [value.dtype for value in inputs.values() if isinstance(value, Tensor) and value.is_floating_point()]
-    if not floats:
-        raise TypeError(f"{loss} takes a floating-point tensor")
-    dtype = functools.reduce(torch.promote_types, floats)
-    device = next(value.device for value in inputs.values() if isinstance(value, Tensor))
-
-    def tensors(values: Mapping[str, Tensor | float | None]) -> dict[str, Tensor]:
-        given = {name: value for name, value in values.items() if value is not None}
-        return {
-            name: value if isinstance(value, Tensor) else torch.as_tensor(value, dtype=dtype, device=device)
-            for name, value in given.items()
-        }
-
-    extra, more = tensors(in_options), tensors(members)
-    everything = tensors(inputs) | extra | more
+    if isinstance(client, Recorder):
+        client.record(loss, inputs, in_options, options, members)
+        return torch.empty(0)
+    given = {name: value for name, value in (*inputs.items(), *in_options.items(), *members.items()) if value is not None}
+    tensors = {name: value for name, value in given.items() if isinstance(value, Tensor)}
+    main = [tensors[name] for name in inputs if name in tensors]
+    dtype = result_dtype(loss, main)
+    if len(tensors) < len(given):
+        kind = functools.reduce(torch.promote_types, {tensor.dtype for tensor in main if tensor.is_floating_point()})
+        tensors = {name: torch.as_tensor(value, dtype=kind, device=main[0].device) for name, value in given.items()} | tensors
     is_recorded = torch.is_grad_enabled()
-    for name, value in more.items():
-        if is_recorded and value.requires_grad:
-            raise ValueError(f"{name} has no gradient; detach it")
-    given = {name: plain(value) for name, value in options.items() if value is not None} | {name: name for name in extra}
-    # As torch's own losses, which autocast computes in float32.
-    result = torch.float32 if torch.is_autocast_enabled(device.type) and dtype != torch.float64 else dtype
-    call = _Call(loss, tuple(everything), given, {name: name for name in more}, result, is_recorded, client or default_client())
-    return _Loss.apply(call, *everything.values())  # type: ignore[no-any-return]
+    if is_recorded:
+        for name, value in members.items():
+            if value is not None and value.requires_grad:
+                raise ValueError(f"{name} has no gradient; detach it")
+    call = _Call(
+        loss,
+        tuple(tensors),
+        tuple(name for name, value in in_options.items() if value is not None),
+        {name: plain(value) for name, value in options.items() if value is not None},
+        dtype,
+        is_recorded,
+        client or default_client(),
+    )
+    return _Loss.apply(call, *tensors.values())  # type: ignore[no-any-return]
 
 
-#: A request goes to the server: under ``torch.compile`` the graph breaks here.
-apply: Callable[
-    [
-        str,
-        Mapping[str, Tensor | float | None],
-        Mapping[str, Tensor | float | None],
-        Mapping[str, Any],
-        Mapping[str, Tensor | None],
-        Client | None,
-    ],
-    Tensor,
-] = torch.compiler.disable(_apply)  # type: ignore[no-untyped-call]
+_apart: Callable[..., Tensor] = torch.compiler.disable(_apply)  # type: ignore[no-untyped-call]
+_is_compiling: Callable[[], bool] = getattr(torch.compiler, "is_compiling", lambda: True)
+
+
+def apply(
+    loss: str,
+    inputs: Mapping[str, Tensor | float | None],
+    in_options: Mapping[str, Tensor | float | None],
+    options: Mapping[str, Any],
+    members: Mapping[str, Tensor | None],
+    client: Client | None,
+) -> Tensor:
+    """Evaluate a loss; under ``torch.compile`` the graph breaks here, since a request goes to the server."""
+    return (_apart if _is_compiling() else _apply)(loss, inputs, in_options, options, members, client)

@@ -3,42 +3,62 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-import sys
 import threading
-import time
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-import urllib3
+from . import _transports, _warnings
+from ._answers import Response
+from ._errors import LossdError
+from ._files import Packed
+from ._http import Buffer, Cancellation, Connections
+from ._values import pack, plain, unpacker
 
-from ._errors import LossdError, LossdWarning, fault_of
-from ._files import Packed, dumps, loads
+if TYPE_CHECKING:
+    from ._batch import Batch, BatchResult
+    from ._weighting import Weighted, Weighting
 
-_FILE = "application/vnd.safetensors"
-_FILE_FIELDS = {"Content-Type": _FILE, "Accept": _FILE}
+#: The requests of one loss with the same options differ in their tensors only: what they say is written once.
+_texts: dict[tuple[object, ...], str] = {}
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a server has answered for one task."""
+@dataclass(frozen=True, slots=True)
+class PackedResult:
+    """What a server has answered for one task, as it lies in memory."""
 
     loss: Packed
     denominator: float
     gradients: dict[str, Packed]
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a server has answered for one task.
+
+    Attributes:
+        loss: the loss; without dimensions where it is reduced.
+        denominator: what ``mean`` divides by.
+        gradients: the gradients by the names of the inputs.
+
+    """
+
+    loss: Any
+    denominator: float
+    gradients: dict[str, Any]
+
+
 class Client:
     """Sends requests to one server over connections that stay open; safe to share between threads.
 
-    What is not given comes from the environment: ``LOSSD_URL`` (by default http://127.0.0.1:8080), ``LOSSD_TOKEN``, ``LOSSD_CA``
-    and ``LOSSD_CERTIFICATE``, a file in PEM with the client's certificate and key. ``timeout`` is in seconds, for each of
-    connecting and waiting for the answer. ``retries`` is how often a request is sent again that got no answer because its
-    connection was lost, or got 503: nothing happens twice, since a server keeps no state.
+    What is not given comes from the environment: ``LOSSD_URL`` (by default http://127.0.0.1:8080), ``LOSSD_TOKEN``, ``LOSSD_CA``,
+    ``LOSSD_CERTIFICATE``, a file in PEM with the client's certificate and key, and ``LOSSD_TRANSPORT``: ``safetensors``, or ``json``
+    to see what is sent. ``timeout`` is in seconds, for connecting and for each wait for data. ``retries`` is how often a request is
+    sent again that got no answer because its connection was lost, or got 503: nothing happens twice, since a server keeps no state.
+    ``connections`` is how many are kept open; more threads than that make more for a while.
     """
 
     def __init__(
@@ -51,33 +71,38 @@ class Client:
         timeout: float = 60.0,
         retries: int = 3,
         connections: int = 8,
+        transport: str | None = None,
+        cancellation: Cancellation | None = None,
     ) -> None:
-        """Make a client; nothing is sent yet."""
-        environment = os.environ.get
-        if retries < 0:
-            raise ValueError("retries is 0 or greater")
-        self.url = (url or environment("LOSSD_URL") or "http://127.0.0.1:8080").rstrip("/")
-        parsed = urllib3.util.parse_url(self.url)
-        if parsed.scheme not in ("http", "https") or not parsed.host or parsed.auth or parsed.query:
-            raise ValueError("url is http:// or https:// with a host and perhaps a port and a path")
-        self._path = parsed.path or ""
-        token = token or environment("LOSSD_TOKEN")
-        self._retries = retries
-        self._fields = dict(_FILE_FIELDS)
-        if token:
-            self._fields["Authorization"] = f"Bearer {token}"
-        self._settings: dict[str, Any] = {
-            "maxsize": connections,
-            "timeout": urllib3.Timeout(connect=timeout, read=timeout),
-            "retries": False,
-        }
-        if parsed.scheme == "https":
-            self._settings |= {"ca_certs": ca or environment("LOSSD_CA"), "cert_file": certificate or environment("LOSSD_CERTIFICATE")}
-        self._open()
+        """Make a client; nothing is sent yet.
 
-    def _open(self) -> None:
-        self._process = os.getpid()
-        self._pool = urllib3.connection_from_url(self.url, **self._settings)
+        Raises:
+            ValueError: when an argument or a variable is none of these.
+
+        """
+        environment = os.environ.get
+        name = transport or environment("LOSSD_TRANSPORT") or "safetensors"
+        if name not in _transports.BY_NAME:
+            raise ValueError(f"transport is {' or '.join(_transports.BY_NAME)}")
+        self.url = (url or environment("LOSSD_URL") or "http://127.0.0.1:8080").rstrip("/")
+        self._transport = _transports.BY_NAME[name]
+        self._connections = Connections(
+            self.url,
+            token or environment("LOSSD_TOKEN"),
+            ca or environment("LOSSD_CA"),
+            certificate or environment("LOSSD_CERTIFICATE"),
+            timeout,
+            retries,
+            connections,
+        )
+        self._cancellation = cancellation
+
+    def _cancelled_by(self, cancellation: Cancellation) -> Client:
+        """The same client, whose requests this can end."""
+        other = object.__new__(Client)
+        other.url, other._transport, other._connections = self.url, self._transport, self._connections
+        other._cancellation = cancellation
+        return other
 
     def __enter__(self) -> Client:
         """Use the client for a while."""
@@ -89,129 +114,189 @@ class Client:
 
     def close(self) -> None:
         """Close its connections."""
-        self._pool.close()
+        self._connections.close()
 
     def evaluate(
         self,
         loss: str,
-        inputs: Mapping[str, Packed],
+        inputs: Mapping[str, Any],
         options: Mapping[str, Any] | None = None,
         *,
-        gradients: Sequence[str] = (),
+        gradients: Sequence[str] | bool = True,
         dtype: str | None = None,
-        **members: Any,
     ) -> Result:
-        """Evaluate one loss.
+        """Evaluate one loss, of any name that the server knows.
 
         Args:
             loss: its name.
-            inputs: its tensors; those that belong to the options too.
-            options: its options; a tensor among them is named as a string.
-            gradients: the inputs whose gradients are wanted.
-            dtype: what it is computed in; ``float64`` if an input is, ``float32`` otherwise.
-            members: more members of the task, such as ``grad_output``, named as a string.
+            inputs: its tensors, and ``mask``, ``sample_weight`` or ``grad_output``, as arrays of numpy, tensors of torch or lists.
+            options: its options.
+            gradients: the inputs whose gradients are wanted; all predictions by default.
+            dtype: what it is computed in; ``float64`` if a tensor is, ``float32`` otherwise.
+
+        Returns:
+            What the server has answered; tensors of torch where one was given, which are not differentiable, arrays otherwise.
 
         Raises:
             LossdError: what the server refuses, or that none answers.
 
         """
-        task: dict[str, Any] = {"name": "t", "loss": loss, "gradients": list(gradients), **members}
-        for name in inputs:
-            if name not in (options or {}) and name not in members:
-                task[name] = name
-        if options:
-            task["options"] = dict(options)
-        request: dict[str, Any] = {"tasks": [task]}
-        if dtype is not None:
-            request["dtype"] = dtype
-        shapes = {name: tensor.shape for name, tensor in inputs.items()}
-        body = self._post("/v1/evaluate", dumps(inputs, {"lossd": json.dumps(request, allow_nan=False)}), shapes)
+        tensors = {name: pack(value) for name, value in inputs.items() if value is not None}
+        given, extra = {}, []
+        for name, value in (options or {}).items():
+            if hasattr(value, "shape") and getattr(value, "shape", None) != ():
+                tensors[name] = pack(value)
+                extra.append(name)
+            elif value is not None:
+                given[name] = plain(value)
+        result = self.evaluate_packed(loss, tensors, given, tuple(extra), gradients=gradients, dtype=dtype)
+        unpack = unpacker(inputs.values())
+        return Result(unpack(result.loss), result.denominator, {name: unpack(one) for name, one in result.gradients.items()})
+
+    def evaluate_packed(
+        self,
+        loss: str,
+        tensors: Mapping[str, Packed],
+        options: Mapping[str, Any],
+        in_options: Sequence[str] = (),
+        *,
+        gradients: Sequence[str] | bool = True,
+        dtype: str | None = None,
+    ) -> PackedResult:
+        """Evaluate one loss of tensors as they lie in memory.
+
+        Args:
+            loss: its name.
+            tensors: all its tensors.
+            options: its options that are no tensors, as JSON has them.
+            in_options: the names of the tensors that are options.
+            gradients: the inputs whose gradients are wanted.
+            dtype: what it is computed in.
+
+        Raises:
+            LossdError: what the server refuses, or that none answers.
+
+        """
+        wanted = gradients if isinstance(gradients, bool) else tuple(gradients)
+        key = (loss, tuple(tensors), repr(options), tuple(in_options), wanted, dtype)
+        text = _texts.get(key)
+        if text is None:
+            task: dict[str, Any] = {"name": "t", "loss": loss, "gradients": wanted}
+            task |= {name: name for name in tensors if name not in in_options}
+            if options or in_options:
+                task["options"] = dict(options) | {name: name for name in in_options}
+            request: dict[str, Any] = {"tasks": [task]} | ({"dtype": dtype} if dtype else {})
+            text = json.dumps(request, separators=(",", ":"), allow_nan=False)
+            if len(_texts) >= 256:
+                _texts.clear()
+            _texts[key] = text
+        answer, found = self.post("/v1/evaluate", text, tensors)
         try:
-            tensors, metadata = loads(body)
-            answer = json.loads(metadata["lossd"])
-            result = Result(
-                tensors["tasks.t.loss"],
-                float(answer["tasks"][0]["denominator"]),
-                {name: tensors[f"tasks.t.gradients.{name}"] for name in answer["tasks"][0].get("gradients", {})},
+            own = answer["tasks"][0]
+            return PackedResult(
+                found[own["loss"]], float(own["denominator"]), {name: found[key] for name, key in own.get("gradients", {}).items()}
             )
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+            raise self._no_answer() from error
+
+    def run(self, batch: Batch) -> BatchResult:
+        """Evaluate the tasks of a batch in one request, and take a step with its weighting.
+
+        Raises:
+            LossdError: what the server refuses, or that none answers.
+
+        """
+        return batch.evaluate(self)
+
+    def weigh(self, weighting: Weighting, tasks: Sequence[str], /, **known: Any) -> Weighted:
+        """Weigh tasks by what is known of them; see ``Weighting.weigh``."""
+        return weighting.weigh(tasks, client=self, **known)
+
+    def losses(self) -> list[dict[str, Any]]:
+        """The catalogue of losses that the server knows."""
+        return list(self._get("/v1/losses")["losses"])
+
+    def strategies(self) -> list[dict[str, Any]]:
+        """The catalogue of weighting strategies that the server knows."""
+        return list(self._get("/v1/strategies")["strategies"])
+
+    def loss(self, name: str) -> dict[str, Any]:
+        """The entry of one loss, by its name or an alias of it."""
+        return self._get(f"/v1/losses/{quote(name, safe='')}")
+
+    def _get(self, path: str) -> dict[str, Any]:
+        response = self.send("GET", path, "Accept: application/json\r\n")
+        try:
+            return dict(json.loads(response.body))
+        except (ValueError, TypeError) as error:
+            raise self._no_answer() from error
+
+    def post(self, path: str, text: str, tensors: Mapping[str, Packed], tasks: Sequence[str] = ()) -> _transports.Answer:
+        """Send what a request says with its tensors; the answer's JSON has names in place of tensors, and is not to be changed.
+
+        Args:
+            path: where to.
+            text: the request in JSON.
+            tensors: what it names.
+            tasks: the names of its tasks, if faults are to name theirs.
+
+        Raises:
+            LossdError: what the server refuses, or that none answers.
+
+        """
+        transport = self._transport
+        response = self.send("POST", path, transport.fields, transport.write(text, tensors), tensors, tasks)
+        try:
+            answer, found = transport.read(response.body, tensors)
+            entries = answer.get("warnings", ())
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise LossdError(f"{self.url} answers something else than lossd does", status=200) from error
-        for entry in answer.get("warnings", ()):
-            warnings.warn(LossdWarning(str(fault_of(entry, shapes))), stacklevel=_level_of_caller())
-        return result
+            raise self._no_answer() from error
+        if entries:
+            _warnings.warn(entries, {name: tensor.shape for name, tensor in tensors.items()}, tasks)
+        return answer, found
 
-    def _post(self, path: str, body: bytes, shapes: Mapping[str, Sequence[int]]) -> bytes:
-        if self._process != os.getpid():
-            # A process that was forked must not share connections with the one that it comes from.
-            self._open()
-        for attempt in range(self._retries + 1):
-            is_last = attempt == self._retries
-            try:
-                response = self._pool.urlopen("POST", self._path + path, body=body, headers=self._fields, preload_content=False)
-            except urllib3.exceptions.HTTPError as error:
-                if is_last or not _is_lost(error):
-                    raise LossdError(f"no answer from {self.url}: {error}") from error
-                time.sleep(min(0.05 * 2**attempt, 1.0))
-                continue
-            try:
-                data = response.data
-            except urllib3.exceptions.HTTPError as error:
-                raise LossdError(f"the answer from {self.url} is cut: {error}", status=response.status) from error
-            finally:
-                response.release_conn()
-            if response.status == 503 and not is_last:
-                time.sleep(min(_seconds(response.headers.get("Retry-After")), 30.0))
-                continue
-            if response.status != 200:
-                raise _error(response, shapes)
-            return data
-        raise AssertionError("the last attempt returns or raises")
+    def exchange(self, method: str, path: str, fields: str, parts: Sequence[Buffer] = ()) -> Response:
+        """Send a request with these header fields, each with its line end, and return the answer, whatever it is.
 
+        Raises:
+            LossdError: when no server answers.
 
-def _is_lost(error: urllib3.exceptions.HTTPError) -> bool:
-    """Whether a connection could not be made, or ended before an answer began."""
-    if isinstance(error, urllib3.exceptions.NewConnectionError):
-        return True
-    cause = error.args[1] if isinstance(error, urllib3.exceptions.ProtocolError) and len(error.args) > 1 else None
-    return isinstance(cause, ConnectionError)
+        """
+        return self._connections.send(method, path, fields, parts, self._cancellation)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        fields: str,
+        parts: Sequence[Buffer] = (),
+        tensors: Mapping[str, Packed] | None = None,
+        tasks: Sequence[str] = (),
+    ) -> Response:
+        """Send a request with these header fields, each with its line end, and return an answer that is 200.
+
+        Raises:
+            LossdError: what the server refuses, or that none answers.
+
+        """
+        response = self.exchange(method, path, fields, parts)
+        if response.status != 200:
+            raise _error(response, {name: tensor.shape for name, tensor in (tensors or {}).items()}, tasks)
+        return response
+
+    def _no_answer(self) -> LossdError:
+        return LossdError(f"{self.url} answers something else than lossd does", status=200)
 
 
-def plain(value: Any) -> Any:
-    """An option as JSON has it: numbers of numpy and torch as Python's, and those without a literal as strings."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        return [plain(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
-
-
-def _level_of_caller() -> int:
-    """How far above a function of this module the code is that called the package."""
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("lossd", "torch"):
-        frame, level = frame.f_back, level + 1
-    return level
-
-
-def _seconds(field: str | None) -> float:
+def _error(response: Response, shapes: Mapping[str, Sequence[int]], tasks: Sequence[str]) -> LossdError:
+    request_id = response.headers.get("x-request-id", "")
     try:
-        seconds = float(field or 1)
-    except ValueError:
-        return 1.0
-    return max(seconds, 0.0) if math.isfinite(seconds) else 1.0
-
-
-def _error(response: urllib3.BaseHTTPResponse, shapes: Mapping[str, Sequence[int]]) -> LossdError:
-    request_id = response.headers.get("X-Request-ID", "")
-    try:
-        problem = json.loads(response.data)
+        problem = json.loads(response.body)
     except ValueError:
         problem = None
     if not isinstance(problem, dict):
         return LossdError(f"status {response.status}", status=response.status, request_id=request_id)
-    return LossdError.from_problem(response.status, problem, request_id, shapes)
+    return LossdError.from_problem(response.status, problem, request_id, shapes, tasks)
 
 
 _lock = threading.Lock()
@@ -221,6 +306,9 @@ _default: Client | None = None
 def default_client() -> Client:
     """The client of functions that are given none; made of the environment when it is first used."""
     global _default
+    client = _default
+    if client is not None:
+        return client
     with _lock:
         if _default is None:
             _default = Client()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,9 +47,11 @@ class LossdError(Exception):
         self.faults = tuple(faults)
 
     @classmethod
-    def from_problem(cls, status: int, problem: Mapping[str, Any], request_id: str, shapes: Mapping[str, Sequence[int]]) -> LossdError:
-        """The error that a problem document (RFC 9457) describes, of a request with tensors of these shapes."""
-        faults = [fault_of(entry, shapes) for entry in problem.get("errors") or [] if isinstance(entry, Mapping)]
+    def from_problem(
+        cls, status: int, problem: Mapping[str, Any], request_id: str, shapes: Mapping[str, Sequence[int]], tasks: Sequence[str] = ()
+    ) -> LossdError:
+        """The error that a problem document (RFC 9457) describes, of a request with tensors of these shapes and these tasks."""
+        faults = [fault_of(entry, shapes, tasks) for entry in problem.get("errors") or [] if isinstance(entry, Mapping)]
         lines = [str(fault) for fault in faults] or [str(problem.get("detail", f"status {status}"))]
         code = str(problem.get("type", "")).rsplit(":", 1)[-1]
         return cls("\n".join(lines), status=status, code=code, request_id=request_id, faults=faults)
@@ -59,20 +61,40 @@ class LossdWarning(UserWarning):
     """Something that a server has answered, but that is probably not what was meant."""
 
 
-def argument_of(pointer: str) -> str:
-    """The argument that a JSON pointer into the request is about: ``#/tasks/0/target/3`` is ``target[3]``."""
-    match = re.match(r"#/(?:tasks/\d+|tensors)/(?:options/)?([^/]+)((?:/\d+)*)", pointer)
-    if match is None:
+def argument_of(pointer: str, tasks: Sequence[str] = ()) -> str:
+    """The argument that a JSON pointer into the request is about: ``#/tasks/0/target/3`` is ``target[3]``.
+
+    With the names of tasks, the task's is before it, as in ``depth.target[3]``.
+    """
+    if not pointer.startswith("#/"):
         return ""
-    name = match[1].replace("~1", "/").replace("~0", "~")
-    places = match[2].strip("/").replace("/", ", ")
-    return f"{name}[{places}]" if places else name
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in urllib.parse.unquote(pointer[2:]).split("/")]
+    names: list[str] = []
+    if parts[0] == "tasks" and len(parts) > 1 and parts[1].isdecimal():
+        number, parts = int(parts[1]), parts[2:]
+        if number < len(tasks):
+            names.append(tasks[number])
+    elif parts[0] in ("tensors", "weighting"):
+        parts = parts[1:]
+    elif parts[0] in ("tasks", "dtype"):
+        return ""
+    if parts and parts[0] in ("options", "parameters"):
+        parts = parts[1:]
+    places: list[str] = []
+    while len(parts) > 1 and parts[-1].isdecimal():
+        places.insert(0, parts.pop())
+    name = ".".join(names + parts)
+    return f"{name}[{', '.join(places)}]" if places else name
 
 
-def fault_of(entry: Mapping[str, Any], shapes: Mapping[str, Sequence[int]]) -> Fault:
+def fault_of(entry: Mapping[str, Any], shapes: Mapping[str, Sequence[int]], tasks: Sequence[str] = ()) -> Fault:
     """A fault from an entry of a problem's ``errors``; an element of a tensor has its number in row-major order as ``index``."""
-    argument = argument_of(str(entry.get("pointer", "")))
-    index = entry.get("index")
+    pointer, index = str(entry.get("pointer", "")), entry.get("index")
+    if pointer.startswith("#/tensors/") and "/data" in pointer:
+        # In JSON, tensors are sent as their shape and their numbers one after another.
+        pointer, _, number = pointer.partition("/data")
+        index = int(number[1:]) if number[1:].isdecimal() else index
+    argument = argument_of(pointer, tasks)
     if isinstance(index, int) and shapes.get(argument):
         places: list[str] = []
         for size in reversed(shapes[argument]):

@@ -5,15 +5,18 @@ Written by Scripts/python-package from the catalogue of lossd.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import ArrayLike, NDArray
 
-from ._arrays import evaluate
+from . import _by_name
 from ._client import Client
+from ._numpy import evaluate
 
 Evaluated = tuple[NDArray[Any], dict[str, NDArray[Any]]]
+_GRADIENTS = inspect.Parameter("gradients", inspect.Parameter.KEYWORD_ONLY, default=True)
 
 __all__ = [
     "adaptive_log_softmax_with_loss",
@@ -61,6 +64,17 @@ __all__ = [
     "triplet_margin_with_distance_loss",
     "tversky_loss",
 ]
+
+
+def by_name(name: str, client: Client | None = None) -> Callable[..., Evaluated]:
+    """The function of a loss that the server knows, of this package's release or not; LossdError where it knows none."""
+    return _by_name.by_name(name, evaluate, client, more=[_GRADIENTS])
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        return _by_name.attribute(name, __name__, by_name)
 
 
 def adaptive_log_softmax_with_loss(

@@ -5,10 +5,12 @@ Written by Scripts/python-package from the catalogue of lossd.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
+from . import _by_name
 from ._autograd import apply, legacy
 from ._client import Client
 
@@ -58,6 +60,17 @@ __all__ = [
     "triplet_margin_with_distance_loss",
     "tversky_loss",
 ]
+
+
+def by_name(name: str, client: Client | None = None) -> Callable[..., Tensor]:
+    """The function of a loss that the server knows, of this package's release or not; LossdError where it knows none."""
+    return _by_name.by_name(name, apply, client)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        return _by_name.attribute(name, __name__, by_name)
 
 
 def adaptive_log_softmax_with_loss(

@@ -1,0 +1,50 @@
+"""Numbers of every kind as they are sent: options as JSON has them, arrays and tensors as their bytes."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from . import _arrays
+from ._files import Packed
+
+
+def plain(value: Any) -> Any:
+    """An option as JSON has it: numbers of numpy and torch as Python's, and those without a literal as strings."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def is_torch(value: Any) -> bool:
+    """Whether it is a tensor of torch, which is not imported to find out."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def pack(value: Any) -> Packed:
+    """An array or a tensor, or what numpy makes an array of."""
+    if isinstance(value, Packed):
+        return value
+    if is_torch(value):
+        from . import _tensors
+
+        return _tensors.pack(value)
+    return _arrays.pack(value)
+
+
+def unpacker(values: Iterable[Any]) -> Callable[[Packed], Any]:
+    """What makes an answer of the kind of these values: tensors of torch if one of them is, arrays otherwise."""
+    if any(is_torch(value) for value in values):
+        from . import _tensors
+
+        return _tensors.unpack
+    return _arrays.unpack
