@@ -124,3 +124,28 @@ def test_nothing_answers():
 
     with pytest.raises(lossd.LossdError, match="no answer from"):
         asyncio.run(work())
+
+
+def _in_child(url, results):
+    results.put(asyncio.run(_ask(url)))
+
+
+_shared = {}
+
+
+async def _ask(url):
+    client = _shared.setdefault("client", lossd.AsyncClient(url))
+    return float((await asyncio.wait_for(client.evaluate("mse_loss", {"input": [2.0], "target": [0.0]}), 10)).loss)
+
+
+def test_a_client_works_in_a_forked_process(server):
+    import multiprocessing
+
+    assert asyncio.run(_ask(server.url)) == 4
+    context = multiprocessing.get_context("fork")
+    results = context.SimpleQueue()
+    child = context.Process(target=_in_child, args=(server.url, results))
+    child.start()
+    assert results.get() == 4
+    child.join()
+    asyncio.run(_shared.pop("client").close())

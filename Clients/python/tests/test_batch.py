@@ -134,7 +134,7 @@ def test_what_cannot_be_a_batch_is_refused_at_once():
         batch.add("scene", "mse_loss", DEPTHS, DEPTHS)
     with pytest.raises(TypeError, match="target"):
         batch.add("other", "mse_loss", DEPTHS)
-    with pytest.raises(TypeError, match="is no loss of"):
+    with pytest.raises(TypeError, match="is not a loss function"):
         batch.add("other", lambda *_, client: None, DEPTHS)
     with pytest.raises(ValueError, match="gradient_of"):
         lossd.Batch(gradient_of="all")
@@ -233,3 +233,36 @@ def test_warnings_are_shown_once_at_each_place():
         for value in range(4):
             ask(value)
     assert len(caught) == 4
+
+
+def test_losses_by_name_take_every_kind_of_option(server):
+    assert (
+        lossd.numpy.by_name("huber_loss")(DEPTHS, np.ones(2), delta=np.float32(2))[0]
+        == lossd.numpy.huber_loss(DEPTHS, np.ones(2), delta=2)[0]
+    )
+    entry = server.loss("adaptive_log_softmax_with_loss")["example"]["tasks"][0]
+    names = [one for one in entry if "." in one]
+    parameters = {name: np.array(entry[name], float) for name in names}
+    arguments = (np.array(entry["input"], float), np.array(entry["target"]), parameters)
+    found = lossd.numpy.by_name("adaptive_log_softmax_with_loss")(*arguments, **entry["options"])
+    assert found[0] == lossd.numpy.adaptive_log_softmax_with_loss(*arguments, **entry["options"])[0]
+
+
+def test_answers_belong_to_the_one_who_asked():
+    weighting = lossd.Weighting("dwa")
+    weighting.weigh(["a", "b"], losses={"a": 1.0, "b": 2.0})
+    first = weighting.weigh(["a", "b"], losses={"a": 1.0, "b": 2.0}, advance=False)
+    weights = dict(first.weights)
+    first.answer.clear()
+    assert weighting.weigh(["a", "b"], losses={"a": 1.0, "b": 2.0}, advance=False).weights == weights
+    seeded = lossd.Weighting("random_loss_weighting", seed=np.int64(3))
+    assert seeded.weigh(["a", "b"]).weights.keys() == {"a", "b"}
+    lossd.Weighting("mgda").weigh(["a", "b"], gramian=np.eye(2), tolerance=np.float32(1e-3))
+
+
+def test_arguments_of_other_kinds(server):
+    result = server.evaluate("mse_loss", {"input": [1.0], "target": [0.0]}, gradients="input", dtype=np.float64)
+    assert result.loss.dtype == np.float64
+    assert list(result.gradients) == ["input"]
+    with pytest.raises(TypeError, match="masked"):
+        lossd.numpy.mse_loss(np.ma.array([1.0, 5.0], mask=[False, True]), np.zeros(2))

@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import socket
+import sys
 import threading
 import time
 
@@ -171,8 +172,8 @@ def test_a_client_is_shared_by_threads():
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n<p/>", "answers something else"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "answers something else"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n<p/>", "does not answer as lossd does"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "does not answer as lossd does"),
         (b'HTTP/1.1 422 No\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"errors":null}', "status 422"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\nConnection: close\r\n\r\ncut", "no whole answer"),
         (b"nonsense\r\n\r\n", "no whole answer from"),
@@ -460,3 +461,46 @@ def test_an_answer_that_is_reset_is_not_asked_for_again():
         ):
             ask(client)
     assert count == 1
+
+
+def test_a_closed_client_sends_nothing(server):
+    client = lossd.Client(server.url)
+    ask(client)
+    client.close()
+    with pytest.raises(ValueError, match="closed"):
+        ask(client)
+
+
+def test_connections_are_closed_while_others_are_taken():
+    """What one thread takes is not there any more when another closes all."""
+    from lossd._http import Connections
+
+    class Idle:
+        is_usable = True
+
+        def close(self):
+            pass
+
+    pool, errors, stop = Connections("http://127.0.0.1:1", None, None, None, 1, 0, 8), [], threading.Event()
+
+    def work():
+        try:
+            while not stop.is_set():
+                pool._idle.append(Idle())
+                pool._close_idle()
+        except Exception as error:
+            errors.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        stop.set()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert errors == []

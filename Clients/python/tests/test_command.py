@@ -73,7 +73,7 @@ def test_weights_are_answered_too(tmp_path, capfd):
 
 def test_what_cannot_be_read_or_sent_is_said(tmp_path, capfd, monkeypatch):
     (good,) = write(tmp_path, g_json=GOOD)
-    assert main(["evaluate", str(tmp_path / "none.json")]) == 1
+    assert main(["evaluate", str(tmp_path / "none.json")]) == 2
     assert "none.json: No such file" in capfd.readouterr().err
     other = tmp_path / "other"
     other.mkdir()

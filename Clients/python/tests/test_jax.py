@@ -1,5 +1,7 @@
 """Losses of JAX arrays, against the same in numpy and JAX's own derivatives."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -159,3 +161,46 @@ def test_a_training_run_is_that_of_jax():
         curves.append(curve)
     np.testing.assert_allclose(*curves, rtol=2e-6)
     assert curves[0][-1] < curves[0][0]
+
+
+def test_scaled_gradients_of_float16_do_not_vanish():
+    x = jnp.full(70_000, 1e-3, jnp.float16)
+    found = jax.grad(lambda x: lossd.jax.mse_loss(x, jnp.zeros_like(x)).astype(jnp.float32) * 32768)(x)
+    np.testing.assert_allclose(found, 2e-3 / 70_000 * 32768, rtol=2e-3)
+
+
+def test_equal_calls_are_compiled_once():
+    function = jax.vmap(jax.grad(lossd.jax.mse_loss))
+    rows = jnp.ones((4, 3))
+    function(rows, rows)
+    begun = time.perf_counter()
+    for _ in range(30):
+        function(rows, 2 * rows)
+    # A compilation takes some 15 ms.
+    assert time.perf_counter() - begun < 0.3
+
+
+def test_losses_that_are_not_reduced_ask_for_shapes_without_warnings():
+    import warnings
+
+    labels = jnp.array([1, -1, 1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rows = lossd.jax.hinge_embedding_loss(jnp.ones(3), labels, reduction="none")
+        np.testing.assert_array_equal(jax.jit(lambda x: lossd.jax.hinge_embedding_loss(x, labels, reduction="none"))(jnp.ones(3)), rows)
+        log_probs = jax.nn.log_softmax(jnp.ones((10, 2, 5)), -1)
+        arguments = (jnp.array([1, 2, 3, 1, 2]), jnp.array([10, 10]), jnp.array([3, 2]))
+        assert lossd.jax.ctc_loss(log_probs, *arguments, reduction="none").shape == (2,)
+    with pytest.raises(NotImplementedError, match="ctc_loss with reduction='none' under jit"):
+        jax.jit(lambda x: lossd.jax.ctc_loss(x, *arguments, reduction="none"))(log_probs)
+
+
+@pytest.mark.filterwarnings("ignore::lossd.LossdWarning")
+def test_rows_without_elements():
+    assert jnp.isnan(jax.vmap(lossd.jax.mse_loss)(jnp.ones((3, 0)), jnp.ones((3, 0)))).all()
+    assert jax.vmap(lossd.jax.mse_loss)(jnp.ones((0, 3)), jnp.ones((0, 3))).shape == (0,)
+
+
+def test_what_has_no_gradient_is_named():
+    with pytest.raises(ValueError, match="sample_weight has no gradient"):
+        jax.grad(lambda weight: lossd.jax.mse_loss(jnp.ones(2), jnp.zeros(2), sample_weight=weight))(jnp.ones(2))

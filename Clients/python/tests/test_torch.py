@@ -248,3 +248,29 @@ def test_no_gradient_is_asked_for_where_none_is_recorded():
         lossd.torch.binary_cross_entropy_with_logits(scores, target, pos_weight=weight)
     with pytest.raises(ValueError, match="sample_weight has no gradient"):
         lossd.torch.mse_loss(scores, target, sample_weight=torch.ones(2, 3, requires_grad=True))
+
+
+def test_whole_numbers_keep_all_their_digits_beside_half_tensors():
+    log_probs = torch.randn(300, 1, 5).log_softmax(2).bfloat16().requires_grad_()
+    lossd.torch.ctc_loss(log_probs, torch.ones(1, 5, dtype=torch.long), (257,), (5,)).backward()
+    assert log_probs.grad[256].abs().sum() > 0
+    assert log_probs.grad[257:].abs().sum() == 0
+    x = torch.ones(3, requires_grad=True)
+    lossd.torch.mse_loss(x, torch.zeros(3), mask=[True, False, True]).backward()
+    assert x.grad.tolist() == [1, 0, 1]
+
+
+def test_views_of_every_kind():
+    assert lossd.torch.mse_loss(torch._neg_view(torch.ones(3)), torch.zeros(3)) == 4 - 3
+    assert lossd.torch.mse_loss(torch.ones(3, dtype=torch.complex64).imag, torch.ones(3)) == 1
+
+
+def test_what_is_no_reduction_or_option_is_refused():
+    with pytest.raises(ValueError, match="None is not a reduction"):
+        lossd.torch.mse_loss(torch.ones(2), torch.zeros(2), reduction=None)
+    with pytest.raises(TypeError, match="is not a number, a string"):
+        lossd.torch.triplet_margin_with_distance_loss(*torch.ones(3, 2, 2), distance_function=torch.nn.functional.pairwise_distance)
+    batch = lossd.Batch()
+    batch.add("t", "mse_loss", torch.ones(2, requires_grad=True), torch.zeros(2), sample_weight=torch.ones(2, requires_grad=True))
+    with pytest.raises(ValueError, match="sample_weight has no gradient"):
+        batch.evaluate()

@@ -134,3 +134,22 @@ def test_two_tasks_train_as_in_torch():
         curves.append(curve)
     assert curves[0] == pytest.approx(curves[1], rel=1e-4)
     assert curves[0][-1] < 0.1 * curves[0][0]
+
+
+def test_modes_of_the_calling_thread_hold_for_awaited_batches(server):
+    import asyncio
+
+    async def work():
+        async with lossd.AsyncClient(server.url) as client:
+            batch = lossd.Batch()
+            batch.add("t", "mse_loss", torch.ones(2, dtype=torch.bfloat16, requires_grad=True), torch.zeros(2, dtype=torch.bfloat16))
+            with torch.no_grad():
+                plain = await client.run(batch)
+            with torch.autocast("cpu"):
+                wide = await client.run(batch)
+            return plain, wide
+
+    plain, wide = asyncio.run(work())
+    assert not plain.total.requires_grad
+    assert wide.total.requires_grad
+    assert wide.total.dtype == torch.float32

@@ -36,19 +36,19 @@ class Bar:
         self._is_shown = total > 1 and stream.isatty()
 
     def show(self) -> None:
-        """Draw it anew."""
+        """Draw it."""
         if self._is_shown:
             filled = 30 * self._done // self._total
             self._stream.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {self._done} of {self._total}")
             self._stream.flush()
 
     def advance(self) -> None:
-        """One more is done."""
+        """Count one more request as done."""
         self._done += 1
         self.show()
 
     def clear(self) -> None:
-        """Take it away, so that something else can be written."""
+        """Remove it, so that something else can be written."""
         if self._is_shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
@@ -65,7 +65,7 @@ def requests_of(file: str) -> list[_Request]:
     if file.endswith(".safetensors"):
         return [_Request(file, None, _FILE, body)]
     lines = [(number, line) for number, line in enumerate(body.splitlines(), 1) if line.strip()]
-    if len(lines) > 1 and _is_object(lines[0][1]):
+    if len(lines) > 1 and not _is_object(body) and any(_is_object(line) for _, line in lines):
         return [_Request(file, number, _JSON, line) for number, line in lines]
     return [_Request(file, None, _JSON, body)]
 
@@ -93,17 +93,22 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Send the files; 0, 1 where no server answers or a file cannot be read or written, 2 where a request is refused."""
+    """Send the files, and return the exit status of the command ``lossd``.
+
+    0; 1 where no server answers; 2 where a request is refused or a file cannot be read; 74 where an answer cannot be written.
+    """
     options = parser().parse_args(arguments)
     try:
         with Client(options.url) as client:
-            return _run(client, options)
+            try:
+                return _run(client, options)
+            except OSError as error:
+                print(f"lossd: cannot write {error.filename or 'the answer'}: {error.strerror}", file=sys.stderr)
+                return 74
     except LossdError as error:
         print(f"lossd: {error}", file=sys.stderr)
     except ValueError as error:
         print(f"lossd: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"lossd: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
     return 1
 
 
@@ -112,7 +117,11 @@ def _run(client: Client, options: argparse.Namespace) -> int:
     folder = pathlib.Path(options.output) if options.output and len(options.files) > 1 else None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    requests = [request for file in options.files for request in requests_of(file)]
+    try:
+        requests = [request for file in options.files for request in requests_of(file)]
+    except OSError as error:
+        print(f"lossd: cannot read {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     bar, status = Bar(len(requests), sys.stderr), 0
     bar.show()
     for target, own in _by_target(requests, options.output, folder):
@@ -174,7 +183,7 @@ def _problem(text: bytes, request: _Request, files: int) -> bytes:
         problem["file"] = request.file
     if request.line is not None:
         problem["line"] = request.line
-    return json.dumps(problem, ensure_ascii=False).encode()
+    return json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ _DTYPES = {code: np.dtype(name).newbyteorder("<") for name, code in _CODES.items
 
 def pack(value: ArrayLike) -> Packed:
     """The numbers of an array, whatever its order of bytes and its strides."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError("lossd takes no masked arrays: pass the data, and which items count as mask")
     array = np.asarray(value)
     if array.dtype.name == "bfloat16":
         # A type of ml_dtypes, which JAX's arrays have.

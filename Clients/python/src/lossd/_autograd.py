@@ -88,6 +88,28 @@ def legacy(size_average: bool | None, reduce: bool | None, reduction: str) -> st
     return "sum" if size_average is False else "mean"
 
 
+def as_tensor(value: Any, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """A tensor of what is none yet: fractions in the type of the loss, but not in a half type; others as they are."""
+    if isinstance(value, Tensor):
+        return value
+    tensor = torch.as_tensor(value, device=device)
+    if not tensor.is_floating_point():
+        return tensor
+    return torch.as_tensor(value, dtype=dtype if dtype == torch.float64 else torch.float32, device=device)
+
+
+def check_members(members: Mapping[str, Any]) -> None:
+    """Refuse gradients of what has none.
+
+    Raises:
+        ValueError: where ``mask`` or ``sample_weight`` wants one.
+
+    """
+    for name in ("mask", "sample_weight"):
+        if getattr(members.get(name), "requires_grad", False):
+            raise ValueError(f"{name} has no gradient; detach it")
+
+
 def result_dtype(loss: str, tensors: Sequence[Tensor]) -> torch.dtype:
     """The type of a loss of these tensors, as of torch's own losses, which autocast computes in float32.
 
@@ -97,7 +119,7 @@ def result_dtype(loss: str, tensors: Sequence[Tensor]) -> torch.dtype:
     """
     floats = {tensor.dtype for tensor in tensors if tensor.is_floating_point()}
     if not floats:
-        raise TypeError(f"{loss} takes a floating-point tensor")
+        raise TypeError(f"{loss} needs a floating-point tensor")
     dtype = functools.reduce(torch.promote_types, floats)
     if dtype != torch.float64 and torch.is_autocast_enabled(tensors[0].device.type):
         return torch.float32
@@ -132,12 +154,12 @@ def _apply(
     dtype = result_dtype(loss, main)
     if len(tensors) < len(given):
         kind = functools.reduce(torch.promote_types, {tensor.dtype for tensor in main if tensor.is_floating_point()})
-        tensors = {name: torch.as_tensor(value, dtype=kind, device=main[0].device) for name, value in given.items()} | tensors
+        tensors = {name: as_tensor(value, kind, main[0].device) for name, value in given.items()}
     is_recorded = torch.is_grad_enabled()
     if is_recorded:
-        for name, value in members.items():
-            if value is not None and value.requires_grad:
-                raise ValueError(f"{name} has no gradient; detach it")
+        check_members(members)
+    if "reduction" in options and options["reduction"] is None:
+        raise ValueError("None is not a reduction")
     call = _Call(
         loss,
         tuple(tensors),

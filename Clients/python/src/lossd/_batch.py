@@ -14,6 +14,7 @@ from ._values import is_torch, pack, plain, unpacker
 from ._weighting import Weighted, Weighting
 
 if TYPE_CHECKING:
+    from ._total import Total
     from ._transports import Answer
 
 
@@ -97,7 +98,7 @@ class Batch:
         function(*inputs, **arguments, client=recorder)
         call = recorder.recorded
         if call is None:
-            raise TypeError(f"{function!r} is no loss of lossd.torch or lossd.numpy")
+            raise TypeError(f"{function!r} is not a loss function of lossd.torch or lossd.numpy")
         self.add_recorded(name, call, task_weight)
 
     def add_recorded(self, name: str, call: Recorded, task_weight: float | None = None) -> None:
@@ -134,31 +135,39 @@ class Batch:
             ValueError: where there are no tasks.
 
         """
+        return self.prepare(client, advance, losses_after).evaluate()
+
+    def prepare(self, client: Client | None, advance: bool, losses_after: Mapping[str, float] | None) -> Run:
+        """An evaluation of the tasks so far, which another thread may run; modes of torch are those of this thread."""
         if not self._tasks:
             raise ValueError("there are no tasks")
-        run = _Run(self, client or self.client or default_client(), advance, losses_after)
+        run = Run(self, client or self.client or default_client(), advance, losses_after)
         if any(is_torch(value) for value in self._tensors.values()):
             from . import _total
 
-            return _total.evaluate(run)
-        packed = {name: pack(value) for name, value in self._tensors.items()}
-        answer, found = run.send(packed, {task.name: task.call.gradients for task in self._tasks}, self.gradient_of)
-        return run.result(answer, found, unpacker(()))
+            run.total = _total.Total(run)
+        return run
 
 
-class _Run:
+class Run:
     """One evaluation of a batch."""
 
     def __init__(self, batch: Batch, client: Client, advance: bool, losses_after: Mapping[str, float] | None) -> None:
         self.tasks, self.tensors, self.weighting = tuple(batch._tasks), dict(batch._tensors), batch.weighting
         self.client, self.advance, self.losses_after = client, advance, losses_after
+        self.gradient_of = batch.gradient_of
+        #: What makes the total differentiable, of tensors of torch.
+        self.total: Total | None = None
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether gradients with respect to shared tensors are balanced."""
-        return self.weighting is not None and self.weighting.level == "shared_input"
+    def evaluate(self) -> BatchResult:
+        """Send the request."""
+        if self.total is not None:
+            return self.total.evaluate(self)
+        packed = {name: pack(value) for name, value in self.tensors.items()}
+        answer, found = self.send(packed, {task.name: task.call.gradients for task in self.tasks}, self.gradient_of)
+        return self.result(answer, found, unpacker(()))
 
-    def send(self, packed: Mapping[str, Packed], gradients: Mapping[str, Sequence[str] | None], gradient_of: str) -> Answer:
+    def send(self, packed: Mapping[str, Packed], gradients: Mapping[str, Sequence[str] | bool | None], gradient_of: str) -> Answer:
         """Send the tensors; ``gradients`` has the inputs of each task whose gradients are wanted, ``None`` for the usual ones."""
         tasks: list[dict[str, Any]] = []
         for task in self.tasks:
@@ -167,7 +176,7 @@ class _Run:
             request["options"] = {key: plain(value) for key, value in task.call.options.items()}
             request["options"] |= {key: task.tensors[key] for key in task.call.in_options}
             wanted = gradients[task.name]
-            request["gradients"] = True if wanted is None else list(wanted)
+            request["gradients"] = wanted if isinstance(wanted, bool) else True if wanted is None else list(wanted)
             if task.weight is not None:
                 request["weight"] = float(task.weight)
             tasks.append(request)

@@ -31,9 +31,11 @@ def by_name(name: str, apply: Callable[..., Any], client: Client | None, *, more
     others = [one["name"] for one in inputs if one["name"].isidentifier() and one["name"] not in required] + in_options
     members = ["mask", "sample_weight"]
     kind = inspect.Parameter
+    # Tensors that the module's state names, such as head.weight, are passed together.
+    has_parameters = any(not one["name"].isidentifier() for one in inputs)
     by_keyword = {key: None for key in others} | options | dict.fromkeys(members)
     signature = inspect.Signature(
-        [kind(key, kind.POSITIONAL_OR_KEYWORD) for key in required]
+        [kind(key, kind.POSITIONAL_OR_KEYWORD) for key in [*required, *(["parameters"] if has_parameters else [])]]
         + [kind(key, kind.KEYWORD_ONLY, default=default) for key, default in by_keyword.items()]
         + [*more, kind("client", kind.KEYWORD_ONLY, default=None)]
     )
@@ -44,9 +46,9 @@ def by_name(name: str, apply: Callable[..., Any], client: Client | None, *, more
         values = given.arguments
         return apply(
             entry["name"],
-            {key: values[key] for key in [*required, *others] if key not in in_options},
+            {key: values[key] for key in [*required, *others] if key not in in_options} | dict(values.get("parameters", {})),
             {key: values[key] for key in in_options},
-            {key: values[key] for key in options if values[key] not in (None, [])},
+            {key: values[key] for key in options if not _is_absent(values[key])},
             {key: values[key] for key in members},
             *(values[parameter.name] for parameter in more),
             values["client"] or client,
@@ -56,6 +58,10 @@ def by_name(name: str, apply: Callable[..., Any], client: Client | None, *, more
     function.__doc__ = f"{entry['summary']}\n\nFormula: {entry['formula']}.\n"
     function.__signature__ = signature  # type: ignore[attr-defined]
     return function
+
+
+def _is_absent(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and not value)
 
 
 def attribute(name: str, module: str, make: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
@@ -70,4 +76,4 @@ def attribute(name: str, module: str, make: Callable[[str], Callable[..., Any]])
     try:
         return make(name)
     except LossdError as error:
-        raise AttributeError(f"module {module!r} has no attribute {name!r}, and the server knows no such loss: {error}") from error
+        raise AttributeError(f"module {module!r} has no attribute {name!r}, and no loss of the server was found: {error}") from error

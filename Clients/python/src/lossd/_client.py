@@ -56,8 +56,9 @@ class Client:
 
     What is not given comes from the environment: ``LOSSD_URL`` (by default http://127.0.0.1:8080), ``LOSSD_TOKEN``, ``LOSSD_CA``,
     ``LOSSD_CERTIFICATE``, a file in PEM with the client's certificate and key, and ``LOSSD_TRANSPORT``: ``safetensors``, or ``json``
-    to see what is sent. ``timeout`` is in seconds, for connecting and for each wait for data. ``retries`` is how often a request is
-    sent again that got no answer because its connection was lost, or got 503: nothing happens twice, since a server keeps no state.
+    to see what is sent. ``timeout`` is in seconds, for connecting and for each wait for data; ``None`` for no limit. ``retries`` is how
+    often a request is sent again that got no answer because its connection was lost, or got 503: nothing happens twice, since a server
+    keeps no state.
     ``connections`` is how many are kept open; more threads than that make more for a while.
     """
 
@@ -68,7 +69,7 @@ class Client:
         token: str | None = None,
         ca: str | None = None,
         certificate: str | None = None,
-        timeout: float = 60.0,
+        timeout: float | None = 60.0,
         retries: int = 3,
         connections: int = 8,
         transport: str | None = None,
@@ -77,7 +78,7 @@ class Client:
         """Make a client; nothing is sent yet.
 
         Raises:
-            ValueError: when an argument or a variable is none of these.
+            ValueError: when an argument or a variable is invalid.
 
         """
         environment = os.environ.get
@@ -105,7 +106,7 @@ class Client:
         return other
 
     def __enter__(self) -> Client:
-        """Use the client for a while."""
+        """The client itself, which is closed at the end of the block."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -141,6 +142,11 @@ class Client:
             LossdError: what the server refuses, or that none answers.
 
         """
+        if isinstance(gradients, str):
+            gradients = [gradients]
+        if dtype is not None and not isinstance(dtype, str):
+            # A type of numpy or torch.
+            dtype = str(getattr(dtype, "__name__", dtype)).removeprefix("torch.")
         tensors = {name: pack(value) for name, value in inputs.items() if value is not None}
         given, extra = {}, []
         for name, value in (options or {}).items():
@@ -162,6 +168,7 @@ class Client:
         *,
         gradients: Sequence[str] | bool = True,
         dtype: str | None = None,
+        wants_warnings: bool = True,
     ) -> PackedResult:
         """Evaluate one loss of tensors as they lie in memory.
 
@@ -172,13 +179,14 @@ class Client:
             in_options: the names of the tensors that are options.
             gradients: the inputs whose gradients are wanted.
             dtype: what it is computed in.
+            wants_warnings: whether to warn of what the server warns of.
 
         Raises:
             LossdError: what the server refuses, or that none answers.
 
         """
         wanted = gradients if isinstance(gradients, bool) else tuple(gradients)
-        key = (loss, tuple(tensors), repr(options), tuple(in_options), wanted, dtype)
+        key = (loss, tuple(tensors), repr(options), tuple(in_options), wanted, dtype, wants_warnings)
         text = _texts.get(key)
         if text is None:
             task: dict[str, Any] = {"name": "t", "loss": loss, "gradients": wanted}
@@ -186,6 +194,8 @@ class Client:
             if options or in_options:
                 task["options"] = dict(options) | {name: name for name in in_options}
             request: dict[str, Any] = {"tasks": [task]} | ({"dtype": dtype} if dtype else {})
+            if not wants_warnings:
+                request["warnings"] = False
             text = json.dumps(request, separators=(",", ":"), allow_nan=False)
             if len(_texts) >= 256:
                 _texts.clear()
@@ -199,14 +209,9 @@ class Client:
         except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
             raise self._no_answer() from error
 
-    def run(self, batch: Batch) -> BatchResult:
-        """Evaluate the tasks of a batch in one request, and take a step with its weighting.
-
-        Raises:
-            LossdError: what the server refuses, or that none answers.
-
-        """
-        return batch.evaluate(self)
+    def run(self, batch: Batch, *, advance: bool = True, losses_after: Mapping[str, float] | None = None) -> BatchResult:
+        """Evaluate the tasks of a batch in one request, and take a step with its weighting; see ``Batch.evaluate``."""
+        return batch.evaluate(self, advance=advance, losses_after=losses_after)
 
     def weigh(self, weighting: Weighting, tasks: Sequence[str], /, **known: Any) -> Weighted:
         """Weigh tasks by what is known of them; see ``Weighting.weigh``."""
@@ -285,7 +290,7 @@ class Client:
         return response
 
     def _no_answer(self) -> LossdError:
-        return LossdError(f"{self.url} answers something else than lossd does", status=200)
+        return LossdError(f"{self.url} does not answer as lossd does", status=200)
 
 
 def _error(response: Response, shapes: Mapping[str, Sequence[int]], tasks: Sequence[str]) -> LossdError:

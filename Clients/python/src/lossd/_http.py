@@ -31,10 +31,10 @@ class _Lost(Exception):
 class _Connection:
     """A socket that stays open between requests."""
 
-    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext | None, timeout: float) -> None:
+    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext | None, timeout: float | None) -> None:
         try:
             plain = socket.create_connection(address, timeout)
-        except OSError as error:
+        except ConnectionError as error:
             raise _Lost(str(error)) from error
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -134,11 +134,13 @@ class Cancellation:
 class Connections:
     """Connections to one server that are kept open; safe to share between threads and by forked processes."""
 
-    def __init__(self, url: str, token: str | None, ca: str | None, certificate: str | None, timeout: float, retries: int, kept: int):
+    def __init__(
+        self, url: str, token: str | None, ca: str | None, certificate: str | None, timeout: float | None, retries: int, kept: int
+    ):
         """See ``Client``; no connection is made yet."""
         if retries < 0:
             raise ValueError("retries is 0 or greater")
-        if not timeout > 0:
+        if timeout is not None and not timeout > 0:
             raise ValueError("timeout is greater than 0")
         try:
             parts = urlsplit(url)
@@ -169,8 +171,10 @@ class Connections:
         self._close_idle()
 
     def _close_idle(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        # Other threads take connections meanwhile.
+        with contextlib.suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def send(self, method: str, path: str, fields: str, parts: Sequence[Buffer] = (), cancellation: Cancellation | None = None) -> Response:
         """Send a request, again where it got no answer or 503, and return its answer.
@@ -188,6 +192,8 @@ class Connections:
         """
         length = f"Content-Length: {sum(map(len, parts))}\r\n" if method == "POST" else ""
         head = f"{method} {self._path}{path} HTTP/1.1\r\n{self._fields}{fields}{length}\r\n".encode("ascii")
+        if self._is_closed:
+            raise ValueError("the client is closed")
         attempt, was_stale = 0, False
         while True:
             is_last = attempt >= self._retries
@@ -256,7 +262,8 @@ class Connections:
         try:
             return _Connection(self._address, self._tls, self._timeout)
         except (OSError, ValueError) as error:
-            raise LossdError(f"no answer from {self.url}: {error}") from error
+            reason = f"no connection in {self._timeout:g} s" if isinstance(error, TimeoutError) else error
+            raise LossdError(f"no answer from {self.url}: {reason}") from error
 
 
 def _seconds(field: str | None) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from jax.typing import ArrayLike
 from ._arrays import pack, unpack
 from ._batch import Batch
 from ._client import Client, default_client
+from ._errors import LossdError
 from ._recorder import Recorded, Recorder
 from ._values import plain
 
@@ -24,12 +26,20 @@ from ._values import plain
 _TASKS = 128
 
 
-@dataclass(frozen=True, eq=False)
-class _Call:
-    """A loss with everything but the numbers of its arrays."""
+def _wide(dtype: Any) -> Any:
+    """The type that gradients come in: those of float16 would vanish before a scaled loss multiplies them."""
+    return np.dtype(np.float32) if dtype == np.float16 else dtype
 
-    recorded: Recorded
+
+@dataclass(frozen=True)
+class _Call:
+    """A loss with everything but the numbers of its arrays; equal calls are compiled once."""
+
+    loss: str
     names: tuple[str, ...]
+    in_options: tuple[str, ...]
+    #: The other options in JSON.
+    options: str
     shapes: tuple[tuple[int, ...], ...]
     dtypes: tuple[Any, ...]
     client: Client
@@ -41,107 +51,126 @@ class _Call:
 
     @property
     def is_reduced(self) -> bool:
-        return self.recorded.options.get("reduction") != "none"
+        return bool(json.loads(self.options).get("reduction") != "none")
 
     @functools.cached_property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the loss; where it is not reduced, the server is asked what it is for arrays of these shapes."""
+        """The shape of the loss; where it is not reduced, the server is asked what it is for zeros of these shapes."""
         if self.is_reduced:
             return ()
-        zeros = [np.zeros(shape, dtype) for shape, dtype in zip(self.shapes, self.dtypes, strict=True)]
-        return self.evaluate(zeros, ())[0].shape
+        zeros = {name: pack(np.zeros(shape, dtype)) for name, shape, dtype in zip(self.names, self.shapes, self.dtypes, strict=True)}
+        try:
+            found = self.client.evaluate_packed(
+                self.loss, zeros, json.loads(self.options), self.in_options, gradients=(), wants_warnings=False
+            )
+        except LossdError as error:
+            raise NotImplementedError(
+                f"{self.loss} with reduction='none' under jit, vmap or grad of them: its shape depends on numbers ({error})"
+            ) from error
+        return found.loss.shape
 
-    def evaluate(self, arrays: Sequence[Any], wanted: Sequence[str], grad_output: Any = None) -> list[Any]:
-        """The loss, and the gradients that are wanted, each of its input's type.
+    def results(self, wanted: Sequence[str], has_loss: bool) -> list[jax.ShapeDtypeStruct]:
+        """What a callback returns."""
+        places = map(self.names.index, wanted)
+        own = [jax.ShapeDtypeStruct(self.shape, self.dtype)] if has_loss else []
+        return own + [jax.ShapeDtypeStruct(self.shapes[place], _wide(self.dtypes[place])) for place in places]
+
+
+@dataclass(frozen=True)
+class _Callback:
+    """Evaluates a call; the last of its arrays is ``grad_output`` where it has one, and the loss is not returned then."""
+
+    call: _Call
+    wanted: tuple[str, ...]
+    has_grad_output: bool = False
+
+    def __call__(self, *arrays: Any) -> list[Any]:
+        """The loss, and the gradients that are wanted.
 
         What ``vmap`` maps over comes as more dimensions before the others, of size 1 where an array has none.
         """
-        extra = np.ndim(arrays[0]) - len(self.shapes[0])
-        outer = np.broadcast_shapes(*(np.shape(array)[:extra] for array in arrays))
-        if grad_output is not None:
-            outer = np.broadcast_shapes(outer, np.shape(grad_output)[:extra])
-        # The gradients of half numbers would vanish before a scaled loss multiplies them: they come in float32.
-        wide = [np.asarray(array, np.float32) if np.asarray(array).dtype == np.float16 else np.asarray(array) for array in arrays]
+        call = self.call
+        wide = [np.asarray(array).astype(_wide(np.asarray(array).dtype)) for array in arrays]
+        extra = wide[0].ndim - len(call.shapes[0])
+        outer = np.broadcast_shapes(*(array.shape[:extra] for array in wide))
         count = math.prod(outer)
         spread = [_spread(array, outer) for array in wide]
-        above = None if grad_output is None else _spread(np.asarray(grad_output), outer)
         rows: list[list[Any]] = []
         for begin in range(0, count, _TASKS):
-            rows += self._evaluate_some(spread, above, wanted, range(begin, min(begin + _TASKS, count)))
-        types = [self.dtype, *(self.dtypes[self.names.index(name)] for name in wanted)]
-        inner = [self.shape if not rows else np.shape(rows[0][0]), *(self.shapes[self.names.index(name)] for name in wanted)]
-        return [
+            rows += self._evaluate(spread, range(begin, min(begin + _TASKS, count)))
+        places = [call.names.index(name) for name in self.wanted]
+        types = [call.dtype, *(_wide(call.dtypes[place]) for place in places)]
+        # Of no rows, the loss is not there to have a shape.
+        inner = [np.shape(rows[0][0]) if rows else call.shape, *(call.shapes[place] for place in places)]
+        answers = [
             np.asarray([row[place] for row in rows]).reshape(outer + shape).astype(dtype)
             for place, (dtype, shape) in enumerate(zip(types, inner, strict=True))
         ]
+        return answers[1:] if self.has_grad_output else answers
 
-    def _evaluate_some(
-        self, spread: Sequence[Sequence[Any]], above: Sequence[Any] | None, wanted: Sequence[str], which: range
-    ) -> list[list[Any]]:
-        recorded = self.recorded
-        own = [
-            dict(zip(self.names, (array[number] for array in spread), strict=True))
-            | ({} if above is None else {"grad_output": above[number]})
-            for number in which
-        ]
+    def _evaluate(self, spread: Sequence[Sequence[Any]], which: range) -> list[list[Any]]:
+        call, options = self.call, json.loads(self.call.options)
+        names = (*call.names, "grad_output") if self.has_grad_output else call.names
+        own = [dict(zip(names, (array[number] for array in spread), strict=True)) for number in which]
         if len(own) == 1:
             packed = {name: pack(array) for name, array in own[0].items()}
-            one = self.client.evaluate_packed(recorded.loss, packed, recorded.options, tuple(recorded.in_options), gradients=wanted)
-            return [[unpack(one.loss), *(unpack(one.gradients[name]) for name in wanted)]]
-        batch = Batch(gradient_of="task", client=self.client)
+            one = call.client.evaluate_packed(call.loss, packed, options, call.in_options, gradients=self.wanted)
+            return [[unpack(one.loss), *(unpack(one.gradients[name]) for name in self.wanted)]]
+        batch = Batch(gradient_of="task", client=call.client)
         for number, arrays in zip(which, own, strict=True):
-            inputs = {name: value for name, value in arrays.items() if name not in recorded.in_options}
-            in_options = {name: arrays[name] for name in recorded.in_options}
-            batch.add_recorded(f"row {number}", Recorded(recorded.loss, inputs, in_options, recorded.options, wanted))
+            inputs = {name: value for name, value in arrays.items() if name not in call.in_options}
+            in_options = {name: arrays[name] for name in call.in_options}
+            batch.add_recorded(f"row {number}", Recorded(call.loss, inputs, in_options, options, self.wanted))
         result = batch.evaluate()
-        return [[result.losses[task], *(result.gradients[task][name] for name in wanted)] for task in (f"row {number}" for number in which)]
+        return [[result.losses[task], *(result.gradients[task][name] for name in self.wanted)] for task in (f"row {n}" for n in which)]
 
 
 def _spread(array: Any, outer: tuple[int, ...]) -> Sequence[Any]:
     """The array for each place of the outer dimensions; one and the same for all where it has none."""
-    inner = array.shape[len(outer) :]
+    inner, count = array.shape[len(outer) :], math.prod(outer)
     if math.prod(array.shape[: len(outer)]) == 1:
-        return [array.reshape(inner)] * math.prod(outer)
-    return list(np.broadcast_to(array, outer + inner).reshape(-1, *inner))
+        return [array.reshape(inner)] * count
+    return list(np.broadcast_to(array, outer + inner).reshape(count, *inner))
 
 
-def _called(evaluate: Callable[..., list[Any]], results: Sequence[jax.ShapeDtypeStruct], arrays: Sequence[Any]) -> Sequence[Any]:
+def _called(callback: _Callback, arrays: Sequence[Any]) -> Sequence[Any]:
     """Call the server: at once with numbers, or, under ``jit`` and ``vmap``, when the numbers are there."""
     if not any(isinstance(array, jax.core.Tracer) for array in arrays):
-        return [jax.numpy.asarray(one) for one in evaluate(*arrays)]
-    return jax.pure_callback(evaluate, list(results), *arrays, vmap_method="expand_dims")
+        return [jax.numpy.asarray(one) for one in callback(*arrays)]
+    results = callback.call.results(callback.wanted, not callback.has_grad_output)
+    return jax.pure_callback(callback, results, *arrays, vmap_method="expand_dims")
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _loss(call: _Call, *arrays: Array) -> Array:
-    return _called(lambda *given: call.evaluate(given, ()), [jax.ShapeDtypeStruct(call.shape, call.dtype)], arrays)[0]
+    return _called(_Callback(call, ()), arrays)[0]
 
 
 def _forward(call: _Call, *given: Any) -> tuple[Array, Any]:
     arrays = [one.value for one in given]
-    wanted = [name for name, one in zip(call.names, given, strict=True) if one.perturbed]
+    wanted = tuple(name for name, one in zip(call.names, given, strict=True) if one.perturbed)
+    for name in wanted:
+        if name in ("mask", "sample_weight"):
+            raise ValueError(f"{name} has no gradient; wrap it in jax.lax.stop_gradient")
     # What is kept has arrays for leaves: names are keys.
     if not call.is_reduced:
         return _loss(call, *arrays), (arrays, dict.fromkeys(wanted))
-    results = [jax.ShapeDtypeStruct((), call.dtype)]
-    results += [jax.ShapeDtypeStruct(call.shapes[place], call.dtypes[place]) for place in map(call.names.index, wanted)]
-    loss, *gradients = _called(lambda *own: call.evaluate(own, wanted), results, arrays)
+    loss, *gradients = _called(_Callback(call, wanted), arrays)
     return loss, ([], dict(zip(wanted, gradients, strict=True)))
 
 
 def _backward(call: _Call, kept: Any, above: Any) -> tuple[Any, ...]:
-    arrays, kept_gradients = kept
+    arrays, gradients = kept
     if isinstance(above, SymbolicZero):
         return tuple(None for _ in call.names)
     if call.is_reduced:
-        found = {name: one * above.astype(one.dtype) for name, one in kept_gradients.items()}
+        found = {name: one * above.astype(one.dtype) for name, one in gradients.items()}
     else:
         # Each item has a gradient of its own from above: the server multiplies them in.
-        wanted = tuple(kept_gradients)
-        results = [jax.ShapeDtypeStruct(call.shapes[place], call.dtypes[place]) for place in map(call.names.index, wanted)]
-        gradients = _called(lambda *own: call.evaluate(own[:-1], wanted, own[-1])[1:], results, [*arrays, above])
-        found = dict(zip(wanted, gradients, strict=True))
-    return tuple(found.get(name) for name in call.names)
+        wanted = tuple(gradients)
+        found = dict(zip(wanted, _called(_Callback(call, wanted, True), [*arrays, above]), strict=True))
+    types = dict(zip(call.names, call.dtypes, strict=True))
+    return tuple(found[name].astype(types[name]) if name in found else None for name in call.names)
 
 
 _loss.defvjp(_forward, _backward, symbolic_zeros=True)
@@ -160,17 +189,13 @@ def apply(
         raise TypeError("a batch takes the functions of lossd.torch and lossd.numpy")
     given = {name: value for name, value in (*inputs.items(), *in_options.items(), *members.items()) if value is not None}
     arrays = {name: jax.numpy.asarray(value) for name, value in given.items()}
-    if not any(jax.numpy.issubdtype(array.dtype, np.floating) for array in arrays.values()):
-        raise TypeError(f"{loss} takes a floating-point array")
+    if not any(jax.numpy.issubdtype(array.dtype, np.floating) for name, array in arrays.items() if name in inputs):
+        raise TypeError(f"{loss} needs a floating-point array")
     call = _Call(
-        Recorded(
-            loss,
-            {},
-            {name: None for name, value in in_options.items() if value is not None},
-            {name: plain(value) for name, value in options.items() if value is not None},
-            None,
-        ),
+        loss,
         tuple(arrays),
+        tuple(name for name, value in in_options.items() if value is not None),
+        json.dumps({name: plain(value) for name, value in options.items() if value is not None}),
         tuple(array.shape for array in arrays.values()),
         tuple(array.dtype for array in arrays.values()),
         client or default_client(),

@@ -20,13 +20,15 @@ def evaluate(
     in_options: Mapping[str, ArrayLike | None],
     options: Mapping[str, Any],
     members: Mapping[str, ArrayLike | None],
-    gradients: Sequence[str],
+    gradients: Sequence[str] | bool,
     client: Client | None,
 ) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
     """The loss and its gradients; what is ``None`` is left out."""
     if isinstance(client, Recorder):
         client.record(loss, inputs, in_options, options, members, gradients)
         return np.empty(0), {}
+    if isinstance(gradients, str):
+        gradients = [gradients]
     given: dict[str, Any] = {name: plain(value) for name, value in options.items() if value is not None}
     extra = {name: pack(value) for name, value in in_options.items() if value is not None}
     tensors = {name: pack(value) for name, value in (*inputs.items(), *members.items()) if value is not None}

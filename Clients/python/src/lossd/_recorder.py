@@ -18,7 +18,7 @@ class Recorded:
     inputs: dict[str, Any]
     in_options: dict[str, Any]
     options: dict[str, Any]
-    gradients: Sequence[str] | None
+    gradients: Sequence[str] | bool | None
 
 
 class Recorder(Client):
@@ -35,7 +35,7 @@ class Recorder(Client):
         in_options: Mapping[str, Any],
         options: Mapping[str, Any],
         members: Mapping[str, Any],
-        gradients: Sequence[str] | None = None,
+        gradients: Sequence[str] | bool | None = None,
     ) -> None:
         """Keep a call; what is ``None`` is left out."""
         self.recorded = Recorded(

@@ -31,7 +31,7 @@ def pack(tensor: Tensor) -> Packed:
     plain = tensor.detach()
     if not plain.is_cpu:
         plain = plain.to("cpu")
-    plain = plain.contiguous()
+    plain = plain.resolve_neg().contiguous()
     # numpy has no bfloat16; bytes are all that is needed.
     data = plain.reshape(-1).view(torch.uint8).numpy().data if plain.numel() else b""
     return Packed(code, tuple(tensor.shape), data)

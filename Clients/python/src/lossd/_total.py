@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from ._autograd import result_dtype, wide
+from ._autograd import as_tensor, check_members, result_dtype, wide
 from ._tensors import pack, unpack
 
 if TYPE_CHECKING:
-    from ._batch import BatchResult, _Run
+    from ._batch import BatchResult, Run
 
 
 class _Total(torch.autograd.Function):
@@ -19,7 +19,7 @@ class _Total(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, run: _Run, answers: list[Any], names: tuple[str, ...], dtype: torch.dtype, is_recorded: bool, *tensors: Tensor
+        ctx: Any, run: Run, answers: list[Any], names: tuple[str, ...], dtype: torch.dtype, is_recorded: bool, *tensors: Tensor
     ) -> Tensor:
         wanted = {name for name, needs in zip(names, ctx.needs_input_grad[5:], strict=True) if needs and is_recorded}
         packed = {name: pack(wide(tensor)) for name, tensor in zip(names, tensors, strict=True)}
@@ -53,18 +53,32 @@ class _Total(torch.autograd.Function):
         return (None, None, None, None, None, *gradients)
 
 
-def evaluate(run: _Run) -> BatchResult:
-    """Evaluate a batch whose tensors are torch's."""
-    floats = [value for value in run.tensors.values() if isinstance(value, Tensor)]
-    dtype = result_dtype("a batch", floats)
-    tensors = {
-        name: value if isinstance(value, Tensor) else torch.as_tensor(value, dtype=dtype, device=floats[0].device)
-        for name, value in run.tensors.items()
-    }
-    answers: list[Any] = []
-    total = _apply(run, answers, tuple(tensors), dtype, torch.is_grad_enabled(), *tensors.values())
-    answer, found = answers[0]
-    return run.result(answer, found, lambda packed: unpack(packed).to(dtype), total)
+class Total:
+    """What is known before a request is sent: the tensors, the type of the total, and whether gradients are recorded."""
+
+    def __init__(self, run: Run) -> None:
+        """Note the modes of this thread.
+
+        Raises:
+            TypeError: where no tensor is one of floating-point numbers.
+            ValueError: where something wants a gradient that has none.
+
+        """
+        own = [value for value in run.tensors.values() if isinstance(value, Tensor)]
+        self.dtype = result_dtype("a batch", own)
+        self.tensors = {name: as_tensor(value, self.dtype, own[0].device) for name, value in run.tensors.items()}
+        self.is_recorded = torch.is_grad_enabled()
+        if self.is_recorded:
+            for task in run.tasks:
+                check_members(task.call.inputs)
+
+    def evaluate(self, run: Run) -> BatchResult:
+        """Send the request."""
+        answers: list[Any] = []
+        with torch.set_grad_enabled(self.is_recorded):
+            total = _apply(run, answers, tuple(self.tensors), self.dtype, self.is_recorded, *self.tensors.values())
+        answer, found = answers[0]
+        return run.result(answer, found, lambda packed: unpack(packed).to(self.dtype), total)
 
 
 _apply = torch.compiler.disable(_Total.apply)  # type: ignore[no-untyped-call]

@@ -21,6 +21,8 @@ def plain(value: Any) -> Any:
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if value is not None and not isinstance(value, (str, bool, int, float)):
+        raise TypeError(f"{value!r} is not a number, a string or a list of them")
     return value
 
 

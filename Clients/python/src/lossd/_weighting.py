@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class Weighting:
         """
         self.strategy = strategy
         self.level = level
-        self.seed = seed
+        self.seed = plain(seed)
         self.diagnostics = diagnostics
         self.parameters = {name: plain(value) for name, value in parameters.items()}
         #: What the strategy remembers; ``None`` before the first step and where it remembers nothing.
@@ -59,7 +60,7 @@ class Weighting:
 
     def state_dict(self) -> dict[str, Any]:
         """The strategy and what it remembers, as plain values that JSON can hold."""
-        return {"strategy": self.strategy, "state": json.loads(json.dumps(self.state))}
+        return {"strategy": self.strategy, "state": copy.deepcopy(self.state)}
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
         """Go on from what was saved.
@@ -70,7 +71,7 @@ class Weighting:
         """
         if saved["strategy"] != self.strategy:
             raise ValueError(f"saved from {saved['strategy']}, not {self.strategy}")
-        self.state = json.loads(json.dumps(saved["state"]))
+        self.state = copy.deepcopy(saved["state"])
 
     def request(self, *, advance: bool, losses_after: Mapping[str, float] | None) -> dict[str, Any]:
         """What a request says of the strategy."""
@@ -119,8 +120,10 @@ class Weighting:
         if inactive:
             request["inactive"] = list(inactive)
         if tolerance is not None:
-            request["tolerance"] = tolerance
+            request["tolerance"] = plain(tolerance)
         answer, found = (client or default_client()).post("/v1/weights", json.dumps(request, allow_nan=False), tensors)
+        # Answers that are alike share what they say.
+        answer = copy.deepcopy(answer)
         if advance:
             self.state = answer.get("state")
         unpack = unpacker(arrays.values())
@@ -128,6 +131,7 @@ class Weighting:
 
     def keep(self, answer: Mapping[str, Any], *, advance: bool) -> Weighted:
         """Take what the answer to a batch says."""
+        answer = copy.deepcopy(answer)
         if advance:
             self.state = answer.get("state")
         _warnings.warn(answer.get("warnings", ()), {})

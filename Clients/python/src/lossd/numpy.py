@@ -80,8 +80,8 @@ if not TYPE_CHECKING:
 def adaptive_log_softmax_with_loss(
     input: ArrayLike, target: ArrayLike, parameters: Mapping[str, ArrayLike], *, reduction: str = "mean",
     cutoffs: Sequence[int] | None = None, div_value: float = 4.0, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input", "head.weight", "head.bias"), client: Client | None = None,
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
+    client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of a softmax whose rare classes lie in clusters with fewer features.
 
@@ -102,7 +102,7 @@ def adaptive_log_softmax_with_loss(
         div_value: What the number of features is divided by from cluster to cluster.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -126,7 +126,7 @@ def asymmetric_loss(
     pos_weight: ArrayLike | None = None, reduction: str = "batchmean", gamma_neg: float = 4.0,
     gamma_pos: float = 1.0, clip: float = 0.05, eps: float = 1e-08,
     disable_torch_grad_focal_loss: bool = False, smoothing: float = 0.0, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy that reduces the weight of easy negatives more than that of easy positives, and drops
@@ -150,7 +150,7 @@ def asymmetric_loss(
         smoothing: How far targets are moved towards ½.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -175,7 +175,7 @@ def asymmetric_loss(
 def binary_cross_entropy(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy of probabilities, each logarithm clamped at −100.
 
@@ -189,7 +189,7 @@ def binary_cross_entropy(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -210,7 +210,7 @@ def binary_cross_entropy(
 def binary_cross_entropy_with_logits(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None,
     pos_weight: ArrayLike | None = None, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy of the logistic function of scores, without overflow.
@@ -225,7 +225,7 @@ def binary_cross_entropy_with_logits(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -246,7 +246,7 @@ def binary_cross_entropy_with_logits(
 def complete_box_iou_loss(
     boxes1: ArrayLike, boxes2: ArrayLike, *, reduction: str = "none", eps: float = 1e-07,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("boxes1",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the overlap of two boxes, plus the distance of their centres and the difference of their
         proportions.
@@ -261,7 +261,7 @@ def complete_box_iou_loss(
         eps: What is added to the divisor of α.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -282,7 +282,7 @@ def complete_box_iou_loss(
 def cosine_distance_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", epsilon: float = 0.0,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the cosine of the angle between two vectors.
 
@@ -296,7 +296,7 @@ def cosine_distance_loss(
         epsilon: The smallest squared length; with 0, a vector of length 0 gives NaN.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -317,7 +317,7 @@ def cosine_distance_loss(
 def cosine_embedding_loss(
     input1: ArrayLike, input2: ArrayLike, target: ArrayLike, *, reduction: str = "mean",
     margin: float = 0.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input1", "input2"), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """How far two vectors are from pointing the same way, or from differing by a margin.
 
@@ -332,7 +332,7 @@ def cosine_embedding_loss(
         margin: The largest cosine that costs nothing where the target is −1.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -354,7 +354,7 @@ def cross_entropy(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     ignore_index: int = -100, label_smoothing: float = 0.0, label_smoothing_classes: str = "all",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of the softmax of a row of scores, against a class or a distribution.
 
@@ -374,7 +374,7 @@ def cross_entropy(
             wants it.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -398,7 +398,7 @@ def cross_entropy(
 def ctc_loss(
     log_probs: ArrayLike, targets: ArrayLike, input_lengths: ArrayLike, target_lengths: ArrayLike, *,
     reduction: str = "mean", blank: int = 0, zero_infinity: bool = False, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("log_probs",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of a sequence of labels, summed over all ways to place them in time.
@@ -418,7 +418,7 @@ def ctc_loss(
         zero_infinity: Whether a target that is too long for its sequence costs nothing, instead of infinity.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -443,7 +443,7 @@ def dice_loss(
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the Dice score of each class: twice the overlap over the sum of both regions.
 
@@ -469,7 +469,7 @@ def dice_loss(
             what it costs.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -494,7 +494,7 @@ def dice_loss(
 def distance_box_iou_loss(
     boxes1: ArrayLike, boxes2: ArrayLike, *, reduction: str = "none", eps: float = 1e-07,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("boxes1",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the overlap of two boxes, plus the distance of their centres.
 
@@ -508,7 +508,7 @@ def distance_box_iou_loss(
         eps: What is added to divisors.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -530,8 +530,7 @@ def dpo_loss(
     policy_chosen_logps: ArrayLike, policy_rejected_logps: ArrayLike, reference_chosen_logps: ArrayLike,
     reference_rejected_logps: ArrayLike, *, reduction: str = "mean", beta: float = 0.1,
     label_smoothing: float = 0.0, loss_type: str = "sigmoid", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("policy_chosen_logps", "policy_rejected_logps"),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Preferences between pairs of answers, as advantages of a policy over a reference.
@@ -557,7 +556,7 @@ def dpo_loss(
         loss_type: What the difference of the advantages costs.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -580,7 +579,7 @@ def dpo_loss(
 def gaussian_nll_loss(
     input: ArrayLike, target: ArrayLike, var: ArrayLike, *, reduction: str = "mean", full: bool = False,
     eps: float = 1e-06, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input", "var"), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood under normal distributions with predicted means and variances.
 
@@ -597,7 +596,7 @@ def gaussian_nll_loss(
         eps: The smallest variance; smaller ones are replaced by it.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -619,7 +618,7 @@ def gaussian_nll_loss(
 def generalized_box_iou_loss(
     boxes1: ArrayLike, boxes2: ArrayLike, *, reduction: str = "none", eps: float = 1e-07,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("boxes1",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the overlap of two boxes, plus the share of their enclosure that neither fills.
 
@@ -633,7 +632,7 @@ def generalized_box_iou_loss(
         eps: What is added to divisors.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -655,7 +654,7 @@ def generalized_box_iou_loss(
 def hinge_embedding_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", margin: float = 1.0,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """A distance itself for similar pairs, what it lacks of a margin for dissimilar ones.
 
@@ -668,7 +667,7 @@ def hinge_embedding_loss(
         margin: The distance from which on a dissimilar pair costs nothing.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -688,7 +687,7 @@ def hinge_embedding_loss(
 
 def hinge_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """What a score lacks of lying on its label's side of 0 by 1.
@@ -701,7 +700,7 @@ def hinge_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -722,7 +721,7 @@ def hinge_loss(
 def huber_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     delta: float = 1.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Half the squared error where it is smaller than delta, linear beyond.
 
@@ -736,7 +735,7 @@ def huber_loss(
         delta: The error from which on the loss is linear.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -757,8 +756,8 @@ def huber_loss(
 def info_nce_loss(
     query: ArrayLike, positive_key: ArrayLike, *, negative_keys: ArrayLike | None = None,
     reduction: str = "mean", temperature: float = 0.1, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("query", "positive_key", "negative_keys"), client: Client | None = None,
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
+    client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy of picking each query's key, by cosine, among the keys of the batch or given others.
 
@@ -773,7 +772,7 @@ def info_nce_loss(
         temperature: What cosines are divided by.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -797,7 +796,7 @@ def jaccard_loss(
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the Jaccard score of each class: the overlap over the union of both regions.
 
@@ -823,7 +822,7 @@ def jaccard_loss(
             what it costs.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -849,7 +848,7 @@ def jaccard_loss(
 def kl_div(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", log_target: bool = False,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Kullback-Leibler divergence, element by element; batchmean is the one of the mathematics.
 
@@ -862,7 +861,7 @@ def kl_div(
         log_target: Whether target holds log-probabilities.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -885,7 +884,7 @@ def kl_div(
 def l1_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Absolute error.
 
@@ -898,7 +897,7 @@ def l1_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -920,8 +919,8 @@ def linear_cross_entropy(
     input: ArrayLike, linear_weight: ArrayLike, target: ArrayLike, *, linear_bias: ArrayLike | None = None,
     weight: ArrayLike | None = None, reduction: str = "mean", ignore_index: int = -100,
     label_smoothing: float = 0.0, label_smoothing_classes: str = "all", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input", "linear_weight", "linear_bias"), client: Client | None = None,
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
+    client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy of the scores x·Wᵀ + b, made and forgotten a tile at a time.
 
@@ -942,7 +941,7 @@ def linear_cross_entropy(
             wants it.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -964,7 +963,7 @@ def linear_cross_entropy(
 
 def log_cosh_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """The logarithm of the hyperbolic cosine of the error.
@@ -978,7 +977,7 @@ def log_cosh_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -999,7 +998,7 @@ def log_cosh_loss(
 def margin_ranking_loss(
     input1: ArrayLike, input2: ArrayLike, target: ArrayLike, *, reduction: str = "mean",
     margin: float = 0.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input1", "input2"), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the first of two scores lacks of being larger than the second (or smaller) by a margin.
 
@@ -1014,7 +1013,7 @@ def margin_ranking_loss(
         margin: How much larger the larger score is to be.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1035,7 +1034,7 @@ def margin_ranking_loss(
 def mse_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Squared error.
 
@@ -1048,7 +1047,7 @@ def mse_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1069,7 +1068,7 @@ def mse_loss(
 def multi_margin_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     p: int = 1, margin: float = 1.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the score of the target class lacks of exceeding each other by a margin.
 
@@ -1084,7 +1083,7 @@ def multi_margin_loss(
         margin: How much larger the target's score is to be.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1105,7 +1104,7 @@ def multi_margin_loss(
 
 def multilabel_margin_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """What the scores of a set of classes lack of exceeding those of all other classes by 1.
@@ -1119,7 +1118,7 @@ def multilabel_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1140,7 +1139,7 @@ def multilabel_margin_loss(
 def multilabel_soft_margin_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Logistic loss of each class against the rest, averaged over the classes of a row.
 
@@ -1154,7 +1153,7 @@ def multilabel_soft_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1175,7 +1174,7 @@ def multilabel_soft_margin_loss(
 def nll_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     ignore_index: int = -100, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood: picks the log-probability of the target class.
 
@@ -1189,7 +1188,7 @@ def nll_loss(
         ignore_index: A class index that means "no class": such targets are ignored.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1210,7 +1209,7 @@ def nll_loss(
 def nt_xent_loss(
     embeddings: ArrayLike, labels: ArrayLike, *, reduction: str = "mean", temperature: float = 0.07,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("embeddings",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Normalised, temperature-scaled cross-entropy of each positive pair against the anchor's negatives.
 
@@ -1224,7 +1223,7 @@ def nt_xent_loss(
         temperature: What cosines are divided by.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1246,7 +1245,7 @@ def nt_xent_loss(
 def poisson_nll_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", log_input: bool = True,
     full: bool = False, eps: float = 1e-08, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of counts under a Poisson distribution, or of its logarithm.
@@ -1263,7 +1262,7 @@ def poisson_nll_loss(
         eps: Added to the input before its logarithm is taken.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1285,7 +1284,7 @@ def poly_cross_entropy(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", epsilon: float = 2.0,
     label_smoothing: float = 0.0, label_smoothing_classes: str = "all", ignore_index: int = -100,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy, and epsilon times the probability that is missing from the target.
 
@@ -1306,7 +1305,7 @@ def poly_cross_entropy(
         ignore_index: A class index that means "no class": such targets are ignored. Not with probabilities.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1328,7 +1327,7 @@ def poly_cross_entropy(
 def quantile_loss(
     input: ArrayLike, target: ArrayLike, *, quantile: ArrayLike | None = None, reduction: str = "mean",
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """The pinball loss: errors below the target are weighted by the quantile, those above by 1 less the
         quantile.
@@ -1343,7 +1342,7 @@ def quantile_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1364,7 +1363,7 @@ def quantile_loss(
 def reward_model_loss(
     rewards_chosen: ArrayLike, rewards_rejected: ArrayLike, *, margin: ArrayLike | None = None,
     reduction: str = "mean", mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("rewards_chosen", "rewards_rejected"), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of preferences between pairs, after Bradley and Terry.
 
@@ -1378,7 +1377,7 @@ def reward_model_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1398,7 +1397,7 @@ def reward_model_loss(
 
 def rmse_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """The square root of the mean squared error.
@@ -1412,7 +1411,7 @@ def rmse_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1433,7 +1432,7 @@ def rmse_loss(
 def sigmoid_focal_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "none", alpha: float = 0.25,
     gamma: float = 2.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy of scores, with less weight where the prediction is already good.
 
@@ -1448,7 +1447,7 @@ def sigmoid_focal_loss(
         gamma: How strongly the weight of good predictions is reduced.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1470,7 +1469,7 @@ def sigmoid_focal_loss(
 def smooth_l1_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", beta: float = 1.0,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("input",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Absolute error, quadratic where it is smaller than beta.
 
@@ -1483,7 +1482,7 @@ def smooth_l1_loss(
         beta: The error from which on the loss is linear.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1503,7 +1502,7 @@ def smooth_l1_loss(
 
 def soft_margin_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Logistic loss of scores against labels of 1 and −1.
@@ -1517,7 +1516,7 @@ def soft_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1538,7 +1537,7 @@ def soft_margin_loss(
 def softmax_focal_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     gamma: float = 2.0, ignore_index: int = -100, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy against a class, with less weight where its probability is already large.
@@ -1554,7 +1553,7 @@ def softmax_focal_loss(
         ignore_index: A class index that means "no class": such targets are ignored.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1576,7 +1575,7 @@ def softmax_focal_loss(
 
 def squared_hinge_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """The square of what a score lacks of lying on its label's side of 0 by 1.
@@ -1589,7 +1588,7 @@ def squared_hinge_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1610,7 +1609,7 @@ def squared_hinge_loss(
 def supcon_loss(
     embeddings: ArrayLike, labels: ArrayLike, *, reduction: str = "mean", temperature: float = 0.1,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("embeddings",), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy of picking an anchor's positives among all others, averaged over the positives.
 
@@ -1625,7 +1624,7 @@ def supcon_loss(
         temperature: What cosines are divided by.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1647,7 +1646,7 @@ def triplet_margin_loss(
     anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, *, reduction: str = "mean",
     margin: float = 1.0, p: float = 2.0, eps: float = 1e-06, swap: bool = False,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("anchor", "positive", "negative"), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the positive lacks of being nearer to the anchor than the negative by a margin.
 
@@ -1665,7 +1664,7 @@ def triplet_margin_loss(
         swap: Whether the distance between positive and negative counts where it is smaller.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1688,7 +1687,7 @@ def triplet_margin_with_distance_loss(
     anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, *, reduction: str = "mean",
     distance_function: str = "pairwise", margin: float = 1.0, swap: bool = False,
     mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] = ("anchor", "positive", "negative"), client: Client | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the positive lacks of being nearer to the anchor than the negative, under a chosen distance.
 
@@ -1706,7 +1705,7 @@ def triplet_margin_with_distance_loss(
         swap: Whether the distance between positive and negative counts where it is smaller.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:
@@ -1729,7 +1728,7 @@ def tversky_loss(
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     alpha: float = 0.5, beta: float = 0.5, gamma: float = 1.0, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] = ("input",),
+    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
     client: Client | None = None,
 ) -> Evaluated:
     """1 less the Tversky score of each class, which prices false positives and negatives apart.
@@ -1760,7 +1759,7 @@ def tversky_loss(
         gamma: The power that the mean is raised to.
         mask: which items count.
         sample_weight: how much each item counts.
-        gradients: the inputs whose gradients are wanted.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
     Returns:

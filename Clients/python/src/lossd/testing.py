@@ -53,7 +53,11 @@ def server(binary: str | None = None, *arguments: str) -> Iterator[Client]:
             yield client
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         if reader is not None:
             reader.join()
         process.stderr.close()
