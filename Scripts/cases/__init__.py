@@ -57,7 +57,11 @@ class Loss:
         task |= {k: rest.pop(k) for k in list(rest) if k in REFERENCES[self.name].inputs or k.startswith("tail.")}
         if rest:
             task["options"] = rest
-        task = plain(task | fields)
+        self.add(name, task | fields, gradients, smooth)
+
+    def add(self, name, task, gradients, smooth=False):
+        """Adds a task as a case."""
+        task = plain(task)
         answers = {str(d).removeprefix("torch."): answer(task, d, gradients) for d in (torch.float64, torch.float32)}
         task["gradients"] = list(gradients)
         self.cases.append({"name": name, "smooth": smooth, "task": task, **answers})
@@ -86,4 +90,4 @@ def fixture(*names):
     return register
 
 
-from . import beyond, core  # noqa: E402, F401  (they fill FILLERS)
+from . import beyond, core, tokens  # noqa: E402, F401  (they fill FILLERS)

@@ -204,7 +204,7 @@ def dpo_loss(loss):
     loss.reductions("mask", *logps, mask=[1, 0, 1, 1], gradients=four)
     loss.reductions("sample_weight", *logps, sample_weight=[0.5, 2.0, 1.0, 0.25], gradients=four)
     loss.reductions("large", [0.0, -1e4], [-1e4, 0.0], [0.0, 0.0], [0.0, 0.0], gradients=four, smooth=False)
-    loss.reductions("no pairs", *(empty(0) for _ in four), gradients=four, smooth=False)
+    loss.reductions("no rows", *(empty(0) for _ in four), gradients=four, smooth=False)
     loss.reductions("sigmoid, smoothing", *logps, label_smoothing=0.125, gradients=four)
 
 

@@ -348,18 +348,6 @@ def cosine_distance(d, loss):
                   target=d.normal(*items, size))
 
 
-@draws("dpo_loss")
-def dpo(d, loss):
-    items = (d.size(1, 12),)
-    options = {"loss_type": d.choose("sigmoid", "hinge", "ipo", "robust")}
-    d.maybe(options, "beta", lambda: d.uniform(low=0.01, high=0.5))
-    if options["loss_type"] == "robust":
-        d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.4))
-    names = [f"{who}_{which}_logps" for who in ("policy", "reference") for which in ("chosen", "rejected")]
-    return d.task(loss, items, names, options=options, policy_chosen_logps=d.uniform(*items, low=-80, high=-1),
-                  **{name: d.uniform(*smaller(d, items), low=-80, high=-1) for name in names[1:]})
-
-
 @draws("info_nce_loss")
 def info_nce(d, loss):
     batch, size, options = d.size(1, 8), d.size(2, 20), {}
@@ -409,3 +397,283 @@ def regions(d, loss):
         return d.task(loss, items, ["input"], options=options, input=d.uniform(*full), target=target)
     items = (batch, count) if options.get("sum_batch") is False else (count,)
     return d.task(loss, items, ["input"], options=options, input=d.normal(*full, scale=2), target=target)
+
+
+# Tokens and log-probabilities
+
+REDUCTIONS = ("token_mean", "token_sum", "sequence_mean_token_mean", "sequence_mean_token_sum", "fixed_horizon", "none", "mean", "sum")
+
+
+class Tokens:
+    """Sequences in one of the forms that tokens come in."""
+
+    def __init__(self, d):
+        self.d, self.form = d, d.choose("padded", "packed", "single", "ragged")
+        self.count = 1 if self.form == "single" else d.size(2, 5)
+        longest = d.size(1, 12)
+        self.lengths = [longest] * self.count if self.form in ("padded", "single") else [d.size(1, 12) for _ in range(self.count)]
+        if self.form == "ragged" and len(set(self.lengths)) == 1:
+            self.lengths[0] += 1
+
+    def like(self, make):
+        """A tensor with what `make` draws for so many tokens."""
+        if self.form == "padded":
+            return [make(self.lengths[0]) for _ in range(self.count)]
+        rows = [make(length) for length in self.lengths]
+        return rows if self.form == "ragged" else [number for row in rows for number in row]
+
+    def log_probs(self, high=0.0):
+        return self.like(lambda n: self.d.uniform(n, low=-4.0, high=high))
+
+    def near(self, other, width=0.8):
+        """Numbers near those of a tensor, below 0."""
+        def moved(value):
+            if isinstance(value, list):
+                return [moved(v) for v in value]
+            return min(torch.tensor(value + self.d.uniform(low=-width, high=width)).item(), 0.0)
+        return moved(other)
+
+    def extras(self, task):
+        """Lengths and sometimes a mask."""
+        if self.form == "packed":
+            task["lengths"] = self.lengths
+        if self.form == "padded" and self.d.chance(0.3):
+            task["lengths"] = [self.d.size(1, self.lengths[0]) for _ in range(self.count)]
+        if self.d.chance(0.3):
+            mask = self.like(lambda n: self.d.integers(n))
+            (mask[0] if isinstance(mask[0], list) else mask)[0] = 1
+            task["mask"] = mask
+
+    def options(self, task, options, reductions=REDUCTIONS, rows=None):
+        """A reduction, and what goes with it."""
+        d = self.d
+        if d.chance(0.8):
+            options["reduction"] = d.choose(*reductions)
+        kind = options.get("reduction")
+        if kind == "fixed_horizon":
+            options["horizon"] = d.choose(4, 8.5)
+        if kind == "none" and d.chance():
+            task["grad_output"] = self.like(lambda n: d.normal(n))
+        if kind not in ("none", "sum", "token_sum") and d.chance(0.2):
+            task["denominator"] = d.choose(3, 17.5)
+        if kind in ("token_mean", "token_sum", "none") and d.chance(0.2):
+            task["sample_weight"] = self.like(lambda n: d.uniform(n, low=0.25, high=2))
+        return options
+
+
+@draws("ppo_clip", "cispo", "importance_sampling", "reinforce", "sapo", "dro", "dppo")
+def policies(d, loss):
+    t, options = Tokens(d), {}
+    task = {"loss": loss, "log_probs": t.log_probs()}
+    if d.chance(0.85):
+        task["old_log_probs"] = t.near(task["log_probs"])
+    task["advantages"] = d.normal(t.count) if d.chance() and t.form != "single" else t.like(lambda n: d.normal(n))
+    t.extras(task)
+    t.options(task, options)
+    d.maybe(options, "ratio_level", lambda: d.choose("sequence", "sequence_token"))
+    d.maybe(options, "log_ratio_min", lambda: d.choose(-20, -0.3))
+    d.maybe(options, "log_ratio_max", lambda: d.choose(20, 0.4))
+    if d.chance(0.4):
+        task["reference_log_probs"] = t.near(task["log_probs"])
+        options["kl_weight"] = d.uniform(low=0.01, high=0.5)
+        estimates(d, options)
+    if d.chance(0.3):
+        if d.chance():
+            task["importance_weights"] = d.uniform(t.count, high=2) if t.form != "single" else t.like(lambda n: d.uniform(n, high=2))
+        else:
+            task["rollout_log_probs"] = t.near(task["log_probs"], 0.3)
+            d.maybe(options, "importance_mode", lambda: d.choose("mask", "geometric_mask"), 0.5)
+            if options.get("importance_mode") != "geometric_mask":
+                d.maybe(options, "importance_level", lambda: "sequence")
+            d.maybe(options, "importance_max", lambda: 1.5, 0.5)
+            d.maybe(options, "importance_min", lambda: 0.5)
+    if loss in ("ppo_clip", "cispo"):
+        d.maybe(options, "clip_low", lambda: d.choose(0.0, 0.7))
+        d.maybe(options, "clip_high", lambda: d.choose("Infinity", 1.28))
+    if loss == "ppo_clip":
+        d.maybe(options, "dual_clip", lambda: 1.5)
+    if loss == "cispo":
+        d.maybe(options, "outside", lambda: "zero")
+    if loss == "sapo":
+        d.maybe(options, "tau_pos", lambda: 2.0)
+        d.maybe(options, "tau_neg", lambda: 0.5)
+    if loss == "dro":
+        options["beta"] = d.uniform(low=0.05, high=1)
+    if loss == "dppo":
+        d.maybe(options, "divergence", lambda: "kl")
+        d.maybe(options, "surrogate", lambda: "log_prob")
+        d.maybe(options, "ratio_cap", lambda: 1.3)
+        d.maybe(options, "delta_high", lambda: 0.05)
+    return task | {"options": options}, ["log_probs"]
+
+
+def estimates(d, options):
+    d.maybe(options, "kl_estimator", lambda: d.choose("k1", "k2", "abs"), 0.5)
+    d.maybe(options, "kl_input_clamp", lambda: 0.5)
+    d.maybe(options, "kl_output_clamp", lambda: 0.2)
+    d.maybe(options, "kl_correction", lambda: d.choose("score", "ratio"))
+    d.maybe(options, "kl_gradient", lambda: "k2", 0.2)
+
+
+@draws("kl_estimate")
+def estimated(d, loss):
+    t, options = Tokens(d), {}
+    task = {"loss": loss, "log_probs": t.log_probs()}
+    task["reference_log_probs"] = t.near(task["log_probs"])
+    t.extras(task)
+    t.options(task, options)
+    estimates(d, options)
+    d.maybe(task, "old_log_probs", lambda: t.near(task["log_probs"]))
+    return task | {"options": options}, ["log_probs"]
+
+
+@draws("ppo_value")
+def valued(d, loss):
+    t, options = Tokens(d), {}
+    task = {"loss": loss, "values": t.like(lambda n: d.normal(n)), "returns": t.like(lambda n: d.normal(n))}
+    if d.chance(0.7):
+        task["old_values"] = t.like(lambda n: d.normal(n))
+        d.maybe(options, "clip_range", lambda: d.choose(0.5, "Infinity"))
+    t.extras(task)
+    return task | {"options": t.options(task, options)}, ["values"]
+
+
+@draws("gmpo")
+def geometric(d, loss):
+    t, options = Tokens(d), {}
+    task = {"loss": loss, "log_probs": t.log_probs()}
+    task["old_log_probs"] = t.near(task["log_probs"])
+    task["advantages"] = d.normal(t.count) if d.chance() and t.form != "single" else t.like(lambda n: d.normal(n))
+    t.extras(task)
+    d.maybe(options, "reduction", lambda: d.choose("sum", "none", "mean"), 0.7)
+    if options.get("reduction") == "none" and d.chance():
+        task["grad_output"] = d.normal(t.count)
+    d.maybe(options, "log_clip_low", lambda: -0.2)
+    d.maybe(options, "log_clip_high", lambda: 0.3)
+    return task | {"options": options}, ["log_probs"]
+
+
+@draws("dpo_loss", "cpo", "simpo", "orpo")
+def preferences(d, loss):
+    options, count, task = {}, d.size(1, 6), {"loss": loss}
+    by_token = d.chance(0.5)
+    width = {"chosen": d.size(1, 5), "rejected": d.size(1, 5)}
+    lengths = {side: [d.size(1, w) for _ in range(count)] for side, w in width.items()}
+
+    def drawn(side):
+        if by_token:
+            return d.uniform(count, width[side], low=-3, high=-0.05)
+        return d.uniform(count, low=-4 if loss != "dpo_loss" else -20, high=-0.5)
+    for owner in ("policy", "reference") if loss == "dpo_loss" and d.chance(0.8) else ("policy",):
+        for side in width:
+            task[f"{owner}_{side}_logps"] = drawn(side)
+    if by_token:
+        options["log_prob_level"] = "token"
+    if by_token or loss != "dpo_loss" or d.chance(0.3):
+        task |= {f"{side}_lengths": lengths[side] for side in width}
+    d.maybe(options, "beta", lambda: d.uniform(low=0.05, high=1.5))
+    has_lengths = "chosen_lengths" in task
+    if loss == "dpo_loss":
+        kinds = ["sigmoid", "hinge", "ipo", "robust", "exo_pair", "nca_pair", "bco_pair", "sppo_hard", "aot", "aot_unpaired",
+                 "apo_zero", "apo_down", "discopop"] + (["sigmoid_norm"] if has_lengths else [])
+        options["loss_type"] = d.choose(*kinds)
+        if options["loss_type"] in ("sigmoid", "robust", "aot", "aot_unpaired"):
+            d.maybe(options, "label_smoothing", lambda: 0.1)
+        if options["loss_type"] == "exo_pair":
+            options["label_smoothing"] = 0.125
+        if options["loss_type"] == "discopop":
+            options["discopop_tau"] = d.choose(0.5, 1.0)
+        if has_lengths and options["loss_type"] != "aot":
+            d.maybe(options, "average_log_probs", lambda: True)
+        if options["loss_type"] in ("sigmoid", "hinge", "robust", "sigmoid_norm") and by_token:
+            d.maybe(options, "f_divergence", lambda: d.choose("forward_kl", "js_divergence", "alpha_divergence"))
+            if options.get("f_divergence") == "alpha_divergence":
+                options["f_alpha"] = d.choose(0.5, 1.5)
+    else:
+        d.maybe(options, "nll_weight", lambda: d.choose(0.0, 0.5))
+        d.maybe(options, "nll_denominator", lambda: 7)
+    if loss == "cpo":
+        d.maybe(options, "loss_type", lambda: d.choose("hinge", "ipo"))
+    if loss == "simpo":
+        d.maybe(options, "gamma", lambda: 0.25)
+    if loss in ("cpo", "simpo"):
+        d.maybe(options, "alpha", lambda: 0.25)
+        if options.get("loss_type", "sigmoid") == "sigmoid":
+            d.maybe(options, "label_smoothing", lambda: 0.1)
+    d.maybe(options, "reduction", lambda: d.choose("sum", "none", "mean"), 0.7)
+    if options.get("reduction") == "none" and d.chance():
+        task["grad_output"] = d.normal(count)
+    if options.get("reduction", "mean") == "mean":
+        d.maybe(task, "denominator", lambda: 5, 0.2)
+    gradients = [name for name in task if name.endswith("_logps")]
+    return task | {"options": options}, gradients
+
+
+@draws("kto")
+def unpaired(d, loss):
+    options, count = {}, d.size(1, 8)
+    task = {"loss": loss, "labels": d.integers(count)}
+    shape = (count, d.size(1, 4)) if d.chance(0.4) else (count,)
+    task |= {name: d.uniform(*shape, low=-3, high=-0.1) for name in ("policy_logps", "reference_logps")}
+    if len(shape) == 2:
+        options["log_prob_level"] = "token"
+        task["answer_lengths"] = [d.size(1, shape[1]) for _ in range(count)]
+    if d.chance(0.4):
+        task["kl"] = d.uniform(low=-0.5, high=1)
+    elif d.chance():
+        task |= {name: d.uniform(3, low=-5, high=-1) for name in ("kl_policy_logps", "kl_reference_logps")}
+    d.maybe(options, "beta", lambda: d.uniform(low=0.1, high=1))
+    d.maybe(options, "undesirable_weight", lambda: 1.5)
+    d.maybe(options, "loss_type", lambda: "apo_zero_unpaired")
+    d.maybe(options, "reduction", lambda: d.choose("sum", "none", "mean"), 0.7)
+    if d.chance(0.2):
+        task["mask"] = [1, *d.integers(count - 1)] if count > 1 else [1]
+    return task | {"options": options}, ["policy_logps", "reference_logps"]
+
+
+@draws("distillation_kl", "distillation_topk_kl", "soft_cross_entropy_topk")
+def distilled(d, loss):
+    t, options, width = Tokens(d), {}, d.size(2, 9)
+    if t.form == "ragged":
+        t.form = "packed"
+    names = {"distillation_kl": ("student_logits", "teacher_logits"), "soft_cross_entropy_topk": ("log_probs", "target_weights")}.get(
+        loss, ("student_log_probs", "teacher_log_probs"))
+
+    def logits(n):
+        return d.normal(n, width, scale=2)
+
+    def chosen(n):
+        rows = torch.tensor(d.log_distribution(n, width + 3, dim=-1))
+        return rows[:, :width].tolist()
+    task = {"loss": loss}
+    if loss == "soft_cross_entropy_topk":
+        task |= {names[0]: t.like(chosen), names[1]: t.like(lambda n: d.normal(n, width))}
+    else:
+        task |= {name: t.like(logits if loss == "distillation_kl" else chosen) for name in names}
+        d.maybe(options, "divergence", lambda: d.choose("reverse", "jsd", "mixed", "skew_forward", "skew_reverse"), 0.8)
+        d.maybe(options, "beta", lambda: 0.3)
+        d.maybe(options, "alpha", lambda: 0.25)
+        d.maybe(options, "mixed_weight", lambda: 0.75)
+    if loss == "distillation_kl":
+        d.maybe(options, "temperature", lambda: d.choose(0.5, 2.0))
+        d.maybe(options, "scale_by_temperature_squared", lambda: True)
+    if loss == "distillation_topk_kl":
+        d.maybe(options, "tail", lambda: d.choose("bucket", "renormalize"), 0.6)
+        d.maybe(options, "clamp_negative", lambda: True)
+        d.maybe(options, "log_prob_min", lambda: -4)
+        d.maybe(options, "loss_max", lambda: 1.5)
+    t.extras(task)
+    return task | {"options": t.options(task, options)}, [names[0]]
+
+
+@draws("moe_load_balance")
+def routers(d, loss):
+    options, experts, count = {}, d.size(2, 8), d.size(1, 9)
+    layers = d.choose((), (d.size(1, 3),))
+    task = {"loss": loss, "router_logits": d.normal(*layers, count, experts)}
+    options["top_k"] = d.size(1, experts - 1)
+    d.maybe(options, "divide_by_top_k", lambda: True)
+    d.maybe(options, "z_loss", lambda: 0.01)
+    if d.chance(0.3):
+        task["mask"] = [1, *d.integers(count - 1)] if count > 1 else [1]
+    return task | {"options": options}, ["router_logits"]

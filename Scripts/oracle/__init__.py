@@ -40,6 +40,17 @@ class Reference:
             return self.source
 
 
+class Whole:
+    """A loss that is computed as a whole, reduction included; `answer` does what the function of that name does."""
+
+    source = "torch"
+
+    def __init__(self, answer, inputs=()):
+        self.answer, self.inputs = answer, inputs
+
+    provenance = Reference.provenance
+
+
 REFERENCES = {}
 
 
@@ -121,6 +132,8 @@ def batch(shape, counts):
 def answer(task, dtype, gradients):
     """Loss, denominator and gradients of a task; under `none` the gradients of the sum weighted by `grad_output`."""
     reference = REFERENCES[task["loss"]]
+    if isinstance(reference, Whole):
+        return reference.answer(task, dtype, gradients)
     reduction = task.get("options", {}).get("reduction", reference.reduction)
     tensors, options = arguments(task, dtype, gradients)
     chosen, counts = tensors, None
@@ -173,4 +186,4 @@ def item_counts(task, dtype, counts):
     return counts
 
 
-from . import beyond, core  # noqa: E402, F401  (they fill REFERENCES)
+from . import beyond, core, tokens  # noqa: E402, F401  (they fill REFERENCES)

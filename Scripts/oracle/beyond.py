@@ -188,28 +188,6 @@ def cosine_distance_loss(t, o):
 reference("cosine_distance_loss", cosine_distance_loss, source="optax")
 
 
-def dpo_loss(t, o):
-    beta, smoothing = o.get("beta", 0.1), o.get("label_smoothing", 0.0)
-    chosen = t["policy_chosen_logps"] - t["reference_chosen_logps"]
-    delta = chosen - (t["policy_rejected_logps"] - t["reference_rejected_logps"])
-    match o.get("loss_type", "sigmoid"):
-        case "sigmoid":
-            if smoothing == 0:
-                return -F.logsigmoid(beta * delta)
-            return -(1 - smoothing) * F.logsigmoid(beta * delta) - smoothing * F.logsigmoid(-beta * delta)
-        case "hinge":
-            return torch.relu(1 - beta * delta)
-        case "ipo":
-            return (delta - 1 / (2 * beta)) ** 2
-        case "robust":
-            clean, flipped = -(1 - smoothing) * F.logsigmoid(beta * delta), -smoothing * F.logsigmoid(-beta * delta)
-            return (clean - flipped) / (1 - 2 * smoothing)
-
-
-LOGPS = ("policy_chosen_logps", "policy_rejected_logps", "reference_chosen_logps", "reference_rejected_logps")
-reference("dpo_loss", dpo_loss, inputs=LOGPS, source="trl 1.16.0, its formula in torch")
-
-
 # Contrast
 
 def info_nce_loss(t, o):

@@ -7,6 +7,8 @@ package enum Expectation: Sendable, Equatable {
     case anything
     /// Numbers in a range, or that one number which means that there is nothing.
     case range(ClosedRange<Double>, except: Double? = nil)
+    /// Log-probabilities of tokens.
+    case tokenLogProbabilities
     /// 1 and −1.
     case signs
     /// Rows of scores, one for each class, which a softmax makes probabilities.

@@ -65,12 +65,15 @@ package final class Input: Sendable {
     package let domain: ClosedRange<Double>?
     /// What the numbers should be, unless an option of the loss changes that.
     package let expectation: Expectation
+    /// The input that has the lengths of its sequences, where it may be a list of lists of different lengths.
+    package let lengths: String?
     /// One sentence for the documentation.
     package let summary: String
 
     package init(
         _ name: String, in place: Place = .task, _ kind: Kind, shape: String, required: Bool? = nil,
-        gradient: Gradient, domain: ClosedRange<Double>? = nil, expects: Expectation? = nil, _ summary: String
+        gradient: Gradient, domain: ClosedRange<Double>? = nil, expects: Expectation? = nil, lengths: String? = nil,
+        _ summary: String
     ) {
         self.name = name
         isFamily = name.utf8.contains(UInt8(ascii: "{"))
@@ -81,6 +84,7 @@ package final class Input: Sendable {
         self.gradient = gradient
         self.domain = domain
         expectation = expects ?? Expectation(kind, domain: domain)
+        self.lengths = lengths
         self.summary = summary
     }
 

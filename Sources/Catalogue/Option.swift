@@ -23,6 +23,19 @@ package struct Option<Method: Configurable>: Sendable {
             })
     }
 
+    /// A real number, or none.
+    package static func number(
+        _ name: String, _ path: any WritableKeyPath<Method, Double?> & Sendable, in range: NumberRange,
+        _ summary: String
+    ) -> Self {
+        let type = OptionDescription.ValueType.number(range)
+        return Self(
+            description: .init(name: name, type: type, default: .absent, summary: summary),
+            store: { method, value in
+                if case .number(let number) = value { method[keyPath: path] = number }
+            })
+    }
+
     /// A whole number.
     package static func integer(
         _ name: String, _ path: any WritableKeyPath<Method, Int> & Sendable, in range: ClosedRange<Int>? = nil,

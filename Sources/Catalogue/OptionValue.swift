@@ -11,6 +11,8 @@ package enum OptionValue: Sendable, Equatable {
     case integers([Int])
     /// A number for each task that is named.
     case perTask(PerTask)
+    /// None, the default of an option that has no other.
+    case absent
 
     /// The value in words.
     package var text: String {
@@ -20,6 +22,7 @@ package enum OptionValue: Sendable, Equatable {
         case .boolean(let boolean): "\(boolean)"
         case .choice(let name): name
         case .integers(let integers): "\(integers)"
+        case .absent: "none"
         case .perTask(let numbers): numbers.others.map { "\($0)" } ?? "by the method"
         }
     }

@@ -45,6 +45,7 @@ struct CatalogueLanguageTests {
             texts.insert(type.entry.summary)
             texts.formUnion(type.entry.inputs.map(\.summary) + type.options.map(\.summary))
         }
+        texts.formUnion(Preset.all.map(\.note).filter { !$0.isEmpty })
         for type in StrategyCatalogue.all {
             texts.formUnion([type.entry.summary, type.traits.use])
             texts.formUnion(type.options.map(\.summary))

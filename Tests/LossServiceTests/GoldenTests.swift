@@ -56,7 +56,10 @@ struct GoldenTests {
     @Test("float32 answers are no further from float64's than PyTorch's are", arguments: LossCatalogue.all)
     func accuracy(type: LossType) throws {
         var all = Distances()
-        for golden in GoldenCase.all where golden.isSmooth && golden.loss == type.entry.name {
+        // Problems that were drawn at random are away from kinks, but not marked so: laws would not hold for what they hold constant.
+        let own = GoldenCase.all.filter { $0.loss == type.entry.name }
+        let smooth = own.filter(\.isSmooth)
+        for golden in smooth.isEmpty ? own : smooth {
             let answer = try JSONTree(try Evaluator().answer(golden.request(dtype: "float32")))
             let task = try #require(answer["tasks"]?[0])
             let truth = try #require(golden.answers["float64"])

@@ -3,6 +3,7 @@
 import Balancing
 import Catalogue
 import Contract
+import Foundation
 import LossService
 import Losses
 import Safetensors
@@ -75,8 +76,24 @@ enum OpenAPILists {
         }
         // An option that is a number for one loss and a tensor for another has no one type.
         let schemas = Set(uses.map(\.schema))
-        let schema = schemas.count == 1 ? uses[0].schema : schemas.contains(tensor) ? tensor : scalar
+        let choices = uses.compactMap { Self.choices(of: $0.schema) }
+        let schema =
+            schemas.count == 1
+            ? uses[0].schema
+            : choices.count == uses.count
+                ? Self.schema(.choice(union(choices))) : schemas.contains(tensor) ? tensor : scalar
         return lines + schema.map { "          \($0)" }
+    }
+
+    /// The names that a schema lists.
+    private static func choices(of schema: [String]) -> [String]? {
+        guard let line = schema.first(where: { $0.hasPrefix("x-extensible-enum: [") }) else { return nil }
+        return line.dropFirst("x-extensible-enum: [".count).dropLast().components(separatedBy: ", ")
+    }
+
+    private static func union(_ lists: [[String]]) -> [String] {
+        var seen: Set<String> = []
+        return lists.flatMap(\.self).filter { seen.insert($0).inserted }
     }
 
     private static func schema(_ type: OptionDescription.ValueType) -> [String] {

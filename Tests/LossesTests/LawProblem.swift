@@ -55,7 +55,9 @@ struct LawProblem: CustomStringConvertible, Sendable {
         loss = type.loss(values)
         safeLoss = type.loss(values, isSafe: true)
         problem = Problem(
-            tensors: tensors, reduction: options["reduction"]?.text.flatMap(Reduction.init) ?? .mean,
+            tensors: tensors,
+            reduction: options["reduction"]?.text.flatMap { Reduction(name: $0) } ?? type.entry.reductions.first.flatMap
+            { Reduction(name: $0) } ?? .mean,
             mask: golden.task["mask"].map(Self.tensor), sampleWeight: golden.task["sample_weight"].map(Self.tensor),
             gradOutput: golden.task["grad_output"].map(Self.tensor),
             gradients: golden.task["gradients"]?.elements.compactMap(\.text) ?? [])
@@ -124,9 +126,9 @@ extension Entry {
     }
 
     /// Whether its gradient is not the derivative by its tensor: torch's of ctc_loss has a log-softmax behind it, and
-    /// torchvision takes a factor of the complete overlap for a constant.
+    /// torchvision takes a factor of the complete overlap for a constant, as policy losses do of ratios and masks.
     var hasOwnGradient: Bool {
-        ["complete_box_iou_loss", "ctc_loss"].contains(name)
+        ["complete_box_iou_loss", "ctc_loss", "cispo", "dppo"].contains(name)
     }
 
     /// Whether the mean of no items is 0.
@@ -136,7 +138,12 @@ extension Entry {
 
     /// Whether its items are something else than the rows of its tensors.
     var hasOtherItems: Bool {
-        ["ctc_loss", "dice_loss", "jaccard_loss", "tversky_loss"].contains(name)
+        ["ctc_loss", "dice_loss", "jaccard_loss", "tversky_loss"].contains(name) || isOfTokens
+    }
+
+    /// Whether it reads sequences of tokens, or answers: `LogProbTests` has their laws.
+    var isOfTokens: Bool {
+        inputs.contains { $0.kind == .length && $0.lengths == nil && name != "ctc_loss" } || name == "moe_load_balance"
     }
 
     /// Whether the loss of an item depends on the others.
@@ -146,7 +153,7 @@ extension Entry {
 
     /// Whether its mean is more than the sum over the denominator.
     var hasOwnMean: Bool {
-        ["ctc_loss", "rmse_loss", "tversky_loss"].contains(name)
+        ["ctc_loss", "rmse_loss", "tversky_loss", "moe_load_balance"].contains(name)
     }
 
     /// Whether its items are vectors.

@@ -42,7 +42,7 @@ struct SafeLawTests {
                         problem.tensors[name] = Tensor(shape: tensor.shape, values: values)
                     }
                 }
-                for reduction in law.entry.reductions.compactMap(Reduction.init) {
+                for reduction in law.entry.reductions.compactMap({ Reduction(name: $0) }) {
                     problem.reduction = reduction
                     // Numbers that this loss refuses; it may not refuse all of them.
                     guard let evaluation = try? law.safeLoss.evaluate(problem) else { continue }

@@ -43,6 +43,7 @@ struct PartsTests {
                         var hasher = Hasher()
                         for value in tensor.values { hasher.combine(value.bits) }
                         return "\(tensor.shape) \(tensor.values.count) \(hasher.finalize()) \(tensor.overflow ?? -1)"
+                    case .ragged(let tensor, let rows): return "\(tensor.values.map(\.bits)) \(rows)"
                     case .fault(let fault): return "\(fault)"
                     case .reference(let name): return name
                     }

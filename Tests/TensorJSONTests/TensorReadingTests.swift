@@ -21,7 +21,7 @@ struct TensorReadingTests {
     }
 
     private func fault(_ text: String, limits: JSONLimits = JSONLimits()) throws -> TensorFault? {
-        guard case .fault(let fault) = try read(text, limits: limits) else { return nil }
+        guard case .fault(let fault) = try read(text, limits: limits).rectangular else { return nil }
         return fault
     }
 

@@ -33,7 +33,10 @@ struct GuideTests {
 
     @Test(
         "every command of the documentation runs, and answers what it says",
-        arguments: ["README.md", "Documentation/Guide.md", "Documentation/MultiTask.zh-CN.md"])
+        arguments: [
+            "README.md", "Documentation/Guide.md", "Documentation/MultiTask.zh-CN.md",
+            "Documentation/HostedTraining.md",
+        ])
     func commands(path: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -266,3 +266,31 @@ def test_arguments_of_other_kinds(server):
     assert list(result.gradients) == ["input"]
     with pytest.raises(TypeError, match="masked"):
         lossd.numpy.mse_loss(np.ma.array([1.0, 5.0], mask=[False, True]), np.zeros(2))
+
+
+TOKENS = {
+    "log_probs": [-1.0, -0.5, -2.0, -0.7, -1.2],
+    "old_log_probs": [-1.1, -0.9, -1.5, -0.7, -1.0],
+    "advantages": [1.0, -0.5],
+    "lengths": [3, 2],
+}
+
+
+def test_losses_of_tokens_have_diagnostics_and_presets(server):
+    result = server.evaluate("ppo_clip", TOKENS, dtype="float64", preset="verl-vanilla")
+    assert result.loss == pytest.approx(-0.40046724024985797, rel=1e-12)
+    assert result.diagnostics["tokens"] == 5
+    assert result.diagnostics["clip_fraction_high"] == 0.2
+    batch = lossd.Batch()
+    arrays = {name: np.array(value) for name, value in TOKENS.items()}
+    batch.add("policy", lossd.numpy.ppo_clip, **arrays, denominator=8)
+    found = batch.evaluate()
+    assert found.denominators == {"policy": 8}
+    assert found.total == pytest.approx(-0.40046724024985797 * 5 / 8, rel=1e-12)
+    assert found.diagnostics["policy"]["sequences"] == 2
+
+
+def test_a_denominator_of_all_parts_makes_them_add_up():
+    whole, _ = lossd.numpy.mse_loss(np.array([1.0, 2.0, 4.0]), np.zeros(3))
+    parts = [lossd.numpy.mse_loss(np.array(part), np.zeros(len(part)), denominator=3)[0] for part in ([1.0, 2.0], [4.0])]
+    assert sum(parts) == whole

@@ -25,8 +25,8 @@ def test_every_loss_is_a_function_and_answers_what_its_example_does(server, cata
         tensors = {tensor["name"] for tensor in entry["inputs"] if tensor["in"] == "options"}
         options = {name: np.array(value, float) if name in tensors else value for name, value in options.items()}
         task.pop("loss")
-        names = [tensor["name"] for tensor in entry["inputs"]]
-        arrays = {name: np.array(value, float) if np.array(value).dtype.kind == "f" else np.array(value) for name, value in task.items()}
+        names = [tensor["name"] for tensor in entry["inputs"]] + ["mask"]
+        arrays = {name: np.array(value, float) if np.array(value).dtype.kind in "fU" else np.array(value) for name, value in task.items()}
         others = {name: arrays.pop(name) for name in list(arrays) if name not in names or not name.isidentifier()}
         if others:
             arrays["parameters"] = others

@@ -274,3 +274,14 @@ def test_what_is_no_reduction_or_option_is_refused():
     batch.add("t", "mse_loss", torch.ones(2, requires_grad=True), torch.zeros(2), sample_weight=torch.ones(2, requires_grad=True))
     with pytest.raises(ValueError, match="sample_weight has no gradient"):
         batch.evaluate()
+
+
+def test_losses_of_tokens_train():
+    log_probs = torch.tensor([[-1.0, -0.5, -2.0], [-0.7, -1.2, -0.3]], dtype=torch.float64, requires_grad=True)
+    old = torch.tensor([[-1.1, -0.9, -1.5], [-0.7, -1.0, -0.8]], dtype=torch.float64)
+    mask = torch.tensor([[1, 1, 1], [1, 1, 0]])
+    loss = lossd.torch.ppo_clip(log_probs, torch.tensor([1.0, -0.5], dtype=torch.float64), old_log_probs=old, mask=mask, denominator=10)
+    loss.backward()
+    assert loss.item() == pytest.approx(-0.40046724024985797 / 2, rel=1e-12)
+    assert log_probs.grad[0, 0].item() == pytest.approx(-0.22103418361512955 / 2, rel=1e-12)
+    assert log_probs.grad[1, 2] == 0

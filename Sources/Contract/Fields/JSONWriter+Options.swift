@@ -16,6 +16,16 @@ extension JSONWriter {
         }
     }
 
+    /// Writes options and their values as an object.
+    package mutating func options(_ options: [(name: String, value: OptionValue)]) {
+        object { writer in
+            for (name, value) in options {
+                writer.key(name)
+                writer.value(value)
+            }
+        }
+    }
+
     /// Writes the value of an option.
     private mutating func value(_ value: OptionValue) {
         switch value {
@@ -27,6 +37,7 @@ extension JSONWriter {
             array { writer in
                 for integer in integers { writer.integer(integer) }
             }
+        case .absent: null()
         case .perTask(let numbers):
             if let number = numbers.others { self.number(number) } else { null() }
         }

@@ -148,6 +148,16 @@ private struct Tally {
             let names = (plan.problem.gradients.count + 1) * (2 * JSONWriter.maximumBytes(plan.name) + 512)
             answer = Saturating.sum(answer, names)
         }
+        // The options of a preset are few, their names and values short.
+        if plan.preset != nil { answer = Saturating.sum(answer, 1024) }
+        // A name of up to thirty letters and a number.
+        answer = Saturating.sum(answer, plan.type.diagnosticCount * 64)
+        for index in plan.tensors.indices {
+            // Lists of different lengths have brackets of their own, in the loss and in the gradient.
+            guard let rows = plan.tensors[index].value.rows else { continue }
+            answer = Saturating.sum(answer, Saturating.product(rows.count, 8))
+            held = Saturating.sum(held, Saturating.product(rows.count, 8))
+        }
         // Warnings repeat names of tensors.
         answer = Saturating.sum(answer, plan.warningBytes)
         cost.workingBytes = Saturating.sum(cost.workingBytes, held)

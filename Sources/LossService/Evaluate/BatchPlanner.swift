@@ -92,8 +92,12 @@ struct BatchPlanner<Scalar: ServiceScalar> {
     /// Bytes of the shared tensors.
     private var sharedBytes: Int {
         request.tensors.values.reduce(0) { sum, reading in
-            guard case .tensor(let tensor) = reading else { return sum }
-            return sum + tensor.values.count * MemoryLayout<Scalar>.size + 512
+            switch reading {
+            case .tensor(let tensor): return sum + tensor.values.count * MemoryLayout<Scalar>.size + 512
+            case .ragged(let tensor, let rows):
+                return sum + tensor.values.count * MemoryLayout<Scalar>.size + rows.lengths.count * 8 + 512
+            case .reference, .fault: return sum
+            }
         }
     }
 
@@ -101,7 +105,7 @@ struct BatchPlanner<Scalar: ServiceScalar> {
     private mutating func check(_ reading: TensorReading<Scalar>, named name: String) {
         let place = JSONPointer.root.appending(["tensors", name])
         switch reading {
-        case .tensor: break
+        case .tensor, .ragged: break
         case .fault(let fault):
             faults.add(RequestFault(fault, of: place))
         case .reference:

@@ -1,5 +1,6 @@
 // A request to /v1/evaluate as it was read: everything in its type, nothing checked against a loss yet.
 
+import Catalogue
 import Contract
 import Losses
 import TensorJSON
@@ -59,6 +60,10 @@ struct TaskRequest<Scalar: ServiceScalar> {
     var mask: TensorReading<Scalar>?
     var sampleWeight: TensorReading<Scalar>?
     var gradOutput: TensorReading<Scalar>?
+    /// Options by the name of a training stack.
+    var preset: String?
+    /// What a mean divides by instead of its own denominator.
+    var denominator: Double?
     var options: [(name: String, value: RawOption<Scalar>)] = []
     /// The fields that the loss names, and unknown ones.
     var inputs: [(name: String, value: TensorReading<Scalar>)] = []
@@ -78,6 +83,16 @@ enum RawOption<Scalar: ServiceScalar> {
     case boolean(Bool)
     case text(String)
     case tensor(TensorReading<Scalar>)
+
+    /// The value of an option of a preset.
+    init(_ value: OptionValue) {
+        switch value {
+        case .number(let number): self = .number(number, whole: Int(exactly: number), Scalar(number))
+        case .integer(let integer): self = .number(Double(integer), whole: integer, Scalar(integer))
+        case .boolean(let boolean): self = .boolean(boolean)
+        default: self = .text(value.text)
+        }
+    }
 
     /// What it is as the value of an option that is no tensor.
     var value: RawValue {

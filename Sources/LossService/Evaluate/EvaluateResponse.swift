@@ -19,10 +19,16 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         let weight: Double
         let denominator: Scalar
         let gradients: [Gradient]
+        let diagnostics: [LossDiagnostic]
+        /// The lengths of the lists that the unreduced loss is written in, where those differ.
+        let rows: [Int]?
+        let preset: AppliedPreset?
     }
 
     /// A gradient, and the type that it is packed in: that of its tensor in the request, if it was packed.
-    typealias Gradient = (name: String, tensor: Tensor<Scalar>, dtype: PackedDtype)
+    ///
+    /// It is written in lists of different lengths where its tensor was given so.
+    typealias Gradient = (name: String, tensor: Tensor<Scalar>, dtype: PackedDtype, rows: [Int]?)
 
     let answers: [TaskResult]
     /// The weighted sum of the losses; `nil` when one of them is not a single number.
@@ -57,7 +63,10 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
                     // A task that takes no part moves nothing.
                     gradients: Self.gradients(
                         results[index].plan, results[index].evaluation.gradients,
-                        times: isActive ? weights?[index] : 0)))
+                        times: isActive ? weights?[index] : 0),
+                    diagnostics: results[index].evaluation.diagnostics,
+                    rows: Self.rows(results[index].plan, results[index].evaluation.loss),
+                    preset: results[index].plan.preset))
         }
         self.answers = answers
         total = Self.total(results)
@@ -73,6 +82,15 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         var unused = 0
         if isShort, warnings.isEmpty { for index in results.indices { unused += results[index].plan.warningBytes } }
         maximumBytes = batch.cost.answerBytes - unused
+    }
+
+    /// The lengths of the lists that an unreduced loss is written in: those of the tokens, if it has a number for each.
+    private static func rows(_ plan: TaskPlan<Scalar>, _ loss: Tensor<Scalar>) -> [Int]? {
+        guard let rows = plan.tokenRows, loss.shape == [rows.reduce(0, +)],
+            loss.shape == plan.type.itemShape(plan.problem.tensors.mapValues { $0.shape }),
+            plan.problem.tensors.first?.value.shape == loss.shape
+        else { return nil }
+        return rows
     }
 
     /// What looks suspicious in the tasks and their results.
@@ -196,10 +214,10 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     ) {
         guard let gradient = found[name] else { return }
         let dtype = packedDtype(plan.dtype(of: name))
-        guard let weight else { return gradients.append((name, gradient, dtype)) }
+        guard let weight else { return gradients.append((name, gradient, dtype, plan.rows(of: name))) }
         // A task that takes no part may have gradients that are not numbers.
         let values = gradient.values.map { weight == 0 ? 0 : Scalar(Double($0) * weight) }
-        gradients.append((name, Tensor(shape: gradient.shape, values: values), dtype))
+        gradients.append((name, Tensor(shape: gradient.shape, values: values), dtype, plan.rows(of: name)))
     }
 
     /// The type that the gradient of a tensor is packed in: its own where that has fractions.
@@ -215,7 +233,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             let readings = results.lazy.compactMap { result in
                 result.plan.tensors.first { $0.value.sharedName == name }?.value.dtype
             }
-            return (name, tensor, packedDtype(readings.first))
+            return (name, tensor, packedDtype(readings.first), nil)
         }
     }
 
@@ -263,7 +281,7 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.string(answer.name)
             writer.field("loss")
             if let loss = answer.loss {
-                write(loss, named: Self.name(Self.name(of: answer)), into: &writer)
+                write(loss, named: Self.name(Self.name(of: answer)), answer.rows, into: &writer)
             } else {
                 writer.null()
             }
@@ -272,6 +290,22 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             writer.field("denominator")
             writer.number(answer.denominator)
             write(answer.gradients, of: Self.name(of: answer), into: &writer)
+            if let preset = answer.preset {
+                writer.field("preset")
+                writer.object { writer in
+                    writer.member("name", preset.name)
+                    writer.field("options")
+                    writer.options(preset.options)
+                }
+            }
+            guard !answer.diagnostics.isEmpty else { return }
+            writer.field("diagnostics")
+            writer.object { writer in
+                for (name, value) in answer.diagnostics {
+                    writer.key(name)
+                    writer.number(value)
+                }
+            }
         }
     }
 
@@ -283,19 +317,23 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
             for index in gradients.indices {
                 writer.key(gradients[index].name)
                 write(
-                    gradients[index].tensor, named: Self.name(owner, gradient: gradients[index].name), into: &writer)
+                    gradients[index].tensor, named: Self.name(owner, gradient: gradients[index].name),
+                    gradients[index].rows,
+                    into: &writer)
             }
         }
     }
 
     /// Writes a tensor, or its name where it is next to the JSON.
     private func write(
-        _ tensor: Tensor<Scalar>, named name: @autoclosure () -> String, into writer: inout JSONWriter
+        _ tensor: Tensor<Scalar>, named name: @autoclosure () -> String, _ rows: [Int]?, into writer: inout JSONWriter
     ) {
         guard answerForm == .json else { return writer.string(name()) }
         // A number is written without a shape, whatever the form of the tensors.
         if tensor.shape.isEmpty {
             writer.number(tensor.values[0])
+        } else if let rows, form == .nested {
+            writer.ragged(tensor.values, lengths: rows)
         } else {
             writer.tensor(shape: tensor.shape, values: tensor.values, form: form)
         }

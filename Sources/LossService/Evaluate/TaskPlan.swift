@@ -37,13 +37,23 @@ struct PlacedTensor<Scalar: ServiceScalar> {
     let dtype: PackedDtype?
     /// The first element that is too large for its type.
     let overflow: Int?
+    /// The lengths of the lists that it was given as, where those differ.
+    let rows: [Int]?
 
-    init(_ tensor: ParsedTensor<Scalar>, at place: TensorPlace) {
+    init(_ tensor: ParsedTensor<Scalar>, at place: TensorPlace, rows: [Int]? = nil) {
+        self.rows = rows
         overflow = tensor.overflow
         self.tensor = Tensor(shape: tensor.shape, values: tensor.values, wholeValues: tensor.wholeValues)
         self.place = place
         form = tensor.form
         dtype = tensor.dtype
+    }
+
+    /// The lengths of sequences that were given as lists of them.
+    init(lengths: [Int], at place: TensorPlace) {
+        (overflow, rows, form, dtype) = (nil, nil, .nested, nil)
+        self.place = place
+        tensor = Tensor(shape: [lengths.count], values: lengths.map { Scalar($0) }, wholeValues: nil)
     }
 
     /// Its name among the shared tensors; `nil` when it is the task's own.
@@ -53,8 +63,18 @@ struct PlacedTensor<Scalar: ServiceScalar> {
 
     /// Where one of its elements is.
     func place(of element: Int) -> RequestFault.Place {
-        RequestFault.Place(of: element, in: place.pointer, form, shape: tensor.shape)
+        guard let rows else { return RequestFault.Place(of: element, in: place.pointer, form, shape: tensor.shape) }
+        var (row, rest) = (0, element)
+        while row < rows.count, rest >= rows[row] { (row, rest) = (row + 1, rest - rows[row]) }
+        return .pointer(place.pointer.appending([String(row), String(rest)]))
     }
+}
+
+/// What a preset has set in a task.
+struct AppliedPreset: Sendable {
+    let name: String
+    /// The options that the task did not set itself.
+    let options: [(name: String, value: OptionValue)]
 }
 
 /// One task, ready to be evaluated.
@@ -75,14 +95,17 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     let answeredGradients: [String]
     /// Whether the task chose its gradients, and not the request.
     let hasOwnGradients: Bool
+    /// The options that a preset has set.
+    let preset: AppliedPreset?
     /// Where numbers are that were too large for their type.
     let overflows: [JSONPointer]
 
     init(
         name: String, weight: Double, type: LossType, loss: any Loss, problem: Problem<Scalar>,
         tensors: NamedList<PlacedTensor<Scalar>>, mask: PlacedTensor<Scalar>?, index: Int,
-        answeredGradients: [String], hasOwnGradients: Bool, overflows: [JSONPointer]
+        answeredGradients: [String], preset: AppliedPreset?, hasOwnGradients: Bool, overflows: [JSONPointer]
     ) {
+        self.preset = preset
         self.overflows = overflows
         (self.name, self.weight, self.type, self.loss, self.problem) = (name, weight, type, loss, problem)
         (self.tensors, self.mask, self.index) = (tensors, mask, index)
@@ -96,7 +119,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
 
     /// Whether the loss is a mean of items whose weights sum to 0.
     func dividesByZero(_ evaluation: Evaluation<Scalar>) -> Bool {
-        evaluation.denominator == 0 && [.mean, .batchmean].contains(problem.reduction)
+        evaluation.denominator == 0 && problem.reduction.divides
     }
 
     /// Where the task is.
@@ -126,6 +149,15 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
     func dtype(of input: String) -> PackedDtype? {
         // By index: copying a tensor retains and releases all that it has.
         for index in tensors.indices where tensors[index].key == input { return tensors[index].value.dtype }
+        return nil
+    }
+
+    /// The lengths of its sequences, where its first input was given as lists that differ in length.
+    var tokenRows: [Int]? { type.entry.inputs.first.flatMap { rows(of: $0.name) } }
+
+    /// The lengths of the lists that an input was given as, where those differ.
+    func rows(of input: String) -> [Int]? {
+        for index in tensors.indices where tensors[index].key == input { return tensors[index].value.rows }
         return nil
     }
 

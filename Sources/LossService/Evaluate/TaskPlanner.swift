@@ -14,12 +14,14 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     private let balancesShared: Bool
     /// Whether gradients are those of the total, which no strategy weights.
     private let multipliesByWeight: Bool
-    private let task: TaskRequest<Scalar>
+    private var task: TaskRequest<Scalar>
     private let index: Int
     private(set) var faults: FaultList
     /// Whether something is wrong that makes it useless to look at the rest.
     private var isBlocked = false
     private var overflows: [JSONPointer] = []
+    /// The lengths of the sequences of tokens, where they were given as lists of different lengths.
+    private var rows: [Int]?
 
     /// - Parameters:
     ///   - request: the request.
@@ -46,9 +48,12 @@ struct TaskPlanner<Scalar: ServiceScalar> {
             faults.add(RequestFault(.unknownLoss, at: place.appending("loss"), UnknownName.loss(lossName)))
             return nil
         }
+        let preset = applyPreset(of: type)
         var tensors = inputs(of: type)
         let values = optionValues(type, &tensors)
         let reduction = self.reduction(of: type.entry)
+        checkDenominator(reduction)
+        addLengths(of: type, &tensors)
         let answered = self.gradients(of: type.entry, tensors)
         // A strategy may balance gradients that are not answered.
         var gradients = answered
@@ -57,19 +62,35 @@ struct TaskPlanner<Scalar: ServiceScalar> {
                 if !gradients.contains(name) { gradients.append(name) }
             }
         }
-        let mask = placed(task.mask, "mask")
-        let sampleWeight = placed(task.sampleWeight, "sample_weight")
-        let gradOutput = placed(task.gradOutput, "grad_output")
+        let mask = placed(task.mask, "mask", rows: rows)
+        let sampleWeight = placed(task.sampleWeight, "sample_weight", rows: rows)
+        let gradOutput = placed(task.gradOutput, "grad_output", rows: rows)
         guard !isBlocked else { return nil }
         let problem = Problem(
             tensors: tensors.mapValues { $0.tensor }, reduction: reduction, mask: mask?.tensor,
             sampleWeight: sampleWeight?.tensor, gradOutput: gradOutput?.tensor, gradients: gradients,
+            denominator: task.denominator,
             // A strategy's part of the weight is known once the losses are.
             upstream: multipliesByWeight ? task.weight : 1, isSafe: task.isSafe)
         return TaskPlan(
             name: name, weight: task.weight, type: type, loss: type.loss(values, isSafe: task.isSafe), problem: problem,
-            tensors: tensors, mask: mask, index: index, answeredGradients: answered,
+            tensors: tensors, mask: mask, index: index, answeredGradients: answered, preset: preset,
             hasOwnGradients: task.gradients != nil, overflows: overflows)
+    }
+
+    /// What is divided by nothing has no denominator.
+    private mutating func checkDenominator(_ reduction: Reduction) {
+        guard task.denominator != nil, !reduction.divides else { return }
+        let place = place
+        fail(
+            LossFaultCode.optionConflict.rawValue, place.appending("denominator"),
+            "denominator goes with means; the reduction \(reduction.rawValue) divides by nothing")
+    }
+
+    /// Reports what a loss would, or a reader of tensors.
+    private mutating func fail(_ code: String, _ place: JSONPointer, _ detail: String) {
+        faults.add(RequestFault(code: code, at: .pointer(place), detail))
+        isBlocked = true
     }
 
     private mutating func fail(
@@ -94,7 +115,8 @@ extension TaskPlanner {
                 failUnknown(name, type)
                 continue
             }
-            tensors[name] = placed(reading, name)
+            tensors[name] = placed(
+                reading, name, isRagged: entry.inputs.contains { $0.isNamed(name) && $0.lengths != nil })
         }
         for input in entry.inputs where input.isRequired && !task.inputs.contains(where: { input.isNamed($0.name) }) {
             let place = place
@@ -142,27 +164,87 @@ extension TaskPlanner {
     }
 
     /// The tensor in a field of the task, or the shared one that the field names.
-    private mutating func placed(_ reading: TensorReading<Scalar>?, _ name: String) -> PlacedTensor<Scalar>? {
+    private mutating func placed(
+        _ reading: TensorReading<Scalar>?, _ name: String, isRagged: Bool = false
+    ) -> PlacedTensor<Scalar>? {
         guard let reading else { return nil }
-        return placed(reading, at: .field(task: index, name: name))
+        return placed(reading, at: .field(task: index, name: name), isRagged: isRagged)
+    }
+
+    /// A tensor that has a number for each token where others have rows of different lengths.
+    private mutating func placed(
+        _ reading: TensorReading<Scalar>?, _ name: String, rows: [Int]?
+    ) -> PlacedTensor<Scalar>? {
+        guard let tensor = placed(reading, name, isRagged: rows != nil) else { return nil }
+        if let own = tensor.rows, own != rows { failRows(name, own, rows ?? []) }
+        return tensor
+    }
+
+    private mutating func failRows(_ name: String, _ rows: [Int], _ others: [Int]) {
+        let place = place
+        let row =
+            zip(rows, others).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+            ?? min(rows.count, others.count)
+        fail(
+            LossFaultCode.shapeMismatch.rawValue, place.appending(name),
+            row < rows.count && row < others.count
+                ? "sequence \(row) of \(name) has \(rows[row]) tokens, and that of the tensors before it \(others[row])"
+                : "\(name) has \(rows.count) sequences, and the tensors before it \(others.count)")
+    }
+
+    /// Adds the lengths of the sequences that were given as lists of different lengths.
+    private mutating func addLengths(of type: LossType, _ tensors: inout NamedList<PlacedTensor<Scalar>>) {
+        var found: NamedList<[Int]> = [:]
+        let inputs = type.entry.inputs.filter { $0.lengths != nil }
+        for input in inputs {
+            guard let name = input.lengths, let own = tensors[input.name]?.rows else { continue }
+            if let others = found[name] {
+                if others != own { failRows(input.name, own, others) }
+            } else {
+                found[name] = own
+            }
+        }
+        for (name, lengths) in found {
+            let place = place
+            guard !task.inputs.contains(where: { $0.name == name }) else {
+                fail(
+                    TensorFaultCode.conflictingFields.rawValue, place.appending(name),
+                    "lists of different lengths say how long sequences are: leave \(name) out")
+                continue
+            }
+            // A tensor of one shape among them has rows of one length.
+            for input in inputs where input.lengths == name && tensors[input.name]?.rows == nil {
+                guard let tensor = tensors[input.name]?.tensor, tensor.shape.count == 2 else { continue }
+                failRows(input.name, [Int](repeating: tensor.shape[1], count: tensor.shape[0]), lengths)
+            }
+            tensors[name] = PlacedTensor(lengths: lengths, at: .field(task: index, name: name))
+        }
+        rows = found["lengths"]
     }
 
     private mutating func placed(
-        _ reading: TensorReading<Scalar>, at place: TensorPlace
+        _ reading: TensorReading<Scalar>, at place: TensorPlace, isRagged: Bool = false
     ) -> PlacedTensor<Scalar>? {
-        switch reading {
+        switch isRagged ? reading : reading.rectangular {
         case .tensor(let tensor): return noted(PlacedTensor(tensor, at: place))
+        case .ragged(let tensor, let rows): return noted(PlacedTensor(tensor, at: place, rows: rows.lengths))
         case .fault(let fault):
             isBlocked = true
             faults.add(RequestFault(fault, of: place.pointer))
             return nil
-        case .reference(let name): return shared(name, namedAt: place)
+        case .reference(let name): return shared(name, namedAt: place, isRagged: isRagged)
         }
     }
 
-    private mutating func shared(_ name: String, namedAt place: TensorPlace) -> PlacedTensor<Scalar>? {
+    private mutating func shared(_ name: String, namedAt place: TensorPlace, isRagged: Bool) -> PlacedTensor<Scalar>? {
         // A shared tensor that is faulty itself is reported once, where it is.
         let reading = sharedTensors[ExactString(name)]
+        if case .ragged(let tensor, let rows)? = reading {
+            if isRagged { return noted(PlacedTensor(tensor, at: .shared(name: name), rows: rows.lengths)) }
+            isBlocked = true
+            faults.add(RequestFault(rows.fault, of: TensorPlace.shared(name: name).pointer))
+            return nil
+        }
         guard case .tensor(let tensor)? = reading else {
             isBlocked = true
             if reading == nil {
@@ -196,6 +278,26 @@ extension TaskPlanner {
 
 // Options.
 extension TaskPlanner {
+    /// Sets the options of a preset that the task does not set itself, and returns which those are.
+    private mutating func applyPreset(of type: LossType) -> AppliedPreset? {
+        guard let name = task.preset else { return nil }
+        let place = place
+        guard let preset = Preset.find(name), preset.loss == type.entry.name else {
+            let own = Preset.all.filter { $0.loss == type.entry.name }.map(\.name)
+            fail(
+                .invalidValue, place.appending("preset"),
+                Preset.find(name).map { "the preset \(name) is one of \($0.loss), not of \(type.entry.name)" }
+                    ?? (own.isEmpty
+                        ? "\(type.entry.name) has no presets"
+                        : "\(name.quoted) is not one of \(own.joined(separator: ", "))\(Suggestion.text(name, among: own))")
+            )
+            return nil
+        }
+        let options = preset.options.filter { option in !task.options.contains { $0.name == option.name } }
+        for (name, value) in options { task.options.append((name, RawOption(value))) }
+        return AppliedPreset(name: name, options: options)
+    }
+
     /// The values of the options that are not tensors; those that are join `tensors`.
     private mutating func optionValues(
         _ type: LossType, _ tensors: inout NamedList<PlacedTensor<Scalar>>
@@ -255,14 +357,14 @@ extension TaskPlanner {
     }
 
     private mutating func reduction(of entry: Entry) -> Reduction {
-        let fallback = entry.reductions.first.flatMap(Reduction.init) ?? .mean
+        let fallback = entry.reductions.first.flatMap { Reduction(name: $0) } ?? .mean
         guard let raw = task.options.first(where: { $0.name == "reduction" })?.value else { return fallback }
         let place = self.place.appending(["options", "reduction"])
         guard case .text(let text) = raw else {
             fail(.wrongType, place, "expected one of \(entry.reductions.joined(separator: ", ")), found \(raw.kind)")
             return fallback
         }
-        guard entry.reductions.contains(text), let reduction = Reduction(rawValue: text) else {
+        guard entry.reductions.contains(text), let reduction = Reduction(name: text) else {
             let suggestion =
                 text == "elementwise_mean"
                 ? "; torch renamed elementwise_mean to mean"

@@ -17,12 +17,17 @@ private enum WholeInputs {
 struct TaskReader<Scalar: ServiceScalar> {
     /// The fields of a task besides the tensors that its loss names.
     static var fields: [String] {
-        ["name", "loss", "weight", "safe", "options", "gradients", "grad_output", "mask", "sample_weight"]
+        [
+            "name", "loss", "weight", "safe", "options", "gradients", "grad_output", "mask", "sample_weight",
+            "denominator", "preset",
+        ]
     }
 
     private static func isOptional(_ field: String) -> Bool {
         switch field {
-        case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output": true
+        case "name", "weight", "safe", "gradients", "options", "mask", "sample_weight", "grad_output",
+            "denominator", "preset":
+            true
         default: false
         }
     }
@@ -92,6 +97,13 @@ struct TaskReader<Scalar: ServiceScalar> {
                         + "sample_weight)", try reader.peek())
             }
             task.weight = try fields.finiteNumber(&reader) ?? 1
+        case "denominator":
+            guard let number = try fields.finiteNumber(&reader) else { return }
+            guard number > 0 else {
+                return fields.fail(.outOfRange, "expected a number greater than 0, found \(number)")
+            }
+            task.denominator = number
+        case "preset": task.preset = try fields.string(&reader, "the name of a preset")
         case "safe": task.isSafe = try fields.boolean(&reader) ?? false
         case "gradients": task.gradients = try fields.gradients(&reader)
         case "mask": task.mask = try reader.readTensor(as: Scalar.self, acceptsBooleans: true)

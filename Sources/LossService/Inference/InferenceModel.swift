@@ -82,7 +82,10 @@ struct InferenceModel: Sendable {
             [Tensor(name: "loss", dtype: .float32, rank: 1), Tensor(name: "denominator", dtype: .float32, rank: 1)]
             + gradients
         parameters =
-            [("reduction", entry.reductions.first ?? "mean"), ("gradients", "true"), ("safe", "false")]
+            [
+                ("reduction", entry.reductions.first ?? "mean"), ("gradients", "true"), ("safe", "false"),
+                ("denominator", "null"), ("preset", "null"),
+            ]
             + type.options.map { ($0.name, $0.default.text) }
     }
 

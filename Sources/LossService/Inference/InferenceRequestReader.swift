@@ -349,7 +349,8 @@ extension InferenceRequestReader {
         _ data: inout JSONReader, as type: Number.Type, _ shape: [Int], at place: JSONPointer,
         _ append: (ParsedTensor<Number>, inout [UInt8]) -> Void
     ) throws(JSONSyntaxError) -> Bool {
-        switch try data.readTensorOfWholeNumbers(as: type, acceptsBooleans: true) {
+        switch try data.readTensorOfWholeNumbers(as: type, acceptsBooleans: true).rectangular {
+        case .ragged: break
         case .fault(let fault): faults.add(RequestFault(fault, of: place))
         case .reference: faults.add(.wrongType, at: place, "expected a list of numbers, found a string")
         case .tensor(let tensor) where tensor.values.count != Saturating.count(of: shape):

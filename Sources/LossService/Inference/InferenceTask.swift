@@ -95,7 +95,7 @@ extension InferenceTask {
                 failTensor(parameter.name)
             }
         }
-        let safe = request.parameters.first { $0.name == "safe" }
+        let own = ["safe", "denominator", "preset"].compactMap { name in request.parameters.first { $0.name == name } }
         var writer = JSONWriter()
         writer.object { writer in
             writer.field("tasks")
@@ -106,9 +106,9 @@ extension InferenceTask {
                         writer.key(name)
                         writer.string(name)
                     }
-                    if let safe {
-                        writer.field("safe")
-                        writer.json(safe.json)
+                    for parameter in own {
+                        writer.key(parameter.name)
+                        writer.json(parameter.json)
                     }
                     writer.field("gradients")
                     self.writeGradients(into: &writer)
@@ -118,7 +118,8 @@ extension InferenceTask {
                             writer.key(name)
                             writer.string(name)
                         }
-                        for parameter in request.parameters where !["safe", "gradients"].contains(parameter.name) {
+                        for parameter in request.parameters
+                        where !["safe", "denominator", "preset", "gradients"].contains(parameter.name) {
                             writer.key(parameter.name)
                             writer.json(parameter.json)
                         }

@@ -36,7 +36,7 @@ struct InferenceWriter: AnswerWriter {
                 gradient.tensor.values)
         }
         let parameters = Self.parameter(ofWarnings: response.warnings.map { "\($0.code): \($0.detail)" })
-        return tally.write(answer.finished(parameters), response.note)
+        return tally.write(answer.finished(parameters, result.diagnostics), response.note)
     }
 
     func answer(_ response: WeightsResponse) -> Answer {
@@ -82,7 +82,12 @@ private struct InferenceAnswer<Number: JSONFloat> {
     }
 
     /// The answer: the outputs that are wanted, in their order.
-    func finished(_ parameters: [(String, String)]) -> Answer {
+    ///
+    /// - Parameters:
+    ///   - parameters: texts beside them.
+    ///   - diagnostics: numbers beside them.
+    /// - Returns: an answer of status 200.
+    func finished(_ parameters: [(String, String)], _ diagnostics: [LossDiagnostic] = []) -> Answer {
         let wanted =
             writer.outputs?.compactMap { output in
                 found.first { $0.name == output.name }.map { ($0, output.isBinary ?? writer.answersBytes) }
@@ -92,12 +97,16 @@ private struct InferenceAnswer<Number: JSONFloat> {
             json.member("model_name", writer.model.name)
             json.member("model_version", InferenceModel.version)
             if let id = writer.id { json.member("id", id) }
-            if !parameters.isEmpty {
+            if !parameters.isEmpty || !diagnostics.isEmpty {
                 json.field("parameters")
                 json.object { json in
                     for (name, text) in parameters {
                         json.key(name)
                         json.string(text)
+                    }
+                    for (name, value) in diagnostics {
+                        json.key(name)
+                        json.number(value)
                     }
                 }
             }

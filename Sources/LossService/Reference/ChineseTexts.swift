@@ -2,7 +2,9 @@
 
 /// What clients read that prefer Chinese; formulas, names and codes are the same in every language.
 enum ChineseTexts {
-    static let all: [String: String] = [
+    static let all = losses.merging(tokens) { own, _ in own }
+
+    private static let losses: [String: String] = [
         "Negative log-likelihood of a softmax whose rare classes lie in clusters with fewer features.":
             "softmax 的负对数似然，其中低频类别分为若干簇，簇内使用较少的特征。",
         "Features.":
@@ -147,16 +149,10 @@ enum ChineseTexts {
             "策略对被选回答的对数概率，对 token 求和。",
         "The policy's, of the rejected answers.":
             "策略对被拒回答的对数概率。",
-        "The reference's, of the chosen answers.":
-            "参考模型对被选回答的对数概率。",
         "The reference's, of the rejected answers.":
             "参考模型对被拒回答的对数概率。",
         "How closely the policy is held to the reference.":
             "策略与参考模型保持接近的程度。",
-        "The share of preferences that are the wrong way round; for the loss types sigmoid (cDPO) and robust.":
-            "方向标错的偏好所占的份额；用于 sigmoid（cDPO）和 robust。",
-        "What the difference of the advantages costs.":
-            "优势之差的损失形式。",
         "Negative log-likelihood under normal distributions with predicted means and variances.":
             "正态分布下的负对数似然，均值和方差为预测值。",
         "Predicted means.":

@@ -36,6 +36,11 @@ extension LossReference {
             }
             writer.field("reductions")
             writer.strings(entry.reductions)
+            let presets = Preset.all.filter { $0.loss == entry.name }
+            writer.field("presets")
+            writer.array { writer in
+                for preset in presets { write(preset, language, into: &writer) }
+            }
             writer.member("source", entry.source)
             writer.member("safe", orNull: type.safeForm)
             writer.field("example")
@@ -62,6 +67,17 @@ extension LossReference {
                 }
             }
             writer.member("summary", language.text(input.summary))
+        }
+    }
+
+    private static func write(
+        _ preset: Preset, _ language: CatalogueLanguage, into writer: inout JSONWriter
+    ) {
+        writer.object { writer in
+            writer.member("name", preset.name)
+            writer.field("options")
+            writer.options(preset.options)
+            writer.member("note", orNull: preset.note.isEmpty ? nil : language.text(preset.note))
         }
     }
 

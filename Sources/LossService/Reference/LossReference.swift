@@ -26,7 +26,9 @@ package struct LossReference {
             "instead of NaN, and infinite or huge numbers make neither NaN nor a gradient that is not finite: a cost that is",
             "not determined, such as that of ∞ − ∞, is infinite, a derivative that would not be finite is 0, and of a softmax",
             "the scores of +∞ share the probability evenly. What else changes is said below. NaN in an input that counts",
-            "stays visible as NaN. See [Accuracy.md](Accuracy.md) for how close the numbers are.",
+            "stays visible as NaN. `denominator` on a task replaces what a mean divides by: with the count of all of them in each part of a",
+            "batch, losses and gradients of the parts add up. `preset` sets the options of a training stack; what a task sets itself",
+            "wins, and the answer says what was set. Losses of tokens answer `diagnostics`, too. See [Accuracy.md](Accuracy.md) for how close the numbers are.",
             "", "| loss | |", "|---|---|",
         ]
         for type in LossCatalogue.all {
@@ -49,6 +51,14 @@ package struct LossReference {
         for input in entry.inputs { lines.append(Self.row(input)) }
         lines += ["", "| option | default | values | |", "|---|---|---|---|", Self.reductionRow(entry)]
         for option in type.options { lines.append(Self.row(option)) }
+        let presets = Preset.all.filter { $0.loss == entry.name }
+        if !presets.isEmpty {
+            lines += ["", "| preset | sets | |", "|---|---|---|"]
+            for preset in presets {
+                let options = preset.options.map { "`\($0.name)` \($0.value.text)" }.joined(separator: ", ")
+                lines.append(Self.cells(["`\(preset.name)`", options.isEmpty ? "the defaults" : options, preset.note]))
+            }
+        }
         lines += ["", "```json", "{\"tasks\": [\(entry.example)]}", "```"]
     }
 

@@ -121,8 +121,8 @@ struct WeightsPlanner {
 
     private mutating func tensor(_ reading: TensorReading<Double>?, _ field: String) -> ParsedTensor<Double>? {
         let place = JSONPointer.root.appending(field)
-        switch named(reading) {
-        case nil: return nil
+        switch named(reading)?.rectangular {
+        case nil, .ragged: return nil
         case .tensor(let tensor): return tensor
         case .fault(let fault):
             faults.add(RequestFault(fault, of: place))

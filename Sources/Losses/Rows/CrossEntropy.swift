@@ -7,9 +7,11 @@ struct CrossEntropy: RowLoss, SafeForm {
         "cross_entropy", aliases: ["CrossEntropyLoss"],
         summary: "Negative log-likelihood of the softmax of a row of scores, against a class or a distribution.",
         formula: "index y: (1 − s)·w[y]·(−lsm[y]) + (s/C)·Σ_c w[c]·(−lsm[c]); distribution t: "
-            + "Σ_c w[c]·((1 − s)·t[c] + s/C)·(−lsm[c]); with lsm = log_softmax(input), s = label_smoothing, w = weight",
+            + "Σ_c w[c]·((1 − s)·t[c] + s/C)·(−lsm[c]); with lsm = log_softmax(input), s = label_smoothing, w = weight; "
+            + "softcap κ: of κ·tanh(input/κ); z_loss λ: plus λ·(log Σ eˣ)²",
         denominator: "class indices: the sum of weight[target] over the targets that are not ignored; "
-            + "probabilities: the number of rows, whatever the weights",
+            + "probabilities: the number of rows, whatever the weights; the part of z_loss is divided by the number of rows that are not "
+            + "ignored",
         inputs: [
             Input(
                 "input", .logit, shape: "(C), (N, C) or (N, C, d1, ..., dK)", gradient: .byDefault, expects: .scores,
@@ -32,7 +34,15 @@ struct CrossEntropy: RowLoss, SafeForm {
             "label_smoothing", \.labelSmoothing, in: .closed(0, 1),
             "The share of the target that is spread evenly over the classes."),
         .choice("label_smoothing_classes", \.smoothedClasses, SmoothedClasses.summary),
+        .number(
+            "z_loss", \.zLoss, in: .nonNegative,
+            "The weight of the squared logarithm of the sum of eˣ, which is added for each row that is not ignored."),
+        .number(
+            "softcap", \.softcap, in: .positive,
+            "The bound κ of scores, which become κ·tanh(x/κ); with Infinity, there is none."),
     ]
+
+    package static var diagnosticCount: Int { 1 }
 
     static var targetForms: TargetForms { .indexOrDistribution }
     static var hasSoftmax: Bool { true }
@@ -46,6 +56,18 @@ struct CrossEntropy: RowLoss, SafeForm {
     var isSafe = false
     var labelSmoothing = 0.0
     var smoothedClasses = SmoothedClasses.all
+    var zLoss = 0.0
+    var softcap = Double.infinity
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        let engine = try RowEngine<Self, TensorRows<Float>>(self, problem)
+        return zLoss == 0 && softcap == .infinity ? try engine.evaluate() : try engine.evaluateCapped()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        let engine = try RowEngine<Self, TensorRows<Double>>(self, problem)
+        return zLoss == 0 && softcap == .infinity ? try engine.evaluate() : try engine.evaluateCapped()
+    }
 
     var ignoreIndex: Int? { ignoredClass }
     var smoothsLabels: Bool { labelSmoothing > 0 }

@@ -56,6 +56,11 @@ extension JSONReader {
             try skipValue()
             return .fault(fault)
         }
+        if let rows = nested.rows {
+            let numbers = ParsedTensor(
+                shape: [nested.values.count], values: nested.values, form: .nested, overflow: nested.overflow)
+            return .ragged(numbers, rows)
+        }
         return .tensor(
             ParsedTensor(shape: nested.closedShape, values: nested.values, form: .nested, overflow: nested.overflow))
     }

@@ -137,7 +137,7 @@ private struct PartReader<Number: JSONFloat> {
         } catch {
             return false
         }
-        return nested.fault == nil && nested.overflow == nil
+        return nested.fault == nil && nested.overflow == nil && nested.rows == nil
     }
 
     /// Reads all elements before `end`, which must fill `room`; `false` when they do not.

@@ -18,6 +18,8 @@ struct NestedTensorReader<Number: JSONFloat> {
     private(set) var fault: TensorFault?
     /// The first number in digits that was too large, and became infinite.
     private(set) var overflow: Int?
+    /// The lengths of lists of numbers that differ, and what is wrong with that where they must not.
+    private(set) var rows: RaggedRows?
 
     init(acceptsBooleans: Bool) {
         self.acceptsBooleans = acceptsBooleans
@@ -148,8 +150,18 @@ struct NestedTensorReader<Number: JSONFloat> {
     }
 
     private mutating func close(level: Int, count: Int) {
+        if rows != nil, level == 1 {
+            rows?.lengths.append(count)
+            return
+        }
         if shape[level] >= 0, shape[level] != count {
-            fail(.ragged, "a list of \(count) elements, and the lists before it have \(shape[level])")
+            let detail = "a list of \(count) elements, and the lists before it have \(shape[level])"
+            // Lists of numbers in a single list may be sequences of several lengths.
+            guard level == 1, rank == 2, depth == 1 else { return fail(.ragged, detail) }
+            let place = (0..<depth).map { String(path[$0]) }
+            rows = RaggedRows(
+                lengths: [Int](repeating: shape[1], count: path[0]) + [count],
+                fault: TensorFault(.ragged, at: place, detail))
         }
         shape[level] = count
     }

@@ -117,6 +117,7 @@ struct TensorFields<Number: JSONFloat> {
         let reading: TensorReading<Number> = try reader.readNested(acceptsBooleans: acceptsBooleans)
         switch reading {
         case .tensor(let tensor) where tensor.shape.count == 1: (data, overflow) = (tensor.values, tensor.overflow)
+        case .ragged(_, let rows): fail(.ragged, ["data"] + rows.fault.place, rows.fault.detail)
         case .fault(let inner): fail(inner.code, ["data"] + inner.place, inner.detail)
         default: fail(.ragged, ["data"], "expected a flat list of numbers; shape says how it is folded")
         }

@@ -75,9 +75,19 @@ package enum TensorFaultCode: String, Sendable, CaseIterable {
 /// Something wrong with a tensor that is well-formed JSON; its place is the reference tokens that lead from the tensor to it.
 package typealias TensorFault = Fault<TensorFaultCode, [String]>
 
+/// Lists of numbers whose lengths differ.
+package struct RaggedRows: Sendable, Equatable {
+    /// How many numbers each list has.
+    package var lengths: [Int]
+    /// What is wrong with that, where a tensor needs a shape.
+    package let fault: TensorFault
+}
+
 /// What was found where a tensor could be.
 package enum TensorReading<Number: JSONFloat>: Sendable {
     case tensor(ParsedTensor<Number>)
+    /// Lists of different lengths: their numbers one after the other, and the lengths.
+    case ragged(ParsedTensor<Number>, RaggedRows)
     /// A string: the name of a shared tensor.
     case reference(String)
     case fault(TensorFault)
@@ -89,5 +99,10 @@ package enum TensorReading<Number: JSONFloat>: Sendable {
         } else {
             self = .reference(text)
         }
+    }
+
+    /// The same, where lists must have one length.
+    package var rectangular: TensorReading {
+        if case .ragged(_, let rows) = self { .fault(rows.fault) } else { self }
     }
 }

@@ -31,6 +31,17 @@ extension JSONWriter {
         }
     }
 
+    /// Writes lists of different lengths.
+    package mutating func ragged<Number: JSONFloat>(_ values: [Number], lengths: [Int]) {
+        array { writer in
+            var start = 0
+            for length in lengths {
+                writer.tensor(shape: [length], values: Array(values[start..<(start + length)]), form: .nested)
+                start += length
+            }
+        }
+    }
+
     private mutating func shape(_ sizes: [Int]) {
         field("shape")
         array { writer in

@@ -13,7 +13,7 @@ from torch import Tensor
 from ._client import Client, PackedResult, default_client
 from ._recorder import Recorder
 from ._tensors import pack, unpack
-from ._values import plain
+from ._values import plain, split_members
 
 
 def wide(tensor: Tensor) -> Tensor:
@@ -29,6 +29,7 @@ class _Call:
     names: tuple[str, ...]
     in_options: tuple[str, ...]
     options: Mapping[str, Any]
+    members: Mapping[str, Any]
     dtype: torch.dtype
     #: Whether gradients are recorded, which cannot be seen any more when the request is sent.
     is_recorded: bool
@@ -42,7 +43,7 @@ class _Call:
         inputs = {name: pack(wide(tensor)) for name, tensor in zip(self.names, tensors, strict=True)}
         if grad_output is not None:
             inputs["grad_output"] = pack(wide(grad_output))
-        return self.client.evaluate_packed(self.loss, inputs, self.options, self.in_options, gradients=wanted)
+        return self.client.evaluate_packed(self.loss, inputs, self.options, self.in_options, gradients=wanted, members=self.members)
 
 
 class _Loss(torch.autograd.Function):
@@ -131,7 +132,7 @@ def _apply(
     inputs: Mapping[str, Tensor | float | None],
     in_options: Mapping[str, Tensor | float | None],
     options: Mapping[str, Any],
-    members: Mapping[str, Tensor | None],
+    members: Mapping[str, Any],
     client: Client | None,
 ) -> Tensor:
     """Evaluate a loss.
@@ -141,14 +142,15 @@ def _apply(
         inputs: its tensors; those that are ``None`` are left out.
         in_options: tensors that belong to its options.
         options: its other options; those that are ``None`` keep their defaults.
-        members: ``mask`` and ``sample_weight``.
+        members: ``mask``, ``sample_weight`` and ``denominator``.
         client: what sends it.
 
     """
     if isinstance(client, Recorder):
         client.record(loss, inputs, in_options, options, members)
         return torch.empty(0)
-    given = {name: value for name, value in (*inputs.items(), *in_options.items(), *members.items()) if value is not None}
+    tensor_members, plain_members = split_members(members)
+    given = {name: value for name, value in (*inputs.items(), *in_options.items(), *tensor_members.items()) if value is not None}
     tensors = {name: value for name, value in given.items() if isinstance(value, Tensor)}
     main = [tensors[name] for name in inputs if name in tensors]
     dtype = result_dtype(loss, main)
@@ -165,6 +167,7 @@ def _apply(
         tuple(tensors),
         tuple(name for name, value in in_options.items() if value is not None),
         {name: plain(value) for name, value in options.items() if value is not None},
+        plain_members,
         dtype,
         is_recorded,
         client or default_client(),
@@ -181,7 +184,7 @@ def apply(
     inputs: Mapping[str, Tensor | float | None],
     in_options: Mapping[str, Tensor | float | None],
     options: Mapping[str, Any],
-    members: Mapping[str, Tensor | None],
+    members: Mapping[str, Any],
     client: Client | None,
 ) -> Tensor:
     """Evaluate a loss; under ``torch.compile`` the graph breaks here, since a request goes to the server."""

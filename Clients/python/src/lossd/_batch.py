@@ -31,6 +31,7 @@ class BatchResult:
         gradients: for arrays, the gradients of each task by the names of its inputs. Tensors of torch get theirs by ``backward``.
         shared: for arrays, the combined gradient by the name of each shared tensor, at the level ``shared_input``; a tensor is named by
             the first task that has it, as ``task.input``.
+        diagnostics: what is worth watching beside the losses, of the tasks that have such numbers.
         weighted: what the strategy says.
 
     """
@@ -41,6 +42,7 @@ class BatchResult:
     denominators: dict[str, float]
     gradients: dict[str, dict[str, Any]]
     shared: dict[str, Any]
+    diagnostics: dict[str, dict[str, float]] = field(default_factory=dict)
     weighted: Weighted | None = field(default=None, repr=False)
 
 
@@ -172,7 +174,7 @@ class Run:
         tasks: list[dict[str, Any]] = []
         for task in self.tasks:
             request: dict[str, Any] = {"name": task.name, "loss": task.call.loss}
-            request |= {key: task.tensors[key] for key in task.call.inputs}
+            request |= {key: task.tensors[key] for key in task.call.inputs} | task.call.members
             request["options"] = {key: plain(value) for key, value in task.call.options.items()}
             request["options"] |= {key: task.tensors[key] for key in task.call.in_options}
             wanted = gradients[task.name]
@@ -206,6 +208,11 @@ class Run:
             if total is not None
             else {name: {key: unpack(found[one]) for key, one in task.get("gradients", {}).items()} for name, task in tasks.items()},
             {} if total is not None else {name: unpack(found[one]) for name, one in shared.items()},
+            {
+                name: {key: float(value) for key, value in task["diagnostics"].items()}
+                for name, task in tasks.items()
+                if "diagnostics" in task
+            },
             weighted,
         )
 

@@ -29,7 +29,7 @@ def by_name(name: str, apply: Callable[..., Any], client: Client | None, *, more
     options = {one["name"]: one.get("default") for one in entry["options"]}
     required = [one["name"] for one in inputs if one["required"] and one["name"].isidentifier()]
     others = [one["name"] for one in inputs if one["name"].isidentifier() and one["name"] not in required] + in_options
-    members = ["mask", "sample_weight"]
+    members = ["mask", "sample_weight", "denominator"]
     kind = inspect.Parameter
     # Tensors that the module's state names, such as head.weight, are passed together.
     has_parameters = any(not one["name"].isidentifier() for one in inputs)

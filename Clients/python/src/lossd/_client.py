@@ -33,6 +33,7 @@ class PackedResult:
     loss: Packed
     denominator: float
     gradients: dict[str, Packed]
+    diagnostics: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class Result:
         loss: the loss; without dimensions where it is reduced.
         denominator: what ``mean`` divides by.
         gradients: the gradients by the names of the inputs.
+        diagnostics: what is worth watching beside the loss, where it has such numbers.
 
     """
 
     loss: Any
     denominator: float
     gradients: dict[str, Any]
+    diagnostics: dict[str, float]
 
 
 class Client:
@@ -125,6 +128,8 @@ class Client:
         *,
         gradients: Sequence[str] | bool = True,
         dtype: str | None = None,
+        denominator: float | None = None,
+        preset: str | None = None,
     ) -> Result:
         """Evaluate one loss, of any name that the server knows.
 
@@ -134,6 +139,8 @@ class Client:
             options: its options.
             gradients: the inputs whose gradients are wanted; all predictions by default.
             dtype: what it is computed in; ``float64`` if a tensor is, ``float32`` otherwise.
+            denominator: what a mean divides by instead of its own denominator.
+            preset: the name of a training stack's options.
 
         Returns:
             What the server has answered; tensors of torch where one was given, which are not differentiable, arrays otherwise.
@@ -155,9 +162,11 @@ class Client:
                 extra.append(name)
             elif value is not None:
                 given[name] = plain(value)
-        result = self.evaluate_packed(loss, tensors, given, tuple(extra), gradients=gradients, dtype=dtype)
+        members = {name: value for name, value in (("denominator", plain(denominator)), ("preset", preset)) if value is not None}
+        result = self.evaluate_packed(loss, tensors, given, tuple(extra), gradients=gradients, dtype=dtype, members=members)
         unpack = unpacker(inputs.values())
-        return Result(unpack(result.loss), result.denominator, {name: unpack(one) for name, one in result.gradients.items()})
+        gradients_by_name = {name: unpack(one) for name, one in result.gradients.items()}
+        return Result(unpack(result.loss), result.denominator, gradients_by_name, result.diagnostics)
 
     def evaluate_packed(
         self,
@@ -168,6 +177,7 @@ class Client:
         *,
         gradients: Sequence[str] | bool = True,
         dtype: str | None = None,
+        members: Mapping[str, Any] | None = None,
         wants_warnings: bool = True,
     ) -> PackedResult:
         """Evaluate one loss of tensors as they lie in memory.
@@ -179,6 +189,7 @@ class Client:
             in_options: the names of the tensors that are options.
             gradients: the inputs whose gradients are wanted.
             dtype: what it is computed in.
+            members: ``denominator`` and ``preset`` of the task.
             wants_warnings: whether to warn of what the server warns of.
 
         Raises:
@@ -186,11 +197,11 @@ class Client:
 
         """
         wanted = gradients if isinstance(gradients, bool) else tuple(gradients)
-        key = (loss, tuple(tensors), repr(options), tuple(in_options), wanted, dtype, wants_warnings)
+        key = (loss, tuple(tensors), repr(options), tuple(in_options), wanted, dtype, repr(members), wants_warnings)
         text = _texts.get(key)
         if text is None:
             task: dict[str, Any] = {"name": "t", "loss": loss, "gradients": wanted}
-            task |= {name: name for name in tensors if name not in in_options}
+            task |= {name: name for name in tensors if name not in in_options} | dict(members or {})
             if options or in_options:
                 task["options"] = dict(options) | {name: name for name in in_options}
             request: dict[str, Any] = {"tasks": [task]} | ({"dtype": dtype} if dtype else {})
@@ -204,7 +215,10 @@ class Client:
         try:
             own = answer["tasks"][0]
             return PackedResult(
-                found[own["loss"]], float(own["denominator"]), {name: found[key] for name, key in own.get("gradients", {}).items()}
+                found[own["loss"]],
+                float(own["denominator"]),
+                {name: found[key] for name, key in own.get("gradients", {}).items()},
+                {name: float(value) for name, value in own.get("diagnostics", {}).items()},
             )
         except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
             raise self._no_answer() from error

@@ -20,7 +20,7 @@ from ._batch import Batch
 from ._client import Client, default_client
 from ._errors import LossdError
 from ._recorder import Recorded, Recorder
-from ._values import plain
+from ._values import plain, split_members
 
 #: How many evaluations ``vmap`` sends in one request.
 _TASKS = 128
@@ -40,6 +40,8 @@ class _Call:
     in_options: tuple[str, ...]
     #: The other options in JSON.
     options: str
+    #: Members of the task that are no tensors, in JSON.
+    members: str
     shapes: tuple[tuple[int, ...], ...]
     dtypes: tuple[Any, ...]
     client: Client
@@ -61,7 +63,13 @@ class _Call:
         zeros = {name: pack(np.zeros(shape, dtype)) for name, shape, dtype in zip(self.names, self.shapes, self.dtypes, strict=True)}
         try:
             found = self.client.evaluate_packed(
-                self.loss, zeros, json.loads(self.options), self.in_options, gradients=(), wants_warnings=False
+                self.loss,
+                zeros,
+                json.loads(self.options),
+                self.in_options,
+                gradients=(),
+                members=json.loads(self.members),
+                wants_warnings=False,
             )
         except LossdError as error:
             raise NotImplementedError(
@@ -114,13 +122,15 @@ class _Callback:
         own = [dict(zip(names, (array[number] for array in spread), strict=True)) for number in which]
         if len(own) == 1:
             packed = {name: pack(array) for name, array in own[0].items()}
-            one = call.client.evaluate_packed(call.loss, packed, options, call.in_options, gradients=self.wanted)
+            one = call.client.evaluate_packed(
+                call.loss, packed, options, call.in_options, gradients=self.wanted, members=json.loads(call.members)
+            )
             return [[unpack(one.loss), *(unpack(one.gradients[name]) for name in self.wanted)]]
         batch = Batch(gradient_of="task", client=call.client)
         for number, arrays in zip(which, own, strict=True):
             inputs = {name: value for name, value in arrays.items() if name not in call.in_options}
             in_options = {name: arrays[name] for name in call.in_options}
-            batch.add_recorded(f"row {number}", Recorded(call.loss, inputs, in_options, options, self.wanted))
+            batch.add_recorded(f"row {number}", Recorded(call.loss, inputs, in_options, options, self.wanted, json.loads(call.members)))
         result = batch.evaluate()
         return [[result.losses[task], *(result.gradients[task][name] for name in self.wanted)] for task in (f"row {n}" for n in which)]
 
@@ -181,13 +191,14 @@ def apply(
     inputs: Mapping[str, ArrayLike | None],
     in_options: Mapping[str, ArrayLike | None],
     options: Mapping[str, Any],
-    members: Mapping[str, ArrayLike | None],
+    members: Mapping[str, Any],
     client: Client | None,
 ) -> Array:
     """Evaluate a loss; what is ``None`` is left out."""
     if isinstance(client, Recorder):
         raise TypeError("a batch takes the functions of lossd.torch and lossd.numpy")
-    given = {name: value for name, value in (*inputs.items(), *in_options.items(), *members.items()) if value is not None}
+    tensor_members, plain_members = split_members(members)
+    given = {name: value for name, value in (*inputs.items(), *in_options.items(), *tensor_members.items()) if value is not None}
     arrays = {name: jax.numpy.asarray(value) for name, value in given.items()}
     if not any(jax.numpy.issubdtype(array.dtype, np.floating) for name, array in arrays.items() if name in inputs):
         raise TypeError(f"{loss} needs a floating-point array")
@@ -196,6 +207,7 @@ def apply(
         tuple(arrays),
         tuple(name for name, value in in_options.items() if value is not None),
         json.dumps({name: plain(value) for name, value in options.items() if value is not None}),
+        json.dumps(plain_members),
         tuple(array.shape for array in arrays.values()),
         tuple(array.dtype for array in arrays.values()),
         client or default_client(),

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ._arrays import pack, unpack
 from ._client import Client, default_client
 from ._recorder import Recorder
-from ._values import plain
+from ._values import plain, split_members
 
 
 def evaluate(
@@ -19,7 +19,7 @@ def evaluate(
     inputs: Mapping[str, ArrayLike | None],
     in_options: Mapping[str, ArrayLike | None],
     options: Mapping[str, Any],
-    members: Mapping[str, ArrayLike | None],
+    members: Mapping[str, Any],
     gradients: Sequence[str] | bool,
     client: Client | None,
 ) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
@@ -31,6 +31,9 @@ def evaluate(
         gradients = [gradients]
     given: dict[str, Any] = {name: plain(value) for name, value in options.items() if value is not None}
     extra = {name: pack(value) for name, value in in_options.items() if value is not None}
-    tensors = {name: pack(value) for name, value in (*inputs.items(), *members.items()) if value is not None}
-    result = (client or default_client()).evaluate_packed(loss, tensors | extra, given, tuple(extra), gradients=gradients)
+    tensor_members, plain_members = split_members(members)
+    tensors = {name: pack(value) for name, value in (*inputs.items(), *tensor_members.items()) if value is not None}
+    result = (client or default_client()).evaluate_packed(
+        loss, tensors | extra, given, tuple(extra), gradients=gradients, members=plain_members
+    )
     return unpack(result.loss), {name: unpack(gradient) for name, gradient in result.gradients.items()}

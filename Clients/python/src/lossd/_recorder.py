@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ._client import Client
+from ._values import split_members
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Recorded:
     in_options: dict[str, Any]
     options: dict[str, Any]
     gradients: Sequence[str] | bool | None
+    #: Members of the task that are no tensors.
+    members: dict[str, Any] = field(default_factory=dict)
 
 
 class Recorder(Client):
@@ -38,10 +41,12 @@ class Recorder(Client):
         gradients: Sequence[str] | bool | None = None,
     ) -> None:
         """Keep a call; what is ``None`` is left out."""
+        tensor_members, plain_members = split_members(members)
         self.recorded = Recorded(
             loss,
-            {name: value for name, value in (*inputs.items(), *members.items()) if value is not None},
+            {name: value for name, value in (*inputs.items(), *tensor_members.items()) if value is not None},
             {name: value for name, value in in_options.items() if value is not None},
             {name: value for name, value in options.items() if value is not None},
             gradients,
+            plain_members,
         )

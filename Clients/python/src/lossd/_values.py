@@ -26,6 +26,19 @@ def plain(value: Any) -> Any:
     return value
 
 
+#: What a task says beside its tensors and options.
+PLAIN_MEMBERS = ("denominator", "preset")
+
+
+def split_members(members: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The members of a task that are tensors, and those that are not; without those that are ``None``."""
+    given = {name: value for name, value in members.items() if value is not None}
+    return (
+        {name: value for name, value in given.items() if name not in PLAIN_MEMBERS},
+        {name: plain(value) for name, value in given.items() if name in PLAIN_MEMBERS},
+    )
+
+
 def is_torch(value: Any) -> bool:
     """Whether it is a tensor of torch, which is not imported to find out."""
     torch = sys.modules.get("torch")

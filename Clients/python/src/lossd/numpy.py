@@ -23,39 +23,57 @@ __all__ = [
     "asymmetric_loss",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cispo",
     "complete_box_iou_loss",
     "cosine_distance_loss",
     "cosine_embedding_loss",
+    "cpo",
     "cross_entropy",
     "ctc_loss",
     "dice_loss",
     "distance_box_iou_loss",
+    "distillation_kl",
+    "distillation_topk_kl",
     "dpo_loss",
+    "dppo",
+    "dro",
     "gaussian_nll_loss",
     "generalized_box_iou_loss",
+    "gmpo",
     "hinge_embedding_loss",
     "hinge_loss",
     "huber_loss",
+    "importance_sampling",
     "info_nce_loss",
     "jaccard_loss",
     "kl_div",
+    "kl_estimate",
+    "kto",
     "l1_loss",
     "linear_cross_entropy",
     "log_cosh_loss",
     "margin_ranking_loss",
+    "moe_load_balance",
     "mse_loss",
     "multi_margin_loss",
     "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
     "nll_loss",
     "nt_xent_loss",
+    "orpo",
     "poisson_nll_loss",
     "poly_cross_entropy",
+    "ppo_clip",
+    "ppo_value",
     "quantile_loss",
+    "reinforce",
     "reward_model_loss",
     "rmse_loss",
+    "sapo",
     "sigmoid_focal_loss",
+    "simpo",
     "smooth_l1_loss",
+    "soft_cross_entropy_topk",
     "soft_margin_loss",
     "softmax_focal_loss",
     "squared_hinge_loss",
@@ -80,8 +98,8 @@ if not TYPE_CHECKING:
 def adaptive_log_softmax_with_loss(
     input: ArrayLike, target: ArrayLike, parameters: Mapping[str, ArrayLike], *, reduction: str = "mean",
     cutoffs: Sequence[int] | None = None, div_value: float = 4.0, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of a softmax whose rare classes lie in clusters with fewer features.
 
@@ -102,6 +120,7 @@ def adaptive_log_softmax_with_loss(
         div_value: What the number of features is divided by from cluster to cluster.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -118,7 +137,8 @@ def adaptive_log_softmax_with_loss(
         {"input": input, "target": target} | dict(parameters),
         {},
         {"reduction": reduction, "cutoffs": cutoffs, "div_value": div_value},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def asymmetric_loss(
@@ -126,8 +146,8 @@ def asymmetric_loss(
     pos_weight: ArrayLike | None = None, reduction: str = "batchmean", gamma_neg: float = 4.0,
     gamma_pos: float = 1.0, clip: float = 0.05, eps: float = 1e-08,
     disable_torch_grad_focal_loss: bool = False, smoothing: float = 0.0, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy that reduces the weight of easy negatives more than that of easy positives, and drops
         the easiest.
@@ -150,6 +170,7 @@ def asymmetric_loss(
         smoothing: How far targets are moved towards ½.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -169,12 +190,13 @@ def asymmetric_loss(
         {"reduction": reduction, "gamma_neg": gamma_neg, "gamma_pos": gamma_pos, "clip": clip,
             "eps": eps, "disable_torch_grad_focal_loss": disable_torch_grad_focal_loss,
             "smoothing": smoothing},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def binary_cross_entropy(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy of probabilities, each logarithm clamped at −100.
@@ -189,6 +211,7 @@ def binary_cross_entropy(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -204,14 +227,15 @@ def binary_cross_entropy(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def binary_cross_entropy_with_logits(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None,
     pos_weight: ArrayLike | None = None, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy of the logistic function of scores, without overflow.
 
@@ -225,6 +249,7 @@ def binary_cross_entropy_with_logits(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -240,12 +265,102 @@ def binary_cross_entropy_with_logits(
         {"input": input, "target": target},
         {"weight": weight, "pos_weight": pos_weight},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def cispo(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", clip_low: float = 0.8, clip_high: float = 1.2, outside: str = "clamp",
+    horizon: float | None = None, ratio_level: str = "token", log_ratio_min: float = -float("inf"),
+    log_ratio_max: float = float("inf"), kl_weight: float = 0.0, kl_estimator: str = "k3",
+    kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", importance_level: str = "token",
+    importance_mode: str = "truncate", importance_min: float = 0.0, importance_max: float = float("inf"),
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Policy gradient times the clipped ratio as a constant: clipped tokens keep a gradient.
+
+    Formula: −u·A·log_probs, u = clip(r, clip_low, clip_high) as a constant; with outside zero, 0 for a ratio
+        beyond the bounds; plus kl_weight times the estimated divergence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        clip_low: The lower bound of the ratio itself, which others write as 1 − ε; with 0, there is none.
+        clip_high: The upper bound of the ratio itself, which others write as 1 + ε; with Infinity, there is
+            none.
+        outside: Whether a ratio beyond the bounds becomes the bound, or 0.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: MiniMax (2025), MiniMax-M1: Scaling Test-Time Compute Efficiently with Lightning Attention.
+
+    """
+    return evaluate(
+        "cispo",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "clip_low": clip_low, "clip_high": clip_high, "outside": outside,
+            "horizon": horizon, "ratio_level": ratio_level, "log_ratio_min": log_ratio_min,
+            "log_ratio_max": log_ratio_max, "kl_weight": kl_weight, "kl_estimator": kl_estimator,
+            "kl_input_clamp": kl_input_clamp, "kl_output_clamp": kl_output_clamp,
+            "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def complete_box_iou_loss(
     boxes1: ArrayLike, boxes2: ArrayLike, *, reduction: str = "none", eps: float = 1e-07,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the overlap of two boxes, plus the distance of their centres and the difference of their
@@ -261,6 +376,7 @@ def complete_box_iou_loss(
         eps: What is added to the divisor of α.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -276,12 +392,13 @@ def complete_box_iou_loss(
         {"boxes1": boxes1, "boxes2": boxes2},
         {},
         {"reduction": reduction, "eps": eps},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def cosine_distance_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", epsilon: float = 0.0,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the cosine of the angle between two vectors.
@@ -296,6 +413,7 @@ def cosine_distance_loss(
         epsilon: The smallest squared length; with 0, a vector of length 0 gives NaN.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -311,13 +429,14 @@ def cosine_distance_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction, "epsilon": epsilon},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def cosine_embedding_loss(
     input1: ArrayLike, input2: ArrayLike, target: ArrayLike, *, reduction: str = "mean",
     margin: float = 0.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """How far two vectors are from pointing the same way, or from differing by a margin.
 
@@ -332,6 +451,7 @@ def cosine_embedding_loss(
         margin: The largest cosine that costs nothing where the target is −1.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -347,19 +467,84 @@ def cosine_embedding_loss(
         {"input1": input1, "input2": input2, "target": target},
         {},
         {"reduction": reduction, "margin": margin},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def cpo(
+    policy_chosen_logps: ArrayLike, policy_rejected_logps: ArrayLike, *,
+    chosen_lengths: ArrayLike | None = None, rejected_lengths: ArrayLike | None = None,
+    chosen_mask: ArrayLike | None = None, rejected_mask: ArrayLike | None = None, reduction: str = "mean",
+    beta: float = 0.1, loss_type: str = "sigmoid", label_smoothing: float = 0.0, alpha: float = 0.0,
+    nll_weight: float = 1.0, nll_denominator: float | None = None, log_prob_level: str = "sequence",
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Contrastive preference optimisation: preferences by log-probabilities alone, with the likelihood of the
+        chosen answers.
+
+    Formula: u = R(chosen), v = R(rejected), R the sum of the log-probabilities (ipo: their average), bent by
+        alpha; sigmoid: −(1 − s)·log σ(β(u − v)) − s·log σ(−β(u − v)); hinge: max(0, 1 − β(u − v)); ipo: (u −
+        v − 1/(2β))²; plus nll_weight times the negative log-likelihood of the chosen tokens.
+
+    Args:
+        policy_chosen_logps: any, (P) as a rule; tokens: (P, T) or packed. The policy's log-probabilities of
+            the chosen answers, summed over tokens.
+        policy_rejected_logps: the same, or one that broadcasts with it; tokens: (P, T) or packed. The
+            policy's, of the rejected answers.
+        chosen_lengths: (P). How many tokens each chosen answer has.
+        rejected_lengths: (P). How many tokens each rejected answer has.
+        chosen_mask: policy_chosen_logps's. Which tokens of the chosen answers count; with log_prob_level
+            token.
+        rejected_mask: policy_rejected_logps's. Which tokens of the rejected answers count; with
+            log_prob_level token.
+        reduction: How the losses of the items become the loss of the task.
+        beta: What the margin of the rewards is multiplied by.
+        loss_type: What the margin of the rewards costs.
+        label_smoothing: The share of preferences that are the wrong way round; for the loss type sigmoid.
+        alpha: The α of AlphaPO, which bends rewards: (1 − e^(−α·R))/α; with 0, R itself.
+        nll_weight: How much of the negative log-likelihood of the chosen tokens is added.
+        nll_denominator: What that likelihood is divided by, if not by the number of chosen tokens of the
+            batch.
+        log_prob_level: Whether log-probabilities are those of whole answers, summed, or of their tokens.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by the number of pairs.
+    Source: trl.CPOTrainer 1.16; Xu et al. (2024), Contrastive Preference Optimization.
+
+    """
+    return evaluate(
+        "cpo",
+        {"policy_chosen_logps": policy_chosen_logps, "policy_rejected_logps": policy_rejected_logps,
+            "chosen_lengths": chosen_lengths, "rejected_lengths": rejected_lengths,
+            "chosen_mask": chosen_mask, "rejected_mask": rejected_mask},
+        {},
+        {"reduction": reduction, "beta": beta, "loss_type": loss_type,
+            "label_smoothing": label_smoothing, "alpha": alpha, "nll_weight": nll_weight,
+            "nll_denominator": nll_denominator, "log_prob_level": log_prob_level},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def cross_entropy(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     ignore_index: int = -100, label_smoothing: float = 0.0, label_smoothing_classes: str = "all",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    z_loss: float = 0.0, softcap: float = float("inf"), mask: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of the softmax of a row of scores, against a class or a distribution.
 
     Formula: index y: (1 − s)·w[y]·(−lsm[y]) + (s/C)·Σ_c w[c]·(−lsm[c]); distribution t: Σ_c w[c]·((1 −
-        s)·t[c] + s/C)·(−lsm[c]); with lsm = log_softmax(input), s = label_smoothing, w = weight.
+        s)·t[c] + s/C)·(−lsm[c]); with lsm = log_softmax(input), s = label_smoothing, w = weight; softcap κ:
+        of κ·tanh(input/κ); z_loss λ: plus λ·(log Σ eˣ)².
 
     Args:
         input: (C), (N, C) or (N, C, d1, ..., dK). Scores, one for each class.
@@ -372,8 +557,12 @@ def cross_entropy(
         label_smoothing_classes: Whether label_smoothing is spread over all classes, or over the open ones
             only: those whose score is not −∞. A closed class then costs nothing unless the target itself
             wants it.
+        z_loss: The weight of the squared logarithm of the sum of eˣ, which is added for each row that is not
+            ignored.
+        softcap: The bound κ of scores, which become κ·tanh(x/κ); with Infinity, there is none.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -381,7 +570,8 @@ def cross_entropy(
         The loss, and the gradients by the names of the inputs.
 
     The mean divides by class indices: the sum of weight[target] over the targets that are not ignored;
-        probabilities: the number of rows, whatever the weights.
+        probabilities: the number of rows, whatever the weights; the part of z_loss is divided by the number
+        of rows that are not ignored.
     Source: torch.nn.functional.cross_entropy; label smoothing: Szegedy et al. (2015), Rethinking the
         Inception Architecture.
 
@@ -391,15 +581,16 @@ def cross_entropy(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction, "ignore_index": ignore_index, "label_smoothing": label_smoothing,
-            "label_smoothing_classes": label_smoothing_classes},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+            "label_smoothing_classes": label_smoothing_classes, "z_loss": z_loss, "softcap": softcap},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def ctc_loss(
     log_probs: ArrayLike, targets: ArrayLike, input_lengths: ArrayLike, target_lengths: ArrayLike, *,
     reduction: str = "mean", blank: int = 0, zero_infinity: bool = False, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of a sequence of labels, summed over all ways to place them in time.
 
@@ -418,6 +609,7 @@ def ctc_loss(
         zero_infinity: Whether a target that is too long for its sequence costs nothing, instead of infinity.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -435,14 +627,15 @@ def ctc_loss(
             "target_lengths": target_lengths},
         {},
         {"reduction": reduction, "blank": blank, "zero_infinity": zero_infinity},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def dice_loss(
     input: ArrayLike, target: ArrayLike, *, class_weights: ArrayLike | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the Dice score of each class: twice the overlap over the sum of both regions.
@@ -469,6 +662,7 @@ def dice_loss(
             what it costs.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -488,12 +682,13 @@ def dice_loss(
         {"reduction": reduction, "mode": mode, "from_logits": from_logits, "smooth": smooth, "eps": eps,
             "log_loss": log_loss, "ignore_index": ignore_index, "sum_batch": sum_batch,
             "absent_class": absent_class},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def distance_box_iou_loss(
     boxes1: ArrayLike, boxes2: ArrayLike, *, reduction: str = "none", eps: float = 1e-07,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the overlap of two boxes, plus the distance of their centres.
@@ -508,6 +703,7 @@ def distance_box_iou_loss(
         eps: What is added to divisors.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -523,39 +719,182 @@ def distance_box_iou_loss(
         {"boxes1": boxes1, "boxes2": boxes2},
         {},
         {"reduction": reduction, "eps": eps},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def distillation_kl(
+    student_logits: ArrayLike, teacher_logits: ArrayLike, *, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", divergence: str = "forward", beta: float = 0.5,
+    mixed_weight: float = 0.5, alpha: float = 0.1, temperature: float = 1.0,
+    scale_by_temperature_squared: bool = False, from_logits: bool = True, horizon: float | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Divergence between a teacher's and a student's distribution over the vocabulary, token by token.
+
+    Formula: S, P the student's and the teacher's probabilities, s, t their logarithms; forward: Σ P(t − s);
+        reverse: Σ S(s − t); jsd: Σ βP(t − ln M) + (1 − β)S(s − ln M), M = βP + (1 − β)S; mixed: w·forward +
+        (1 − w)·reverse; skew_forward: Σ P(t − ln(αP + (1 − α)S)); skew_reverse: Σ S(s − ln((1 − α)P + αS));
+        of log-softmax(logits / temperature).
+
+    Args:
+        student_logits: (B, T, V), (N, V) with lengths, or (T, V). The student's scores, or log-probabilities
+            with from_logits false.
+        teacher_logits: student_logits's. The teacher's.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        divergence: From which of the two distributions it is taken: forward is KL(teacher ‖ student), reverse
+            KL(student ‖ teacher).
+        beta: The teacher's share in the mixture of jsd, between 0 and 1.
+        mixed_weight: The share of forward in mixed.
+        alpha: How far the skewed divergences mix both distributions.
+        temperature: What scores are divided by.
+        scale_by_temperature_squared: Whether loss and gradient are multiplied by the temperature's square.
+        from_logits: Whether the inputs are scores; otherwise they are log-probabilities.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: trl GKD and DistillationTrainer 1.16; Agarwal et al. (2024), On-Policy Distillation; Ko et al.
+        (2024), DistiLLM.
+
+    """
+    return evaluate(
+        "distillation_kl",
+        {"student_logits": student_logits, "teacher_logits": teacher_logits, "lengths": lengths},
+        {},
+        {"reduction": reduction, "divergence": divergence, "beta": beta, "mixed_weight": mixed_weight,
+            "alpha": alpha, "temperature": temperature,
+            "scale_by_temperature_squared": scale_by_temperature_squared, "from_logits": from_logits,
+            "horizon": horizon},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def distillation_topk_kl(
+    student_log_probs: ArrayLike, teacher_log_probs: ArrayLike, *, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", divergence: str = "forward", beta: float = 0.5,
+    mixed_weight: float = 0.5, alpha: float = 0.1, tail: str = "none", log_prob_min: float = -float("inf"),
+    clamp_negative: bool = False, loss_max: float = float("inf"), horizon: float | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Divergence between a teacher's and a student's log-probabilities of some tokens, such as the teacher's
+        most likely ones.
+
+    Formula: S, P the student's and the teacher's probabilities, s, t their logarithms; forward: Σ P(t − s);
+        reverse: Σ S(s − t); jsd: Σ βP(t − ln M) + (1 − β)S(s − ln M), M = βP + (1 − β)S; mixed: w·forward +
+        (1 − w)·reverse; skew_forward: Σ P(t − ln(αP + (1 − α)S)); skew_reverse: Σ S(s − ln((1 − α)P + αS));
+        over the K entries whose teacher is not −∞; renormalize: each less the logarithm of their sum; bucket:
+        with one more entry for all others.
+
+    Args:
+        student_log_probs: (B, T, K), (N, K) with lengths, or (T, K). The student's log-probabilities of the
+            chosen entries.
+        teacher_log_probs: student_log_probs's. The teacher's; an entry of −∞ is padding.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        divergence: From which of the two distributions it is taken: forward is KL(teacher ‖ student), reverse
+            KL(student ‖ teacher).
+        beta: The teacher's share in the mixture of jsd, between 0 and 1.
+        mixed_weight: The share of forward in mixed.
+        alpha: How far the skewed divergences mix both distributions.
+        tail: What becomes of the probability of all other entries.
+        log_prob_min: The smallest log-probability that is used, of both.
+        clamp_negative: Whether a token costs at least 0.
+        loss_max: The largest absolute cost of a token.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: trl's distillation over a server, 1.16; forward_kl_topk of verl 0.9.1; DistillationLossFn of NeMo-
+        RL.
+
+    """
+    return evaluate(
+        "distillation_topk_kl",
+        {"student_log_probs": student_log_probs, "teacher_log_probs": teacher_log_probs,
+            "lengths": lengths},
+        {},
+        {"reduction": reduction, "divergence": divergence, "beta": beta, "mixed_weight": mixed_weight,
+            "alpha": alpha, "tail": tail, "log_prob_min": log_prob_min, "clamp_negative": clamp_negative,
+            "loss_max": loss_max, "horizon": horizon},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def dpo_loss(
-    policy_chosen_logps: ArrayLike, policy_rejected_logps: ArrayLike, reference_chosen_logps: ArrayLike,
-    reference_rejected_logps: ArrayLike, *, reduction: str = "mean", beta: float = 0.1,
-    label_smoothing: float = 0.0, loss_type: str = "sigmoid", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    policy_chosen_logps: ArrayLike, policy_rejected_logps: ArrayLike, *,
+    reference_chosen_logps: ArrayLike | None = None, reference_rejected_logps: ArrayLike | None = None,
+    chosen_lengths: ArrayLike | None = None, rejected_lengths: ArrayLike | None = None,
+    chosen_mask: ArrayLike | None = None, rejected_mask: ArrayLike | None = None, reduction: str = "mean",
+    beta: float = 0.1, label_smoothing: float = 0.0, loss_type: str = "sigmoid", discopop_tau: float = 0.05,
+    average_log_probs: bool = False, f_divergence: str = "reverse_kl", f_alpha: float | None = None,
+    log_prob_level: str = "sequence", mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Preferences between pairs of answers, as advantages of a policy over a reference.
 
-    Formula: Δ = (log π(c) − log ρ(c)) − (log π(r) − log ρ(r)), for chosen c and rejected r, policy π,
-        reference ρ; sigmoid: −(1 − s)·log σ(βΔ) − s·log σ(−βΔ); hinge: max(0, 1 − βΔ); ipo: (Δ − 1/(2β))²;
-        robust: (−(1 − s)·log σ(βΔ) + s·log σ(−βΔ))/(1 − 2s), with s = label_smoothing; for ipo, trl divides
-        each log-probability by the number of its tokens before.
+    Formula: u = log π(c) − log ρ(c), v = log π(r) − log ρ(r), for chosen c and rejected r, policy π,
+        reference ρ; z = β(u − v), s = label_smoothing; sigmoid: −(1 − s)·log σ(z) − s·log σ(−z); hinge:
+        max(0, 1 − z); ipo: (d − 1/(2β))², d = u/n_c − v/n_r with numbers of tokens, else u − v; robust: (−(1
+        − s)·log σ(z) + s·log σ(−z))/(1 − 2s); exo_pair: σ(z)(log σ(z) − ln(1 − s)) + σ(−z)(log σ(−z) − ln s);
+        nca_pair: −log σ(βu) − ½log σ(−βu) − ½log σ(−βv); bco_pair: −log σ(βu) − log σ(−βv); sppo_hard: (u −
+        1/(2β))² + (v + 1/(2β))²; aot: sigmoid of the differences of π(c) − π(r) and ρ(c) − ρ(r), both sorted;
+        aot_unpaired: of u and v, both sorted; apo_zero: 1 − σ(βu) + σ(βv); apo_down: σ(βu) + 1 − σ(z);
+        discopop: −log σ(z)·(1 − μ) + e^−z·μ, μ = σ(z/discopop_tau); sigmoid_norm: −log σ(βd).
 
     Args:
-        policy_chosen_logps: any, (N) as a rule. The policy's log-probabilities of the chosen answers, summed
-            over tokens.
-        policy_rejected_logps: the same, or one that broadcasts with it. The policy's, of the rejected
-            answers.
+        policy_chosen_logps: any, (P) as a rule; tokens: (P, T) or packed. The policy's log-probabilities of
+            the chosen answers, summed over tokens.
+        policy_rejected_logps: the same, or one that broadcasts with it; tokens: (P, T) or packed. The
+            policy's, of the rejected answers.
         reference_chosen_logps: the same, or one that broadcasts with it. The reference's, of the chosen
-            answers.
+            answers; without both of them, they count as 0.
         reference_rejected_logps: the same, or one that broadcasts with it. The reference's, of the rejected
             answers.
+        chosen_lengths: (P). How many tokens each chosen answer has.
+        rejected_lengths: (P). How many tokens each rejected answer has.
+        chosen_mask: policy_chosen_logps's. Which tokens of the chosen answers count; with log_prob_level
+            token.
+        rejected_mask: policy_rejected_logps's. Which tokens of the rejected answers count; with
+            log_prob_level token.
         reduction: How the losses of the items become the loss of the task.
         beta: How closely the policy is held to the reference.
         label_smoothing: The share of preferences that are the wrong way round; for the loss types sigmoid
-            (cDPO) and robust.
-        loss_type: What the difference of the advantages costs.
+            (cDPO), robust, exo_pair and aot.
+        loss_type: What the advantages of the two answers cost.
+        discopop_tau: How soft the switch of discopop is.
+        average_log_probs: Whether log-probabilities are divided by the numbers of tokens first.
+        f_divergence: The divergence that holds the policy to the reference.
+        f_alpha: The α of alpha_divergence; needed there.
+        log_prob_level: Whether log-probabilities are those of whole answers, summed, or of their tokens.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -563,23 +902,206 @@ def dpo_loss(
         The loss, and the gradients by the names of the inputs.
 
     The mean divides by the number of pairs after broadcasting.
-    Source: trl.DPOTrainer; Rafailov et al. (2023), Direct Preference Optimization.
+    Source: trl.DPOTrainer 1.16; Rafailov et al. (2023), Direct Preference Optimization.
 
     """
     return evaluate(
         "dpo_loss",
         {"policy_chosen_logps": policy_chosen_logps, "policy_rejected_logps": policy_rejected_logps,
             "reference_chosen_logps": reference_chosen_logps,
-            "reference_rejected_logps": reference_rejected_logps},
+            "reference_rejected_logps": reference_rejected_logps, "chosen_lengths": chosen_lengths,
+            "rejected_lengths": rejected_lengths, "chosen_mask": chosen_mask, "rejected_mask": rejected_mask},
         {},
-        {"reduction": reduction, "beta": beta, "label_smoothing": label_smoothing, "loss_type": loss_type},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"reduction": reduction, "beta": beta, "label_smoothing": label_smoothing,
+            "loss_type": loss_type, "discopop_tau": discopop_tau, "average_log_probs": average_log_probs,
+            "f_divergence": f_divergence, "f_alpha": f_alpha, "log_prob_level": log_prob_level},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def dppo(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", divergence: str = "tv", delta_low: float = 0.15,
+    delta_high: float = 0.15, surrogate: str = "ratio", ratio_cap: float = float("inf"),
+    horizon: float | None = None, ratio_level: str = "token", log_ratio_min: float = -float("inf"),
+    log_ratio_max: float = float("inf"), kl_weight: float = 0.0, kl_estimator: str = "k3",
+    kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", importance_level: str = "token",
+    importance_mode: str = "truncate", importance_min: float = 0.0, importance_max: float = float("inf"),
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Policy gradient without the tokens whose probability has left a trust region in the direction of the step.
+
+    Formula: ratio: −min(r, ratio_cap)·A·K; log_prob: −A·min(r, ratio_cap)·K·log_probs, with the ratio as a
+        constant; K = 0 for A > 0 and a probability that grew by more than delta_high, or A ≤ 0 and one that
+        fell by more than delta_low (tv), or whose binary divergence exceeds them (kl), else 1; plus kl_weight
+        times the estimated divergence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        divergence: Whether the region is one of total variation or of the binary divergence.
+        delta_low: How far a probability may fall.
+        delta_high: How far a probability may grow.
+        surrogate: Whether the ratio is differentiated, or the log-probability with the ratio as a constant.
+        ratio_cap: The largest ratio that is used.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: the losses dppo_tv and dppo_kl of verl 0.9.1, dppo of SkyRL, and the default loss of prime-rl.
+
+    """
+    return evaluate(
+        "dppo",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "divergence": divergence, "delta_low": delta_low,
+            "delta_high": delta_high, "surrogate": surrogate, "ratio_cap": ratio_cap, "horizon": horizon,
+            "ratio_level": ratio_level, "log_ratio_min": log_ratio_min, "log_ratio_max": log_ratio_max,
+            "kl_weight": kl_weight, "kl_estimator": kl_estimator, "kl_input_clamp": kl_input_clamp,
+            "kl_output_clamp": kl_output_clamp, "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def dro(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", beta: float | None = None, horizon: float | None = None,
+    ratio_level: str = "token", log_ratio_min: float = -float("inf"), log_ratio_max: float = float("inf"),
+    kl_weight: float = 0.0, kl_estimator: str = "k3", kl_input_clamp: float = float("inf"),
+    kl_output_clamp: float = float("inf"), kl_correction: str = "none", kl_gradient: str = "direct",
+    importance_level: str = "token", importance_mode: str = "truncate", importance_min: float = 0.0,
+    importance_max: float = float("inf"), mask: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Policy gradient with a quadratic penalty on the distance from the old policy.
+
+    Formula: −(A·log_probs − ½·beta·ℓ²), ℓ = log_probs − old_log_probs, not clamped; plus kl_weight times the
+        estimated divergence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        beta: The weight of the penalty; needed.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Richemond et al. (2024), Offline Regularised Reinforcement Learning for Large Language Models
+        Alignment.
+
+    """
+    return evaluate(
+        "dro",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "beta": beta, "horizon": horizon, "ratio_level": ratio_level,
+            "log_ratio_min": log_ratio_min, "log_ratio_max": log_ratio_max, "kl_weight": kl_weight,
+            "kl_estimator": kl_estimator, "kl_input_clamp": kl_input_clamp,
+            "kl_output_clamp": kl_output_clamp, "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def gaussian_nll_loss(
     input: ArrayLike, target: ArrayLike, var: ArrayLike, *, reduction: str = "mean", full: bool = False,
     eps: float = 1e-06, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood under normal distributions with predicted means and variances.
 
@@ -596,6 +1118,7 @@ def gaussian_nll_loss(
         eps: The smallest variance; smaller ones are replaced by it.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -612,12 +1135,13 @@ def gaussian_nll_loss(
         {"input": input, "target": target, "var": var},
         {},
         {"reduction": reduction, "full": full, "eps": eps},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def generalized_box_iou_loss(
     boxes1: ArrayLike, boxes2: ArrayLike, *, reduction: str = "none", eps: float = 1e-07,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the overlap of two boxes, plus the share of their enclosure that neither fills.
@@ -632,6 +1156,7 @@ def generalized_box_iou_loss(
         eps: What is added to divisors.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -648,12 +1173,60 @@ def generalized_box_iou_loss(
         {"boxes1": boxes1, "boxes2": boxes2},
         {},
         {"reduction": reduction, "eps": eps},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def gmpo(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    lengths: ArrayLike | None = None, reduction: str = "mean", log_clip_low: float = -0.4,
+    log_clip_high: float = 0.4, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Geometric-mean policy optimisation: the advantage of a sequence times the geometric mean of the clipped
+        ratios of its tokens.
+
+    Formula: −Ā·exp(mean ℓ'), ℓ' = min(ℓ, log_clip_high) where A > 0, max(ℓ, log_clip_low) where A < 0, 0
+        where A = 0; ℓ = log_probs − old_log_probs, Ā the mean of the advantages of the sequence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        log_clip_low: The lower bound of the log-ratio.
+        log_clip_high: The upper bound of the log-ratio.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by the number of sequences with a token that counts.
+    Source: Zhao et al. (2025), Geometric-Mean Policy Optimization.
+
+    """
+    return evaluate(
+        "gmpo",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "lengths": lengths},
+        {},
+        {"reduction": reduction, "log_clip_low": log_clip_low, "log_clip_high": log_clip_high},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def hinge_embedding_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", margin: float = 1.0,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """A distance itself for similar pairs, what it lacks of a margin for dissimilar ones.
@@ -667,6 +1240,7 @@ def hinge_embedding_loss(
         margin: The distance from which on a dissimilar pair costs nothing.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -682,13 +1256,14 @@ def hinge_embedding_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction, "margin": margin},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def hinge_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What a score lacks of lying on its label's side of 0 by 1.
 
@@ -700,6 +1275,7 @@ def hinge_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -715,13 +1291,14 @@ def hinge_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def huber_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     delta: float = 1.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Half the squared error where it is smaller than delta, linear beyond.
 
@@ -735,6 +1312,7 @@ def huber_loss(
         delta: The error from which on the loss is linear.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -750,14 +1328,98 @@ def huber_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction, "delta": delta},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def importance_sampling(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", horizon: float | None = None, ratio_level: str = "token",
+    log_ratio_min: float = -float("inf"), log_ratio_max: float = float("inf"), kl_weight: float = 0.0,
+    kl_estimator: str = "k3", kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", importance_level: str = "token",
+    importance_mode: str = "truncate", importance_min: float = 0.0, importance_max: float = float("inf"),
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Advantages times the ratio of two policies, without clipping.
+
+    Formula: −r·A; plus kl_weight times the estimated divergence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Kakade and Langford (2002), Approximately Optimal Approximate Reinforcement Learning; the loss of
+        that name in Tinker's API.
+
+    """
+    return evaluate(
+        "importance_sampling",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "horizon": horizon, "ratio_level": ratio_level,
+            "log_ratio_min": log_ratio_min, "log_ratio_max": log_ratio_max, "kl_weight": kl_weight,
+            "kl_estimator": kl_estimator, "kl_input_clamp": kl_input_clamp,
+            "kl_output_clamp": kl_output_clamp, "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def info_nce_loss(
     query: ArrayLike, positive_key: ArrayLike, *, negative_keys: ArrayLike | None = None,
     reduction: str = "mean", temperature: float = 0.1, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy of picking each query's key, by cosine, among the keys of the batch or given others.
 
@@ -772,6 +1434,7 @@ def info_nce_loss(
         temperature: What cosines are divided by.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -788,14 +1451,15 @@ def info_nce_loss(
         {"query": query, "positive_key": positive_key, "negative_keys": negative_keys},
         {},
         {"reduction": reduction, "temperature": temperature},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def jaccard_loss(
     input: ArrayLike, target: ArrayLike, *, class_weights: ArrayLike | None = None, reduction: str = "mean",
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the Jaccard score of each class: the overlap over the union of both regions.
@@ -822,6 +1486,7 @@ def jaccard_loss(
             what it costs.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -842,12 +1507,13 @@ def jaccard_loss(
         {"reduction": reduction, "mode": mode, "from_logits": from_logits, "smooth": smooth, "eps": eps,
             "log_loss": log_loss, "ignore_index": ignore_index, "sum_batch": sum_batch,
             "absent_class": absent_class},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def kl_div(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", log_target: bool = False,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Kullback-Leibler divergence, element by element; batchmean is the one of the mathematics.
@@ -861,6 +1527,7 @@ def kl_div(
         log_target: Whether target holds log-probabilities.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -878,12 +1545,128 @@ def kl_div(
         {"input": input, "target": target},
         {},
         {"reduction": reduction, "log_target": log_target},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def kl_estimate(
+    log_probs: ArrayLike, reference_log_probs: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    lengths: ArrayLike | None = None, reduction: str = "token_mean", kl_estimator: str = "k3",
+    kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", horizon: float | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Estimate of the divergence of a policy from a reference, from the tokens that the policy has sampled.
+
+    Formula: with x = reference − policy: k1 −x; k2 x²/2; k3 eˣ − x − 1; abs |x|.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Schulman (2020), Approximating KL Divergence; the penalties of TRL, verl and NeMo-RL.
+
+    """
+    return evaluate(
+        "kl_estimate",
+        {"log_probs": log_probs, "reference_log_probs": reference_log_probs,
+            "old_log_probs": old_log_probs, "lengths": lengths},
+        {},
+        {"reduction": reduction, "kl_estimator": kl_estimator, "kl_input_clamp": kl_input_clamp,
+            "kl_output_clamp": kl_output_clamp, "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "horizon": horizon},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def kto(
+    policy_logps: ArrayLike, labels: ArrayLike, *, reference_logps: ArrayLike | None = None,
+    kl: ArrayLike | None = None, kl_policy_logps: ArrayLike | None = None,
+    kl_reference_logps: ArrayLike | None = None, answer_lengths: ArrayLike | None = None,
+    answer_mask: ArrayLike | None = None, reduction: str = "mean", beta: float = 0.1,
+    desirable_weight: float = 1.0, undesirable_weight: float = 1.0, loss_type: str = "kto",
+    log_prob_level: str = "sequence", mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Kahneman-Tversky optimisation: answers that are desirable or not, each against the divergence of the
+        policy.
+
+    Formula: w·(1 − σ(y·β·(x − kl))), x = policy − reference, y = 1 and w = desirable_weight for label 1, y =
+        −1 and w = undesirable_weight for label 0; kl = max(0, kl or the mean of kl_policy_logps −
+        kl_reference_logps), a constant; apo_zero_unpaired: kl = 0.
+
+    Args:
+        policy_logps: (P), or tokens: (P, T) or packed. The policy's log-probabilities of the answers, summed
+            over tokens.
+        reference_logps: policy_logps's. The reference's; without them, they count as 0.
+        labels: (P). 1 for a desirable answer, 0 for one that is not.
+        kl: (). The divergence, where it is known.
+        kl_policy_logps: (K). The policy's log-probabilities of mismatched answers, of which kl is estimated.
+        kl_reference_logps: (K). The reference's, of the same.
+        answer_lengths: (P). How many tokens each answer has.
+        answer_mask: policy_logps's. Which tokens of the answers count; with log_prob_level token.
+        reduction: How the losses of the items become the loss of the task.
+        beta: How closely the policy is held to the reference.
+        desirable_weight: The weight of desirable answers.
+        undesirable_weight: The weight of undesirable answers.
+        loss_type: Whether rewards are compared with the divergence, or with 0.
+        log_prob_level: Whether log-probabilities are those of whole answers, summed, or of their tokens.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by the number of answers, whatever their labels and weights.
+    Source: trl.KTOTrainer 1.16; Ethayarajh et al. (2024), KTO.
+
+    """
+    return evaluate(
+        "kto",
+        {"policy_logps": policy_logps, "reference_logps": reference_logps, "labels": labels, "kl": kl,
+            "kl_policy_logps": kl_policy_logps, "kl_reference_logps": kl_reference_logps,
+            "answer_lengths": answer_lengths, "answer_mask": answer_mask},
+        {},
+        {"reduction": reduction, "beta": beta, "desirable_weight": desirable_weight,
+            "undesirable_weight": undesirable_weight, "loss_type": loss_type,
+            "log_prob_level": log_prob_level},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def l1_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Absolute error.
@@ -897,6 +1680,7 @@ def l1_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -912,15 +1696,16 @@ def l1_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def linear_cross_entropy(
     input: ArrayLike, linear_weight: ArrayLike, target: ArrayLike, *, linear_bias: ArrayLike | None = None,
     weight: ArrayLike | None = None, reduction: str = "mean", ignore_index: int = -100,
     label_smoothing: float = 0.0, label_smoothing_classes: str = "all", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy of the scores x·Wᵀ + b, made and forgotten a tile at a time.
 
@@ -941,6 +1726,7 @@ def linear_cross_entropy(
             wants it.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -958,13 +1744,14 @@ def linear_cross_entropy(
         {"weight": weight},
         {"reduction": reduction, "ignore_index": ignore_index, "label_smoothing": label_smoothing,
             "label_smoothing_classes": label_smoothing_classes},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def log_cosh_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """The logarithm of the hyperbolic cosine of the error.
 
@@ -977,6 +1764,7 @@ def log_cosh_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -992,13 +1780,14 @@ def log_cosh_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def margin_ranking_loss(
     input1: ArrayLike, input2: ArrayLike, target: ArrayLike, *, reduction: str = "mean",
     margin: float = 0.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the first of two scores lacks of being larger than the second (or smaller) by a margin.
 
@@ -1013,6 +1802,7 @@ def margin_ranking_loss(
         margin: How much larger the larger score is to be.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1028,12 +1818,54 @@ def margin_ranking_loss(
         {"input1": input1, "input2": input2, "target": target},
         {},
         {"reduction": reduction, "margin": margin},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def moe_load_balance(
+    router_logits: ArrayLike, *, reduction: str = "mean", top_k: int = 2, divide_by_top_k: bool = False,
+    z_loss: float = 0.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Auxiliary loss of a mixture of experts: smallest where tokens are spread evenly over the experts.
+
+    Formula: E·Σ_e f_e·P_e, P_e the mean probability of expert e, f_e the share of tokens whose top_k most
+        likely experts contain it, a constant; divided by top_k with divide_by_top_k; plus z_loss times the
+        mean of the squared logarithm of the sum of eˣ.
+
+    Args:
+        router_logits: (N, E) or (L, N, E). The router's scores of the experts, for each token of each layer.
+        reduction: How the losses of the items become the loss of the task.
+        top_k: How many experts a token goes to.
+        divide_by_top_k: Whether the loss is divided by top_k.
+        z_loss: The weight of the squared logarithm of the sum of eˣ.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by the number of tokens that count, of all layers together; answers do not merge, since
+        this is a product of means.
+    Source: load_balancing_loss_func of transformers 5.24; Fedus et al. (2022), Switch Transformers; Zoph et
+        al. (2022), ST-MoE.
+
+    """
+    return evaluate(
+        "moe_load_balance",
+        {"router_logits": router_logits},
+        {},
+        {"reduction": reduction, "top_k": top_k, "divide_by_top_k": divide_by_top_k, "z_loss": z_loss},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def mse_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Squared error.
@@ -1047,6 +1879,7 @@ def mse_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1062,13 +1895,14 @@ def mse_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def multi_margin_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     p: int = 1, margin: float = 1.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the score of the target class lacks of exceeding each other by a margin.
 
@@ -1083,6 +1917,7 @@ def multi_margin_loss(
         margin: How much larger the target's score is to be.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1099,13 +1934,14 @@ def multi_margin_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction, "p": p, "margin": margin},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def multilabel_margin_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the scores of a set of classes lack of exceeding those of all other classes by 1.
 
@@ -1118,6 +1954,7 @@ def multilabel_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1133,12 +1970,13 @@ def multilabel_margin_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def multilabel_soft_margin_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Logistic loss of each class against the rest, averaged over the classes of a row.
@@ -1153,6 +1991,7 @@ def multilabel_soft_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1168,13 +2007,14 @@ def multilabel_soft_margin_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def nll_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     ignore_index: int = -100, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood: picks the log-probability of the target class.
 
@@ -1188,6 +2028,7 @@ def nll_loss(
         ignore_index: A class index that means "no class": such targets are ignored.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1203,12 +2044,13 @@ def nll_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction, "ignore_index": ignore_index},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def nt_xent_loss(
     embeddings: ArrayLike, labels: ArrayLike, *, reduction: str = "mean", temperature: float = 0.07,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Normalised, temperature-scaled cross-entropy of each positive pair against the anchor's negatives.
@@ -1223,6 +2065,7 @@ def nt_xent_loss(
         temperature: What cosines are divided by.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1239,14 +2082,71 @@ def nt_xent_loss(
         {"embeddings": embeddings, "labels": labels},
         {},
         {"reduction": reduction, "temperature": temperature},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def orpo(
+    policy_chosen_logps: ArrayLike, policy_rejected_logps: ArrayLike, *,
+    chosen_lengths: ArrayLike | None = None, rejected_lengths: ArrayLike | None = None,
+    chosen_mask: ArrayLike | None = None, rejected_mask: ArrayLike | None = None, reduction: str = "mean",
+    beta: float = 0.1, nll_weight: float = 1.0, nll_denominator: float | None = None,
+    log_prob_level: str = "sequence", mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Odds-ratio preference optimisation: the odds of chosen against rejected answers, with the likelihood of
+        the chosen ones.
+
+    Formula: −β·log σ(o), o = x − y − log(1 − eˣ) + log(1 − e^y), x and y the average log-probabilities of
+        chosen and rejected; plus nll_weight times the negative log-likelihood of the chosen tokens.
+
+    Args:
+        policy_chosen_logps: any, (P) as a rule; tokens: (P, T) or packed. The policy's log-probabilities of
+            the chosen answers, summed over tokens.
+        policy_rejected_logps: the same, or one that broadcasts with it; tokens: (P, T) or packed. The
+            policy's, of the rejected answers.
+        chosen_lengths: (P). How many tokens each chosen answer has.
+        rejected_lengths: (P). How many tokens each rejected answer has.
+        chosen_mask: policy_chosen_logps's. Which tokens of the chosen answers count; with log_prob_level
+            token.
+        rejected_mask: policy_rejected_logps's. Which tokens of the rejected answers count; with
+            log_prob_level token.
+        reduction: How the losses of the items become the loss of the task.
+        beta: The weight of the odds.
+        nll_weight: How much of the negative log-likelihood of the chosen tokens is added.
+        nll_denominator: What that likelihood is divided by, if not by the number of chosen tokens of the
+            batch.
+        log_prob_level: Whether log-probabilities are those of whole answers, summed, or of their tokens.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by the number of pairs.
+    Source: Hong et al. (2024), ORPO; trl.ORPOTrainer 1.16, whose likelihood also has the prompt.
+
+    """
+    return evaluate(
+        "orpo",
+        {"policy_chosen_logps": policy_chosen_logps, "policy_rejected_logps": policy_rejected_logps,
+            "chosen_lengths": chosen_lengths, "rejected_lengths": rejected_lengths,
+            "chosen_mask": chosen_mask, "rejected_mask": rejected_mask},
+        {},
+        {"reduction": reduction, "beta": beta, "nll_weight": nll_weight,
+            "nll_denominator": nll_denominator, "log_prob_level": log_prob_level},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def poisson_nll_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", log_input: bool = True,
     full: bool = False, eps: float = 1e-08, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of counts under a Poisson distribution, or of its logarithm.
 
@@ -1262,6 +2162,7 @@ def poisson_nll_loss(
         eps: Added to the input before its logarithm is taken.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1277,13 +2178,14 @@ def poisson_nll_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction, "log_input": log_input, "full": full, "eps": eps},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def poly_cross_entropy(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", epsilon: float = 2.0,
     label_smoothing: float = 0.0, label_smoothing_classes: str = "all", ignore_index: int = -100,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy, and epsilon times the probability that is missing from the target.
@@ -1305,6 +2207,7 @@ def poly_cross_entropy(
         ignore_index: A class index that means "no class": such targets are ignored. Not with probabilities.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1321,12 +2224,152 @@ def poly_cross_entropy(
         {},
         {"reduction": reduction, "epsilon": epsilon, "label_smoothing": label_smoothing,
             "label_smoothing_classes": label_smoothing_classes, "ignore_index": ignore_index},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def ppo_clip(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", clip_low: float = 0.8, clip_high: float = 1.2,
+    dual_clip: float = float("inf"), horizon: float | None = None, ratio_level: str = "token",
+    log_ratio_min: float = -float("inf"), log_ratio_max: float = float("inf"), kl_weight: float = 0.0,
+    kl_estimator: str = "k3", kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", importance_level: str = "token",
+    importance_mode: str = "truncate", importance_min: float = 0.0, importance_max: float = float("inf"),
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Clipped surrogate of PPO: advantages times the ratio of two policies, which pays no further beyond its
+        bounds.
+
+    Formula: −min(r·A, clip(r, clip_low, clip_high)·A), for A < 0 at most −dual_clip·A; r = exp(clip(λ,
+        log_ratio_min, log_ratio_max)), λ = log_probs − old_log_probs of the token, or its mean over the
+        sequence; plus kl_weight times the estimated divergence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        clip_low: The lower bound of the ratio itself, which others write as 1 − ε; with 0, there is none.
+        clip_high: The upper bound of the ratio itself, which others write as 1 + ε; with Infinity, there is
+            none.
+        dual_clip: The largest ratio that counts where the advantage is negative; with Infinity, none.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Schulman et al. (2017), Proximal Policy Optimization Algorithms; Shao et al. (2024), GRPO; Zheng
+        et al. (2025), GSPO; torch 2.15 for ties.
+
+    """
+    return evaluate(
+        "ppo_clip",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "clip_low": clip_low, "clip_high": clip_high, "dual_clip": dual_clip,
+            "horizon": horizon, "ratio_level": ratio_level, "log_ratio_min": log_ratio_min,
+            "log_ratio_max": log_ratio_max, "kl_weight": kl_weight, "kl_estimator": kl_estimator,
+            "kl_input_clamp": kl_input_clamp, "kl_output_clamp": kl_output_clamp,
+            "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def ppo_value(
+    values: ArrayLike, returns: ArrayLike, *, old_values: ArrayLike | None = None,
+    lengths: ArrayLike | None = None, reduction: str = "token_mean", clip_range: float | None = None,
+    horizon: float | None = None, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Squared error of predicted values, in which moving further from the old values than a bound gains nothing.
+
+    Formula: ½·max((v − R)², (clip(v, old − clip_range, old + clip_range) − R)²); without old_values: ½·(v −
+        R)².
+
+    Args:
+        values: (B, T), (N) with lengths, or (T). Predicted values of the states.
+        returns: values's. What followed.
+        old_values: values's. The values that were predicted when the tokens were sampled.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        clip_range: How far a value may move from the old one; 0.2 where old_values are given. With Infinity,
+            without a bound.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Schulman et al. (2017), Proximal Policy Optimization Algorithms; the value losses of verl, SkyRL
+        and OpenRLHF.
+
+    """
+    return evaluate(
+        "ppo_value",
+        {"values": values, "returns": returns, "old_values": old_values, "lengths": lengths},
+        {},
+        {"reduction": reduction, "clip_range": clip_range, "horizon": horizon},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def quantile_loss(
     input: ArrayLike, target: ArrayLike, *, quantile: ArrayLike | None = None, reduction: str = "mean",
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """The pinball loss: errors below the target are weighted by the quantile, those above by 1 less the
@@ -1342,6 +2385,7 @@ def quantile_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1357,13 +2401,98 @@ def quantile_loss(
         {"input": input, "target": target},
         {"quantile": quantile},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def reinforce(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", horizon: float | None = None, ratio_level: str = "token",
+    log_ratio_min: float = -float("inf"), log_ratio_max: float = float("inf"), kl_weight: float = 0.0,
+    kl_estimator: str = "k3", kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", importance_level: str = "token",
+    importance_mode: str = "truncate", importance_min: float = 0.0, importance_max: float = float("inf"),
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Policy gradient: advantages times log-probabilities. With advantages of 1, supervised fine-tuning.
+
+    Formula: −A·log_probs; plus kl_weight times the estimated divergence. old_log_probs only feed importance
+        weights and diagnostics.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Williams (1992), Simple Statistical Gradient-Following Algorithms for Connectionist Reinforcement
+        Learning.
+
+    """
+    return evaluate(
+        "reinforce",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "horizon": horizon, "ratio_level": ratio_level,
+            "log_ratio_min": log_ratio_min, "log_ratio_max": log_ratio_max, "kl_weight": kl_weight,
+            "kl_estimator": kl_estimator, "kl_input_clamp": kl_input_clamp,
+            "kl_output_clamp": kl_output_clamp, "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def reward_model_loss(
     rewards_chosen: ArrayLike, rewards_rejected: ArrayLike, *, margin: ArrayLike | None = None,
     reduction: str = "mean", mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Negative log-likelihood of preferences between pairs, after Bradley and Terry.
 
@@ -1377,6 +2506,7 @@ def reward_model_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1392,13 +2522,14 @@ def reward_model_loss(
         {"rewards_chosen": rewards_chosen, "rewards_rejected": rewards_rejected, "margin": margin},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def rmse_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """The square root of the mean squared error.
 
@@ -1411,6 +2542,7 @@ def rmse_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1426,13 +2558,101 @@ def rmse_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def sapo(
+    log_probs: ArrayLike, advantages: ArrayLike, *, old_log_probs: ArrayLike | None = None,
+    reference_log_probs: ArrayLike | None = None, rollout_log_probs: ArrayLike | None = None,
+    importance_weights: ArrayLike | None = None, lengths: ArrayLike | None = None,
+    reduction: str = "sequence_mean_token_mean", tau_pos: float = 1.0, tau_neg: float = 1.05,
+    horizon: float | None = None, ratio_level: str = "token", log_ratio_min: float = -float("inf"),
+    log_ratio_max: float = float("inf"), kl_weight: float = 0.0, kl_estimator: str = "k3",
+    kl_input_clamp: float = float("inf"), kl_output_clamp: float = float("inf"),
+    kl_correction: str = "none", kl_gradient: str = "direct", importance_level: str = "token",
+    importance_mode: str = "truncate", importance_min: float = 0.0, importance_max: float = float("inf"),
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Soft adaptive policy optimisation: the ratio passes through a logistic gate whose slope is that of the
+        policy gradient at 1.
+
+    Formula: −A·(4/τ)·σ(τ·(r − 1)), τ = tau_pos where A > 0, else tau_neg; plus kl_weight times the estimated
+        divergence.
+
+    Args:
+        log_probs: (B, T), (N) with lengths, or (T). Log-probabilities of the chosen tokens under the policy
+            that is trained.
+        old_log_probs: log_probs's. Those under the policy that the ratio is taken against; without them, the
+            ratio is 1.
+        advantages: log_probs's, or (B): one for each sequence. How much better than expected a token, or its
+            sequence, was.
+        reference_log_probs: log_probs's. Those under the frozen reference of a KL term.
+        rollout_log_probs: log_probs's. Those under the engine that sampled, of which importance weights are
+            made.
+        importance_weights: log_probs's, or (B): one for each sequence. What the terms of the policy are
+            multiplied by; denominators do not change.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        tau_pos: How sharp the gate is where the advantage is positive.
+        tau_neg: How sharp the gate is where it is not.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        ratio_level: Whether the ratio is that of a token or of its sequence, by the mean of the log-ratios;
+            sequence is differentiated through that mean, sequence_token has each token's own slope.
+        log_ratio_min: The smallest log-ratio that is used.
+        log_ratio_max: The largest log-ratio that is used.
+        kl_weight: How much of the estimated divergence from the reference is added to the loss.
+        kl_estimator: The estimate of a token, with x = reference − policy: k1 −x, k2 x²/2, k3 eˣ − x − 1, abs
+            |x|.
+        kl_input_clamp: The largest |x| that is used; at and beyond it the estimate has no slope.
+        kl_output_clamp: The largest absolute estimate; at and beyond it there is no slope.
+        kl_correction: What makes the estimate unbiased in its gradient: score adds the estimate to the slope,
+            ratio multiplies it by the ratio of the policies.
+        kl_gradient: The slope: that of the estimate, or −x, that of k2, whatever the estimate is.
+        importance_level: Whether the weight is exp(old − rollout) of a token, or that of the sum over its
+            sequence.
+        importance_mode: What becomes of a weight outside the bounds: truncate moves it to the bound, mask
+            makes it 0, geometric_mask makes those of a sequence 0 whose geometric mean is outside.
+        importance_min: The smallest importance weight.
+        importance_max: The largest importance weight.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: Qwen team (2025), Soft Adaptive Policy Optimization.
+
+    """
+    return evaluate(
+        "sapo",
+        {"log_probs": log_probs, "old_log_probs": old_log_probs, "advantages": advantages,
+            "reference_log_probs": reference_log_probs, "rollout_log_probs": rollout_log_probs,
+            "importance_weights": importance_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "tau_pos": tau_pos, "tau_neg": tau_neg, "horizon": horizon,
+            "ratio_level": ratio_level, "log_ratio_min": log_ratio_min, "log_ratio_max": log_ratio_max,
+            "kl_weight": kl_weight, "kl_estimator": kl_estimator, "kl_input_clamp": kl_input_clamp,
+            "kl_output_clamp": kl_output_clamp, "kl_correction": kl_correction, "kl_gradient": kl_gradient,
+            "importance_level": importance_level, "importance_mode": importance_mode,
+            "importance_min": importance_min, "importance_max": importance_max},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def sigmoid_focal_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "none", alpha: float = 0.25,
     gamma: float = 2.0, mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
-    gradients: Sequence[str] | bool = True, client: Client | None = None,
+    denominator: float | None = None, gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Binary cross-entropy of scores, with less weight where the prediction is already good.
 
@@ -1447,6 +2667,7 @@ def sigmoid_focal_loss(
         gamma: How strongly the weight of good predictions is reduced.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1463,12 +2684,74 @@ def sigmoid_focal_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction, "alpha": alpha, "gamma": gamma},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def simpo(
+    policy_chosen_logps: ArrayLike, policy_rejected_logps: ArrayLike, *,
+    chosen_lengths: ArrayLike | None = None, rejected_lengths: ArrayLike | None = None,
+    chosen_mask: ArrayLike | None = None, rejected_mask: ArrayLike | None = None, reduction: str = "mean",
+    beta: float = 2.0, gamma: float = 0.5, label_smoothing: float = 0.0, alpha: float = 0.0,
+    nll_weight: float = 0.0, nll_denominator: float | None = None, log_prob_level: str = "sequence",
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Simple preference optimisation: average log-probabilities as rewards, with a margin.
+
+    Formula: −(1 − s)·log σ(m) − s·log σ(−m), m = β(u − v) − gamma; u, v the average log-probabilities of
+        chosen and rejected, bent by alpha; plus nll_weight times the negative log-likelihood of the chosen
+        tokens.
+
+    Args:
+        policy_chosen_logps: any, (P) as a rule; tokens: (P, T) or packed. The policy's log-probabilities of
+            the chosen answers, summed over tokens.
+        policy_rejected_logps: the same, or one that broadcasts with it; tokens: (P, T) or packed. The
+            policy's, of the rejected answers.
+        chosen_lengths: (P). How many tokens each chosen answer has.
+        rejected_lengths: (P). How many tokens each rejected answer has.
+        chosen_mask: policy_chosen_logps's. Which tokens of the chosen answers count; with log_prob_level
+            token.
+        rejected_mask: policy_rejected_logps's. Which tokens of the rejected answers count; with
+            log_prob_level token.
+        reduction: How the losses of the items become the loss of the task.
+        beta: What the margin of the rewards is multiplied by.
+        gamma: The margin that the chosen answer is to have.
+        label_smoothing: The share of preferences that are the wrong way round.
+        alpha: The α of AlphaPO, which bends rewards: (1 − e^(−α·R))/α; with 0, R itself.
+        nll_weight: How much of the negative log-likelihood of the chosen tokens is added.
+        nll_denominator: What that likelihood is divided by, if not by the number of chosen tokens of the
+            batch.
+        log_prob_level: Whether log-probabilities are those of whole answers, summed, or of their tokens.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by the number of pairs.
+    Source: Meng et al. (2024), SimPO; Gupta et al. (2025), AlphaPO; trl.CPOTrainer 1.16.
+
+    """
+    return evaluate(
+        "simpo",
+        {"policy_chosen_logps": policy_chosen_logps, "policy_rejected_logps": policy_rejected_logps,
+            "chosen_lengths": chosen_lengths, "rejected_lengths": rejected_lengths,
+            "chosen_mask": chosen_mask, "rejected_mask": rejected_mask},
+        {},
+        {"reduction": reduction, "beta": beta, "gamma": gamma, "label_smoothing": label_smoothing,
+            "alpha": alpha, "nll_weight": nll_weight, "nll_denominator": nll_denominator,
+            "log_prob_level": log_prob_level},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def smooth_l1_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", beta: float = 1.0,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Absolute error, quadratic where it is smaller than beta.
@@ -1482,6 +2765,7 @@ def smooth_l1_loss(
         beta: The error from which on the loss is linear.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1497,13 +2781,57 @@ def smooth_l1_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction, "beta": beta},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
+
+
+def soft_cross_entropy_topk(
+    log_probs: ArrayLike, target_weights: ArrayLike, *, lengths: ArrayLike | None = None,
+    reduction: str = "token_mean", horizon: float | None = None, mask: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
+) -> Evaluated:
+    """Cross-entropy of constant weights over log-probabilities of some tokens.
+
+    Formula: −Σ_k target_weights[k]·log_probs[k]; an entry of weight 0 costs nothing, whatever its log-
+        probability is.
+
+    Args:
+        log_probs: (B, T, K), (N, K) with lengths, or (T, K). Log-probabilities of the chosen entries.
+        target_weights: log_probs's. How much each entry counts, with any sign; 0 for padding.
+        lengths: (B). How many tokens each sequence has: all of them packed one after the other, or the first
+            ones of each row.
+        reduction: How the losses of the items become the loss of the task.
+        horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
+            refused elsewhere.
+        mask: which items count.
+        sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
+        gradients: the inputs whose gradients are wanted; all predictions by default.
+        client: what sends the request; the default client without one.
+
+    Returns:
+        The loss, and the gradients by the names of the inputs.
+
+    The mean divides by token_mean: the number of tokens that count, or the sum of their sample weights;
+        sequence_mean_token_mean, sequence_mean_token_sum and fixed_horizon: the number of sequences with a
+        token that counts.
+    Source: the loss cross_entropy of Tinker's API with targets of several tokens.
+
+    """
+    return evaluate(
+        "soft_cross_entropy_topk",
+        {"log_probs": log_probs, "target_weights": target_weights, "lengths": lengths},
+        {},
+        {"reduction": reduction, "horizon": horizon},
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def soft_margin_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Logistic loss of scores against labels of 1 and −1.
 
@@ -1516,6 +2844,7 @@ def soft_margin_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1531,14 +2860,15 @@ def soft_margin_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def softmax_focal_loss(
     input: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str = "mean",
     gamma: float = 2.0, ignore_index: int = -100, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy against a class, with less weight where its probability is already large.
 
@@ -1553,6 +2883,7 @@ def softmax_focal_loss(
         ignore_index: A class index that means "no class": such targets are ignored.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1570,13 +2901,14 @@ def softmax_focal_loss(
         {"input": input, "target": target},
         {"weight": weight},
         {"reduction": reduction, "gamma": gamma, "ignore_index": ignore_index},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def squared_hinge_loss(
     input: ArrayLike, target: ArrayLike, *, reduction: str = "mean", mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """The square of what a score lacks of lying on its label's side of 0 by 1.
 
@@ -1588,6 +2920,7 @@ def squared_hinge_loss(
         reduction: How the losses of the items become the loss of the task.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1603,12 +2936,13 @@ def squared_hinge_loss(
         {"input": input, "target": target},
         {},
         {"reduction": reduction},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def supcon_loss(
     embeddings: ArrayLike, labels: ArrayLike, *, reduction: str = "mean", temperature: float = 0.1,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """Cross-entropy of picking an anchor's positives among all others, averaged over the positives.
@@ -1624,6 +2958,7 @@ def supcon_loss(
         temperature: What cosines are divided by.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1639,13 +2974,14 @@ def supcon_loss(
         {"embeddings": embeddings, "labels": labels},
         {},
         {"reduction": reduction, "temperature": temperature},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def triplet_margin_loss(
     anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, *, reduction: str = "mean",
     margin: float = 1.0, p: float = 2.0, eps: float = 1e-06, swap: bool = False,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the positive lacks of being nearer to the anchor than the negative by a margin.
@@ -1664,6 +3000,7 @@ def triplet_margin_loss(
         swap: Whether the distance between positive and negative counts where it is smaller.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1680,13 +3017,14 @@ def triplet_margin_loss(
         {"anchor": anchor, "positive": positive, "negative": negative},
         {},
         {"reduction": reduction, "margin": margin, "p": p, "eps": eps, "swap": swap},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def triplet_margin_with_distance_loss(
     anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, *, reduction: str = "mean",
     distance_function: str = "pairwise", margin: float = 1.0, swap: bool = False,
-    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None, sample_weight: ArrayLike | None = None, denominator: float | None = None,
     gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """What the positive lacks of being nearer to the anchor than the negative, under a chosen distance.
@@ -1705,6 +3043,7 @@ def triplet_margin_with_distance_loss(
         swap: Whether the distance between positive and negative counts where it is smaller.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1720,7 +3059,8 @@ def triplet_margin_with_distance_loss(
         {"anchor": anchor, "positive": positive, "negative": negative},
         {},
         {"reduction": reduction, "distance_function": distance_function, "margin": margin, "swap": swap},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)
 
 
 def tversky_loss(
@@ -1728,8 +3068,8 @@ def tversky_loss(
     mode: str = "multiclass", from_logits: bool = True, smooth: float = 0.0, eps: float = 1e-07,
     log_loss: bool = False, ignore_index: int = -100, sum_batch: bool = True, absent_class: str = "zero",
     alpha: float = 0.5, beta: float = 0.5, gamma: float = 1.0, mask: ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None, gradients: Sequence[str] | bool = True,
-    client: Client | None = None,
+    sample_weight: ArrayLike | None = None, denominator: float | None = None,
+    gradients: Sequence[str] | bool = True, client: Client | None = None,
 ) -> Evaluated:
     """1 less the Tversky score of each class, which prices false positives and negatives apart.
 
@@ -1759,6 +3099,7 @@ def tversky_loss(
         gamma: The power that the mean is raised to.
         mask: which items count.
         sample_weight: how much each item counts.
+        denominator: what a mean divides by instead of its own denominator.
         gradients: the inputs whose gradients are wanted; all predictions by default.
         client: what sends the request; the default client without one.
 
@@ -1779,4 +3120,5 @@ def tversky_loss(
         {"reduction": reduction, "mode": mode, "from_logits": from_logits, "smooth": smooth, "eps": eps,
             "log_loss": log_loss, "ignore_index": ignore_index, "sum_batch": sum_batch,
             "absent_class": absent_class, "alpha": alpha, "beta": beta, "gamma": gamma},
-        {"mask": mask, "sample_weight": sample_weight}, gradients, client)
+        {"mask": mask, "sample_weight": sample_weight, "denominator": denominator},
+        gradients, client)

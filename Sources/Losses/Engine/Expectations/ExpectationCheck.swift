@@ -61,6 +61,7 @@ struct ExpectationCheck<Scalar: LossScalar> {
         switch expectation {
         case .anything: nil
         case .range(let range, let except): outside(range, except: except, name, tensor)
+        case .tokenLogProbabilities: outside(-Double.infinity...0, except: nil, code: .logProbAboveZero, name, tensor)
         case .signs: neitherSign(name, tensor)
         case .scores: alreadyProbabilities(name, tensor)
         case .distributions: notADistribution(name, tensor)
@@ -77,7 +78,8 @@ struct ExpectationCheck<Scalar: LossScalar> {
 // Single numbers.
 extension ExpectationCheck {
     private func outside(
-        _ range: ClosedRange<Double>, except: Double?, _ name: String, _ tensor: Tensor<Scalar>
+        _ range: ClosedRange<Double>, except: Double?, code: LossWarning.Code = .unexpectedValue, _ name: String,
+        _ tensor: Tensor<Scalar>
     ) -> LossWarning? {
         let (low, high) = (Scalar(range.lowerBound) - Self.slack, Scalar(range.upperBound) + Self.slack)
         guard Self.isAny(of: tensor.values[...], below: low, orAbove: high) else { return nil }
@@ -90,7 +92,7 @@ extension ExpectationCheck {
             ? "is above 0, and a logarithm of a probability is expected"
             : range.upperBound == .infinity ? "is below 0" : "is not between 0 and 1"
         return LossWarning(
-            code: .unexpectedValue, place: .tensor(name, element: element),
+            code: code, place: .tensor(name, element: element),
             detail: "\(name) \(tensor.values[element]) \(expected)")
     }
 

@@ -11,10 +11,21 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     /// The gradients that were asked for, by the name of the tensor.
     package let gradients: NamedList<Tensor<Scalar>>
     package let warnings: [LossWarning]
+    /// What is worth watching besides the loss: numbers by their names, of no gradient.
+    package let diagnostics: [LossDiagnostic]
     /// How many elements were evaluated.
     package let elementCount: Int
     /// Whether anything counts: an item that is neither left out nor ignored, and whose weights are not all 0.
     package let counts: Bool
+
+    init(
+        loss: Tensor<Scalar>, denominator: Scalar, gradients: NamedList<Tensor<Scalar>>, warnings: [LossWarning],
+        diagnostics: [LossDiagnostic] = [], elementCount: Int, counts: Bool
+    ) {
+        (self.loss, self.denominator, self.gradients) = (loss, denominator, gradients)
+        (self.warnings, self.diagnostics) = (warnings, diagnostics)
+        (self.elementCount, self.counts) = (elementCount, counts)
+    }
 
     /// A placeholder for the evaluation of a problem that was only checked.
     static func checked(elementCount: Int) -> Evaluation {
@@ -26,7 +37,9 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
     func withoutWarnings(of name: String) -> Evaluation {
         Evaluation(
             loss: loss, denominator: denominator, gradients: gradients,
-            warnings: warnings.filter { $0.place != .tensor(name) }, elementCount: elementCount, counts: counts)
+            warnings: warnings.filter { $0.place != .tensor(name) }, diagnostics: diagnostics,
+            elementCount: elementCount,
+            counts: counts)
     }
 
     /// The same, with one gradient in another shape of as many elements.
@@ -34,10 +47,13 @@ package struct Evaluation<Scalar: LossScalar>: Sendable {
         var gradients = gradients
         if let gradient = gradients[name] { gradients[name] = Tensor(shape: shape, values: gradient.values) }
         return Evaluation(
-            loss: loss, denominator: denominator, gradients: gradients, warnings: warnings, elementCount: elementCount,
-            counts: counts)
+            loss: loss, denominator: denominator, gradients: gradients, warnings: warnings, diagnostics: diagnostics,
+            elementCount: elementCount, counts: counts)
     }
 }
+
+/// A number beside the loss.
+package typealias LossDiagnostic = (name: String, value: Double)
 
 /// Something that torch accepts and people rarely mean.
 package struct LossWarning: Sendable, Equatable {
@@ -54,6 +70,7 @@ package struct LossWarning: Sendable, Equatable {
         case notADistribution = "not_a_distribution"
         case repeatedClass = "repeated_class"
         case swappedCorners = "swapped_corners"
+        case logProbAboveZero = "log_prob_above_zero"
         /// Found in the weighting of a batch.
         case zeroWeight = "zero_weight"
         /// Found by the reader of the request, not by a loss.

@@ -24,6 +24,9 @@ package protocol Loss: Configurable {
     /// - Returns: an upper bound.
     static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int
 
+    /// How many diagnostics an evaluation has, at most.
+    static var diagnosticCount: Int { get }
+
     /// What the numbers of an input should be under these options.
     func expectation(of input: Input) -> Expectation
 
@@ -37,6 +40,7 @@ package protocol Loss: Configurable {
 
 extension Loss {
     package static var options: [Option<Self>] { [] }
+    package static var diagnosticCount: Int { 0 }
     package func expectation(of input: Input) -> Expectation { input.expectation }
     package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool { true }
     package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.broadcasting(shapes.values) }

@@ -14,6 +14,8 @@ package struct LossType: Sendable {
     package let itemShape: @Sendable (NamedList<[Int]>) -> [Int]
     /// Bytes that evaluating takes besides tensors, losses and gradients; never too few.
     package let scratchBytes: @Sendable (_ shapes: NamedList<[Int]>, _ isReduced: Bool) -> Int
+    /// How many numbers it answers beside the loss, at most.
+    package let diagnosticCount: Int
     private let configure: @Sendable ([String: OptionValue], Bool) -> any Loss
 
     init<Method: Loss>(_ type: Method.Type) {
@@ -22,6 +24,7 @@ package struct LossType: Sendable {
         safeForm = (Method.self as? any SafeForm.Type)?.safeForm
         work = Method.work
         itemShape = Method.itemShape
+        diagnosticCount = Method.diagnosticCount
         scratchBytes = { Method.scratchBytes($0, isReduced: $1) }
         configure = { values, isSafe in
             var loss = Method()

@@ -7,6 +7,31 @@ package enum Reduction: String, Sendable, CaseIterable {
     case mean, sum, none
     /// The sum over the size of the first dimension; for `kl_div` only.
     case batchmean
+    /// The mean over sequences of the means over their tokens; this and the following for losses of tokens only.
+    case sequenceMeanTokenMean = "sequence_mean_token_mean"
+    /// The mean over sequences of the sums over their tokens.
+    case sequenceMeanTokenSum = "sequence_mean_token_sum"
+    /// The same, divided by the number of tokens that a sequence has at most.
+    case fixedHorizon = "fixed_horizon"
+
+    /// Those of a loss of tokens, by their names there: `mean` and `sum` are over tokens.
+    package static let ofTokens = [
+        "token_mean", "token_sum", "sequence_mean_token_mean", "sequence_mean_token_sum", "fixed_horizon", "none",
+        "mean",
+        "sum",
+    ]
+
+    /// The reduction of that name.
+    package init?(name: String) {
+        switch name {
+        case "token_mean": self = .mean
+        case "token_sum": self = .sum
+        default: self.init(rawValue: name)
+        }
+    }
+
+    /// Whether the sum is divided by a denominator.
+    package var divides: Bool { self != .sum && self != .none }
 }
 
 /// One task, ready to be evaluated.
@@ -18,6 +43,8 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     package var mask: Tensor<Scalar>?
     /// How much each item counts; broadcast to the unreduced loss.
     package var sampleWeight: Tensor<Scalar>?
+    /// What a mean divides by instead of its own denominator.
+    package var denominator: Double?
     /// The upstream gradient of an unreduced loss.
     package var gradOutput: Tensor<Scalar>?
     /// The tensors whose gradients are wanted.
@@ -34,8 +61,9 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     package init(
         tensors: NamedList<Tensor<Scalar>>, reduction: Reduction = .mean, mask: Tensor<Scalar>? = nil,
         sampleWeight: Tensor<Scalar>? = nil, gradOutput: Tensor<Scalar>? = nil, gradients: [String] = [],
-        upstream: Double = 1, isSafe: Bool = false, elementLimit: Int = 1 << 24
+        denominator: Double? = nil, upstream: Double = 1, isSafe: Bool = false, elementLimit: Int = 1 << 24
     ) {
+        self.denominator = denominator
         self.tensors = tensors
         self.reduction = reduction
         self.mask = mask

@@ -21,20 +21,21 @@ struct Reducer<Scalar: LossScalar> {
         _ problem: Problem<Scalar>, items: ItemWeights<Scalar>, denominator: Double, emptyMeanIsZero: Bool = false
     ) {
         self.items = items
+        let denominator = problem.denominator ?? denominator
         self.denominator = denominator
         isSafe = problem.isSafe
         let isZeroWhenEmpty = problem.isSafe || emptyMeanIsZero
         emptyOutcome =
             switch problem.reduction {
-            case .mean, .batchmean: "the mean of zero items is \(isZeroWhenEmpty ? "0" : "NaN")"
             case .sum: "the sum of zero items is 0"
             case .none: "what is left out is 0"
+            default: "the mean of zero items is \(isZeroWhenEmpty || problem.denominator != nil ? "0" : "NaN")"
             }
         isZero = denominator == 0 && isZeroWhenEmpty
         reduction = problem.reduction
         let gradOutput = problem.gradOutput?.values
         var scale = problem.upstream
-        if reduction == .mean || reduction == .batchmean { scale = isZero ? 0 : scale / denominator }
+        if reduction.divides { scale = isZero ? 0 : scale / denominator }
         uniformScale = scale
         switch (items.values, gradOutput) {
         case (nil, nil): scales = nil

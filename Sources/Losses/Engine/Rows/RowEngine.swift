@@ -7,14 +7,14 @@ import Parallelism
 struct RowEngine<Method: RowLoss, Source: RowSource> {
     typealias Scalar = Source.Scalar
 
-    private let loss: Method
-    private let problem: Problem<Scalar>
+    let loss: Method
+    let problem: Problem<Scalar>
     private let source: Source
-    private let target: Tensor<Scalar>
-    private let layout: RowLayout
-    private let targets: RowTargets<Scalar>
-    private let classWeights: Tensor<Scalar>?
-    private let reducer: Reducer<Scalar>
+    let target: Tensor<Scalar>
+    let layout: RowLayout
+    let targets: RowTargets<Scalar>
+    let classWeights: Tensor<Scalar>?
+    let reducer: Reducer<Scalar>
 
     init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
         self.loss = loss
@@ -92,7 +92,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         return evaluation(losses, gradients)
     }
 
-    private var elementCount: Int {
+    var elementCount: Int {
         max(source.work, targets.elementCount(of: layout), layout.itemCount)
     }
 
@@ -103,7 +103,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
     }
 
     /// Whether a row counts.
-    private var counts: Bool {
+    var counts: Bool {
         let weights = classWeights?.values
         let weighsAny = weights?.contains { $0 != 0 } ?? (layout.classes > 0)
         guard case .indices(let indices) = targets else { return weighsAny && reducer.items.countsAny }
@@ -198,7 +198,7 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
             exponentials: [Double](repeating: 0, count: layout.classes), targetGradient: zeros, weightGradient: zeros)
     }
 
-    private var warnings: [LossWarning] {
+    var warnings: [LossWarning] {
         if let warning = reducer.warning(problem, input: Source.name) { return [warning] }
         guard case .indices(let indices) = targets, indices.allSatisfy({ $0 == nil }) else { return [] }
         return [

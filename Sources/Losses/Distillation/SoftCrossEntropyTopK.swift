@@ -1,0 +1,94 @@
+// The cross-entropy of given weights over some entries of the vocabulary.
+
+import Catalogue
+
+struct SoftCrossEntropyTopK: Loss {
+    static let entry = Entry(
+        "soft_cross_entropy_topk", aliases: [],
+        summary: "Cross-entropy of constant weights over log-probabilities of some tokens.",
+        formula:
+            "−Σ_k target_weights[k]·log_probs[k]; an entry of weight 0 costs nothing, whatever its log-probability is",
+        denominator: TokenTexts.denominator, reductions: Reduction.ofTokens,
+        inputs: [
+            Input(
+                "log_probs", .logProbability, shape: "(B, T, K), (N, K) with lengths, or (T, K)", gradient: .byDefault,
+                "Log-probabilities of the chosen entries."),
+            Input(
+                "target_weights", .weight, shape: "log_probs's", gradient: .never,
+                "How much each entry counts, with any sign; 0 for padding."),
+            TokenInputs.lengths,
+        ],
+        source: "the loss cross_entropy of Tinker's API with targets of several tokens",
+        example: #"{"loss": "soft_cross_entropy_topk", "log_probs": [[-0.5, -1.5, -3.0], [-1.0, -1.25, -2.0]], "#
+            + #""target_weights": [[0.75, 0.25, 0.0], [0.5, 0.5, 0.0]]}"#)
+
+    static let options: [Option<Self>] = [TokenInputs.horizon(\.horizon)]
+
+    var horizon: Double?
+
+    package static var diagnosticCount: Int { 4 }
+    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product(shapes["log_probs"] ?? []) }
+    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { (shapes["log_probs"] ?? []).dropLast() }
+
+    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
+        let shape = shapes["log_probs"] ?? []
+        return Work.sum([
+            Work.product([16, max(shape.lastSize, 1)]), TokenInputs.scratchBytes(shape.dropLast(), shapes["lengths"]),
+        ])
+    }
+
+    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
+        guard let weights = problem.tensors["target_weights"], weights.values.indices.contains(element) else {
+            return true
+        }
+        return weights.values[element] != 0
+    }
+
+    package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
+        try TokenRowEngine(WeightedRows(problem), problem, horizon: horizon, work: Self.work(problem.shapes)).evaluate()
+    }
+
+    package func evaluate(_ problem: Problem<Double>) throws(LossFaults) -> Evaluation<Double> {
+        try TokenRowEngine(WeightedRows(problem), problem, horizon: horizon, work: Self.work(problem.shapes)).evaluate()
+    }
+}
+
+/// The rows of one problem of `soft_cross_entropy_topk`.
+private struct WeightedRows<Scalar: LossScalar>: TokenRows {
+    static var main: String { "log_probs" }
+
+    let layout: TokenLayout<Scalar>
+    let width: Int
+    private let logProbs: [Scalar]
+    private let weights: [Scalar]
+    private(set) var slopes: [Double]
+    private var sum = CompensatedSum()
+
+    init(_ problem: Problem<Scalar>) throws(LossFaults) {
+        try problem.checkExtents()
+        let (own, other) = (try problem.tensor("log_probs"), try problem.tensor("target_weights"))
+        layout = try TokenLayout(of: "log_probs", trailing: 1, problem)
+        guard own.shape == other.shape else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("target_weights"),
+                "target_weights has shape \(other.shape), log_probs \(own.shape)")
+        }
+        width = own.shape.lastSize
+        (logProbs, weights) = (own.values, other.values)
+        slopes = [Double](repeating: 0, count: width)
+    }
+
+    mutating func evaluate(_ token: Int, wantsSlopes: Bool) -> Double {
+        var cost = CompensatedSum()
+        for index in 0..<width {
+            let weight = Double(weights[token * width + index])
+            slopes[index] = -weight
+            guard weight != 0 else { continue }
+            cost.add(-weight * Double(logProbs[token * width + index]))
+            sum.add(weight)
+        }
+        return cost.value
+    }
+
+    var diagnostics: [LossDiagnostic] { [("weight_sum", sum.value)] }
+}

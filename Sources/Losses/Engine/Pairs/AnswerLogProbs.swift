@@ -1,0 +1,105 @@
+// The log-probabilities of answers: sums that are given, or made of those of their tokens.
+
+import Catalogue
+
+/// Whether log-probabilities are those of whole answers or of their tokens.
+enum LogProbLevel: String, CaseIterable, Sendable { case sequence, token }
+
+/// One tensor of log-probabilities, summed over each answer.
+struct AnswerLogProbs<Scalar: LossScalar> {
+    let name: String
+    private let shape: [Int]
+    private let values: [Scalar]
+    /// Where the tokens of the answers are; `nil` for sums.
+    private let layout: TokenLayout<Scalar>?
+
+    /// - Parameters:
+    ///   - name: the tensor.
+    ///   - side: what the names of its lengths and mask begin with, such as `chosen`.
+    ///   - problem: the problem.
+    ///   - level: whether it has tokens.
+    /// - Throws: when the tensors do not go together.
+    init(_ name: String, side: String, _ problem: Problem<Scalar>, _ level: LogProbLevel) throws(LossFaults) {
+        self.name = name
+        let tensor = try problem.tensor(name)
+        (shape, values) = (tensor.shape, tensor.values)
+        layout =
+            level == .sequence
+            ? nil : try TokenLayout(of: name, problem, lengths: "\(side)_lengths", mask: "\(side)_mask")
+    }
+
+    /// The shape of the items that it speaks of.
+    var itemShape: [Int] { layout.map { [$0.sequences.count] } ?? shape }
+
+    /// The sum of each answer, of items of that shape; 0 for those that are left out.
+    func sums(of items: ItemWeights<Scalar>) -> [Double] {
+        if let layout {
+            return layout.sequences.indices.map { sequence in
+                guard !items.leavesOut(sequence), layout.counted[sequence] > 0 else { return 0 }
+                var sum = LaneSum()
+                layout.forEachLanes(sequence) { start, count, keep, _ in
+                    sum.add(values.lanes(at: start, count: count).kept(keep))
+                }
+                return sum.value
+            }
+        }
+        let expanded = Tensor(shape: shape, values: values).expanded(to: items.shape)
+        return expanded.indices.map { items.leavesOut($0) ? 0 : Double(expanded[$0]) }
+    }
+
+    /// How many tokens of each answer count; `nil` for sums.
+    var counts: [Double]? { layout?.counted.map { Double($0) } }
+
+    /// The gradient, from the slopes by the sums.
+    func gradient(_ slopes: [Double], shape itemShape: [Int]) -> Tensor<Scalar> {
+        guard let layout else { return Tensor<Double>(shape: itemShape, values: slopes).summed(to: shape) }
+        var gradient = [Scalar](repeating: 0, count: values.count)
+        for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
+            layout.forEachLanes(sequence) { start, count, keep, _ in
+                gradient.store(Lanes(repeating: slopes[sequence]).kept(keep), at: start, count: count)
+            }
+        }
+        return Tensor(shape: shape, values: gradient)
+    }
+
+    /// That numbers were broadcast, which may not be meant.
+    func warning(_ itemShape: [Int]) -> LossWarning? {
+        guard layout == nil, shape != itemShape else { return nil }
+        return LossWarning(
+            code: .broadcast, place: .tensor(name),
+            detail:
+                "\(name) of shape \(shape) was broadcast to \(itemShape); give it that shape if that is not intended")
+    }
+}
+
+extension TokenLayout {
+    /// The tokens of a tensor whose lengths and mask are tensors of the loss.
+    init(of name: String, _ problem: Problem<Scalar>, lengths: String, mask: String) throws(LossFaults) {
+        var own = Problem<Scalar>(tensors: [:], mask: problem.tensors[mask])
+        own.tensors[name] = problem.tensors[name]
+        own.tensors["lengths"] = problem.tensors[lengths]
+        do throws(LossFaults) {
+            try self.init(of: name, own)
+        } catch {
+            throw error.renamed(lengths: lengths, mask: mask)
+        }
+    }
+}
+
+extension LossFaults {
+    /// The same faults, of tensors of other names.
+    fileprivate func renamed(lengths: String, mask: String) -> LossFaults {
+        let moved = faults.map { fault in
+            let place: LossPlace =
+                switch fault.place {
+                case .tensor("lengths", let element): .tensor(lengths, element: element)
+                case .mask(let element): .tensor(mask, element: element)
+                default: fault.place
+                }
+            return LossFault(
+                fault.code, at: place,
+                fault.detail.replacing("lengths", with: lengths).replacing("mask has", with: "\(mask) has"))
+        }
+        return LossFaults(moved) ?? self
+    }
+}

@@ -1,0 +1,75 @@
+// Weights for tokens that another engine sampled: given, or made of its log-probabilities.
+
+import Catalogue
+import RealModule
+
+/// How importance weights are made of `rollout_log_probs`.
+struct ImportanceSettings: Sendable {
+    enum Level: String, CaseIterable, Sendable { case token, sequence }
+    enum Mode: String, CaseIterable, Sendable {
+        case truncate, mask
+        case geometricMask = "geometric_mask"
+    }
+
+    var level = Level.token
+    var mode = Mode.truncate
+    var minimum = 0.0
+    var maximum = Double.infinity
+
+    private var isDefault: Bool {
+        level == .token && mode == .truncate && minimum == 0 && maximum == .infinity
+    }
+
+    func check<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) {
+        let hasRollout = problem.tensors["rollout_log_probs"] != nil
+        if hasRollout, problem.tensors["importance_weights"] != nil {
+            throw LossFaults(
+                .optionConflict, at: .tensor("importance_weights"),
+                "give importance_weights, or rollout_log_probs to make them of")
+        }
+        if !hasRollout, !isDefault {
+            throw LossFaults(
+                .optionConflict, at: .option("importance_mode"),
+                "the options of importance weights go with rollout_log_probs")
+        }
+        if level == .sequence, mode == .geometricMask {
+            throw LossFaults(
+                .optionConflict, at: .option("importance_level"),
+                "geometric_mask has weights of tokens: leave importance_level at token")
+        }
+    }
+
+    /// The weight of a sequence, from the sum of the differences of log-probabilities over so many tokens, and whether it is outside;
+    /// `nil` where tokens have their own.
+    func ofSequence<Scalar: LossScalar>(
+        _ sum: Double, _ count: Int, isSafe: Bool, as type: Scalar.Type
+    ) -> (weight: Double, isOutside: Bool)? {
+        switch (level, mode) {
+        case (.token, .truncate), (.token, .mask): return nil
+        case (.token, .geometricMask):
+            let mean = Double.exp(sum / Double(count))
+            let isOutside = mean < minimum || mean > maximum
+            return (isOutside ? 0 : 1, isOutside)
+        case (.sequence, _):
+            let weight = isSafe && sum.isNaN ? 1 : Double.exp(sum)
+            let isOutside = weight < minimum || weight > maximum
+            guard mode == .mask else {
+                return (weight < minimum ? minimum : weight > maximum ? maximum : weight, isOutside)
+            }
+            return (isOutside ? 0 : weight, isOutside)
+        }
+    }
+
+    /// The weights of eight tokens, and which are outside.
+    @inline(__always)
+    func ofTokens<Scalar: LossScalar>(
+        _ difference: Lanes, isSafe: Bool, as type: Scalar.Type
+    ) -> (weights: Lanes, isOutside: LaneMask) {
+        var weights = difference.mapped { VectorMaths.exponential($0, short: false) }
+        if isSafe { weights = weights.replacing(with: 1, where: weights.isNaN) }
+        guard mode != .geometricMask else { return (weights, LaneMask(repeating: false)) }
+        let isOutside = (weights .< minimum) .| (weights .> maximum)
+        return mode == .mask
+            ? (weights.replacing(with: 0, where: isOutside), isOutside) : (weights.clipped(minimum, maximum), isOutside)
+    }
+}

@@ -1,0 +1,330 @@
+// Evaluates a policy loss: ratios, terms, weights, the KL term, reduction, gradient and diagnostics.
+
+import Catalogue
+import RealModule
+
+/// One problem of a policy loss on its way to an answer.
+struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
+    private let loss: Method
+    private let problem: Problem<Scalar>
+    private let layout: TokenLayout<Scalar>
+    private let reducer: TokenReducer<Scalar>
+    private let logProbs: [Scalar]
+    private let old: TokenOperand<Scalar>?
+    private let advantages: TokenOperand<Scalar>
+    private let reference: TokenOperand<Scalar>?
+    private let rollout: TokenOperand<Scalar>?
+    private let importance: TokenOperand<Scalar>?
+    private let work: Int
+
+    init(_ loss: Method, _ problem: Problem<Scalar>) throws(LossFaults) {
+        self.loss = loss
+        self.problem = problem
+        try problem.checkExtents()
+        try loss.check()
+        let settings = loss.settings
+        guard settings.logRatioMin < settings.logRatioMax else {
+            throw LossFaults(
+                .optionConflict, at: .option("log_ratio_min"),
+                "log_ratio_min \(settings.logRatioMin) is not below log_ratio_max \(settings.logRatioMax)")
+        }
+        try settings.importance.check(problem)
+        layout = try TokenLayout(of: "log_probs", problem)
+        reducer = try TokenReducer(layout, problem, horizon: settings.horizon)
+        logProbs = try problem.tensor("log_probs").values
+        old = try layout.operand("old_log_probs", of: problem)
+        advantages = try layout.operand(try problem.tensor("advantages"), "advantages", allowsSequences: true)
+        reference = try layout.operand("reference_log_probs", of: problem)
+        rollout = try layout.operand("rollout_log_probs", of: problem)
+        importance = try layout.operand("importance_weights", of: problem, allowsSequences: true)
+        guard loss.kl.weight == 0 || reference != nil else {
+            throw LossFaults(
+                .missing, at: .tensor("reference_log_probs"),
+                "kl_weight needs reference_log_probs, the log-probabilities of the reference")
+        }
+        work = Method.work(problem.shapes)
+        guard work <= problem.elementLimit else {
+            throw LossFaults(
+                .tooManyElements, at: .tensor("log_probs"),
+                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
+            )
+        }
+    }
+
+    func evaluate() -> Evaluation<Scalar> {
+        if problem.isOnlyChecked { return .checked(elementCount: work) }
+        var output = PolicyOutput<Scalar>(
+            gradient: [Scalar](repeating: 0, count: problem.gradients.contains("log_probs") ? layout.count : 0),
+            items: [Scalar](repeating: 0, count: problem.reduction == .none ? layout.count : 0))
+        for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
+            let ratio = loss.settings.ratioLevel == .token ? nil : sequenceRatio(sequence)
+            let weight = rollout.flatMap { sequenceWeight(sequence, $0) }
+            add(sequence, ratio, weight, to: &output)
+        }
+        return answer(output)
+    }
+
+    /// The mean log-ratio of a sequence, as a ratio, and whether it is inside its bounds.
+    private func sequenceRatio(_ sequence: Int) -> (ratio: Double, moves: Bool) {
+        guard let old else { return (1, loss.settings.logRatioMin < 0 && loss.settings.logRatioMax > 0) }
+        var sum = LaneSum()
+        layout.forEachLanes(sequence) { start, count, keep, _ in
+            let difference = logProbs.lanes(at: start, count: count) - old.lanes(at: start, count: count, of: sequence)
+            sum.add(difference.kept(keep))
+        }
+        let mean = sum.value / Double(layout.counted[sequence])
+        let (low, high) = (loss.settings.logRatioMin, loss.settings.logRatioMax)
+        let bounded = mean < low ? low : mean > high ? high : mean
+        return (.exp(bounded), !(mean <= low || mean >= high))
+    }
+
+    /// The importance weight that all tokens of a sequence have, or are kept by.
+    private func sequenceWeight(_ sequence: Int, _ rollout: TokenOperand<Scalar>) -> (weight: Double, isOutside: Bool)?
+    {
+        let settings = loss.settings.importance
+        guard settings.level == .sequence || settings.mode == .geometricMask else { return nil }
+        var sum = LaneSum()
+        layout.forEachLanes(sequence) { start, count, keep, _ in
+            let own = old?.lanes(at: start, count: count, of: sequence) ?? logProbs.lanes(at: start, count: count)
+            sum.add((own - rollout.lanes(at: start, count: count, of: sequence)).kept(keep))
+        }
+        return settings.ofSequence(sum.value, layout.counted[sequence], isSafe: loss.isSafe, as: Scalar.self)
+    }
+
+    /// Adds a sequence to what is answered.
+    private func add(
+        _ sequence: Int, _ sequenceRatio: (ratio: Double, moves: Bool)?,
+        _ sequenceWeight: (weight: Double, isOutside: Bool)?,
+        to output: inout PolicyOutput<Scalar>
+    ) {
+        let settings = loss.settings
+        let (low, high) = (settings.logRatioMin, settings.logRatioMax)
+        // Where the ratio is that of the sequence, each of its tokens moves all others.
+        let spreads = settings.ratioLevel == .sequence
+        let scale = reducer.scale(sequence)
+        let wantsGradient = !output.gradient.isEmpty
+        var (policy, kl, spread) = (LaneSum(), LaneSum(), LaneSum())
+        var own = output.sums
+        var gradients = spreads && wantsGradient ? [Double](repeating: 0, count: layout.sequences[sequence].count) : []
+        layout.forEachLanes(sequence) { start, count, keep, weights in
+            let logProb = logProbs.lanes(at: start, count: count).kept(keep)
+            let oldLogProb = old?.lanes(at: start, count: count, of: sequence).kept(keep) ?? logProb
+            let logRatio = old == nil ? Lanes() : logProb - oldLogProb
+            let advantage = advantages.lanes(at: start, count: count, of: sequence).kept(keep)
+            let growth = Growth(logRatio, as: Double.self)
+            var ratio: Lanes
+            var moves: Lanes
+            if let sequenceRatio {
+                ratio = Lanes(repeating: sequenceRatio.ratio)
+                moves = Lanes(repeating: sequenceRatio.moves ? 1 : 0)
+            } else {
+                ratio = growth.power
+                moves = Lanes(repeating: 1)
+                if low > -.infinity {
+                    ratio = ratio.replacing(with: .exp(low), where: logRatio .< low)
+                    moves = moves.replacing(with: 0, where: logRatio .<= low)
+                }
+                if high < .infinity {
+                    ratio = ratio.replacing(with: .exp(high), where: logRatio .> high)
+                    moves = moves.replacing(with: 0, where: logRatio .>= high)
+                }
+            }
+            var terms = loss.terms(
+                PolicyLanes(
+                    logProb: logProb, oldLogProb: oldLogProb, logRatio: logRatio, ratio: ratio, advantage: advantage),
+                as: Scalar.self)
+            // A ratio of 0 has no slope, and one that is infinite keeps its sign where a slope is 0.
+            var byRatio = (moves * ratio * terms.byRatio).replacing(with: 0, where: terms.byRatio .== 0)
+            if loss.isSafe {
+                let isIdle = advantage .== 0
+                terms.term = terms.term.replacing(with: 0, where: isIdle .& terms.term.isNaN)
+                terms.direct = terms.direct.replacing(with: 0, where: isIdle .& terms.direct.isNaN)
+                byRatio = byRatio.replacing(with: 0, where: isIdle .& byRatio.isNaN)
+            }
+            if let multipliers = multipliers(start, count, sequence, keep, oldLogProb, sequenceWeight, &own) {
+                let isLeftOut = multipliers .== 0
+                terms.term = (terms.term * multipliers).replacing(with: 0, where: isLeftOut)
+                terms.direct = (terms.direct * multipliers).replacing(with: 0, where: isLeftOut)
+                byRatio = (byRatio * multipliers).replacing(with: 0, where: isLeftOut)
+            }
+            own.add(terms, logRatio, growth, ratio, keep)
+            var total = terms.term
+            var direct = terms.direct
+            policy.add((terms.term * weights).kept(keep))
+            if let reference {
+                let difference = reference.lanes(at: start, count: count, of: sequence) - logProb
+                let penalty = loss.kl.terms(difference.kept(keep), ratio: ratio, moves: moves, as: Double.self)
+                own.reference.add(penalty.estimate.kept(keep))
+                own.noteNaN(reference.lanes(at: start, count: count, of: sequence).isNaN .& keep)
+                if loss.kl.weight != 0 {
+                    kl.add((penalty.estimate * weights).kept(keep))
+                    total += loss.kl.weight * penalty.estimate
+                    direct += loss.kl.weight * penalty.slope
+                    byRatio += loss.kl.weight * penalty.byRatio
+                }
+            }
+            if !output.items.isEmpty { output.items.store((total * weights).kept(keep), at: start, count: count) }
+            own.noteNaN((logProb.isNaN .| oldLogProb.isNaN .| advantage.isNaN) .& keep)
+            guard wantsGradient else { return }
+            let factors = weights * reducer.upstream(at: start, count: count).kept(keep) * scale
+            if spreads {
+                spread.add((byRatio * factors).kept(keep))
+                gradients.store(
+                    (direct * factors).kept(keep), at: start - layout.sequences[sequence].lowerBound, count: count)
+            } else {
+                output.gradient.store(((direct + byRatio) * factors).kept(keep), at: start, count: count)
+            }
+        }
+        if spreads, wantsGradient {
+            let share = spread.value / Double(layout.counted[sequence])
+            let first = layout.sequences[sequence].lowerBound
+            layout.forEachLanes(sequence) { start, count, keep, _ in
+                let total = gradients.lanes(at: start - first, count: count) + share
+                output.gradient.store(total.kept(keep), at: start, count: count)
+            }
+        }
+        output.sums = own
+        let factor = reducer.factor(sequence)
+        output.policy.add(policy.value * factor)
+        output.kl.add(kl.value * factor * loss.kl.weight)
+    }
+
+    /// What the terms of eight tokens are multiplied by; `nil` where there is nothing.
+    @inline(__always)
+    private func multipliers(
+        _ start: Int, _ count: Int, _ sequence: Int, _ keep: LaneMask, _ oldLogProb: Lanes,
+        _ sequenceWeight: (weight: Double, isOutside: Bool)?, _ sums: inout PolicySums
+    ) -> Lanes? {
+        var multipliers: Lanes
+        var isOutside = LaneMask(repeating: sequenceWeight?.isOutside ?? false)
+        if let importance {
+            multipliers = importance.lanes(at: start, count: count, of: sequence)
+        } else if let rollout {
+            if let sequenceWeight, loss.settings.importance.level == .sequence {
+                multipliers = Lanes(repeating: sequenceWeight.weight)
+            } else {
+                let difference = oldLogProb - rollout.lanes(at: start, count: count, of: sequence)
+                let found = loss.settings.importance.ofTokens(
+                    difference.kept(keep), isSafe: loss.isSafe, as: Scalar.self)
+                multipliers = found.weights
+                if let sequenceWeight {
+                    if sequenceWeight.isOutside { multipliers = Lanes() }
+                } else {
+                    isOutside = found.isOutside
+                }
+            }
+        } else {
+            return nil
+        }
+        sums.importance.add(multipliers.kept(keep))
+        sums.outside += Lanes(isOutside .& keep)
+        return multipliers
+    }
+
+    private func answer(_ output: PolicyOutput<Scalar>) -> Evaluation<Scalar> {
+        let (policy, kl) = (reducer.total(output.policy.value), reducer.total(output.kl.value))
+        var gradients: NamedList<Tensor<Scalar>> = [:]
+        let weights = [problem.sampleWeight, problem.gradOutput, problem.tensors["importance_weights"]].compactMap(
+            \.self)
+        let isSettled = loss.isSafe && !output.sums.sawNaN && !weights.contains { $0.values.contains(where: \.isNaN) }
+        if problem.gradients.contains("log_probs") {
+            let values = isSettled ? output.gradient.map(Settling.slope) : output.gradient
+            gradients["log_probs"] = Tensor(shape: layout.shape, values: values)
+        }
+        var loss: Tensor<Scalar>
+        if problem.reduction == .none {
+            let items = isSettled ? output.items.map { $0.isNaN ? .infinity : $0 } : output.items
+            loss = Tensor(shape: layout.shape, values: items)
+        } else {
+            let total = self.loss.kl.weight == 0 ? policy : policy + kl
+            loss = Tensor(Scalar(isSettled ? Settling.cost(total) : total))
+        }
+        var diagnostics: [LossDiagnostic] = [
+            ("tokens", Double(layout.tokens)), ("sequences", Double(layout.nonEmpty)),
+        ]
+        output.sums.append(to: &diagnostics, tokens: Double(layout.tokens), clipNames: Method.clipNames)
+        if importance != nil || rollout != nil {
+            diagnostics.append(("importance_mean", output.sums.importance.value / Double(layout.tokens)))
+        }
+        if rollout != nil {
+            diagnostics.append(("importance_fraction_outside", output.sums.outside.sum() / Double(layout.tokens)))
+        }
+        if reference != nil {
+            diagnostics.append(("reference_kl", output.sums.reference.value / Double(layout.tokens)))
+            if problem.reduction != .none { diagnostics += [("policy_loss", policy), ("kl_loss", kl)] }
+        }
+        return Evaluation(
+            loss: loss, denominator: Scalar(reducer.denominator), gradients: gradients,
+            warnings: reducer.warning(problem, input: "log_probs").map { [$0] } ?? [], diagnostics: diagnostics,
+            elementCount: work, counts: layout.tokens > 0)
+    }
+}
+
+/// What a policy loss has come to so far.
+private struct PolicyOutput<Scalar: LossScalar> {
+    var gradient: [Scalar]
+    /// The losses of the tokens, where they are not reduced.
+    var items: [Scalar]
+    var policy = CompensatedSum()
+    var kl = CompensatedSum()
+    var sums = PolicySums()
+}
+
+/// Sums over all tokens that count, of which the diagnostics are made.
+struct PolicySums {
+    private var low = Lanes()
+    private var high = Lanes()
+    private var other = Lanes()
+    private var logRatio = LaneSum()
+    private var rest = LaneSum()
+    private var ratio = LaneSum()
+    private var square = LaneSum()
+    private var smallest = Lanes(repeating: .infinity)
+    private var largest = Lanes(repeating: -.infinity)
+    private var nan = Lanes()
+    var importance = LaneSum()
+    var outside = Lanes()
+    var reference = LaneSum()
+
+    @inline(__always)
+    mutating func add(_ terms: PolicyTerms, _ logRatio: Lanes, _ growth: Growth, _ ratio: Lanes, _ keep: LaneMask) {
+        low += Lanes(terms.low .& keep)
+        high += Lanes(terms.high .& keep)
+        other += Lanes(terms.other .& keep)
+        self.logRatio.add(logRatio.kept(keep))
+        rest.add(growth.rest.kept(keep))
+        let own = ratio.kept(keep)
+        self.ratio.add(own)
+        square.add(own * own)
+        let small = ratio.kept(keep, else: .infinity)
+        smallest = smallest.replacing(with: small, where: .!(small .>= smallest))
+        let large = ratio.kept(keep, else: -.infinity)
+        largest = largest.replacing(with: large, where: .!(large .<= largest))
+    }
+
+    @inline(__always)
+    mutating func noteNaN(_ isNaN: LaneMask) { nan += Lanes(isNaN) }
+
+    /// Whether a token that counts was given NaN.
+    var sawNaN: Bool { nan.sum() > 0 }
+
+    func append(to diagnostics: inout [LossDiagnostic], tokens: Double, clipNames: [String]) {
+        for (name, count) in zip(clipNames, [low, high, other]) { diagnostics.append((name, count.sum() / tokens)) }
+        let sum = ratio.value
+        diagnostics += [
+            ("approx_kl_k1", (0 - logRatio.value) / tokens), ("approx_kl_k3", rest.value / tokens),
+            ("mean_ratio", sum / tokens),
+            ("min_ratio", smallest.reduced(<)), ("max_ratio", largest.reduced(>)),
+            ("effective_sample_size", sum * sum / (tokens * square.value)),
+        ]
+    }
+}
+
+extension SIMD8<Double> {
+    /// The one of the numbers that comes first, NaN before all others.
+    fileprivate func reduced(_ precedes: (Double, Double) -> Bool) -> Double {
+        var best = self[0]
+        for lane in 1..<8 where self[lane].isNaN || (!best.isNaN && precedes(self[lane], best)) { best = self[lane] }
+        return best
+    }
+}

@@ -1,0 +1,243 @@
+// The sequences of a problem of tokens: where each lies, and which of its tokens count.
+
+import Catalogue
+
+/// Tokens in sequences: padded (B, T), packed (N) with lengths, or a single sequence (T).
+struct TokenLayout<Scalar: LossScalar> {
+    /// Whether a tensor has a number for each token or for each sequence.
+    enum Level { case token, sequence }
+
+    /// The shape of a tensor of tokens.
+    let shape: [Int]
+    /// The number of tokens, those that are left out included.
+    let count: Int
+    /// The tokens of each sequence; what lies between them is padding.
+    let sequences: [Range<Int>]
+    /// How much each token counts, 0 for one that is left out; `nil` where all of a sequence count once.
+    let weights: [Scalar]?
+    /// How many tokens of each sequence count.
+    let counted: [Int]
+    /// Whether all of N tokens follow each other.
+    private let isPacked: Bool
+
+    /// - Parameters:
+    ///   - name: the tensor that has the shape.
+    ///   - trailing: how many of its last dimensions belong to a token.
+    ///   - problem: the problem.
+    ///   - takesWeights: whether `sample_weight` may be given.
+    /// - Throws: when the tensors do not go together.
+    init(
+        of name: String, trailing: Int = 0, _ problem: Problem<Scalar>, takesWeights: Bool = true
+    ) throws(LossFaults) {
+        let full = try problem.tensor(name).shape
+        let lengths = problem.tensors["lengths"]
+        let shape = Array(full.dropLast(trailing))
+        guard full.count > trailing, shape.count <= 2, lengths == nil || lengths?.shape.count == 1 else {
+            let last = trailing == 0 ? "" : " with a last dimension of its own"
+            throw LossFaults(
+                .shapeMismatch, at: .tensor(name),
+                "\(name) has shape \(full); this loss takes tokens as (B, T), as (N) with lengths (B), or as (T)\(last)"
+            )
+        }
+        self.shape = shape
+        count = Saturating.count(of: shape)
+        isPacked = shape.count == 1 && lengths != nil
+        sequences = try Self.sequences(shape, lengths)
+        let spans = Spans(shape: shape, sequences: sequences, isPacked: isPacked)
+        let mask = try problem.mask.map { mask throws(LossFaults) in
+            try Self.checkMask(mask)
+            return try spans.expand(mask, at: .mask(), "mask")
+        }
+        guard problem.sampleWeight == nil || (takesWeights && !problem.reduction.isBySequence) else {
+            throw LossFaults(
+                .optionConflict, at: .sampleWeight,
+                "sample_weight goes with the reductions token_mean, token_sum and none"
+                    + (takesWeights ? "; importance_weights multiplies terms with all of them" : " of losses of tokens")
+            )
+        }
+        var weights = try problem.sampleWeight.map { weight throws(LossFaults) in
+            try spans.expand(weight, at: .sampleWeight, "sample_weight")
+        }
+        // Selected, not multiplied: whatever weight is masked is ignored.
+        if let mask { weights = weights.map { zip($0, mask).map { $1 == 0 ? 0 : $0 } } ?? mask }
+        self.weights = weights
+        counted = sequences.map { range in
+            guard let weights else { return range.count }
+            return weights[range].count { $0 != 0 }
+        }
+    }
+
+    private static func sequences(_ shape: [Int], _ lengths: Tensor<Scalar>?) throws(LossFaults) -> [Range<Int>] {
+        let isPadded = shape.count == 2
+        guard let lengths else {
+            guard isPadded else { return [0..<shape[0]] }
+            return (0..<shape[0]).map { $0 * shape[1]..<($0 + 1) * shape[1] }
+        }
+        if isPadded, lengths.values.count != shape[0] {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("lengths"),
+                "lengths has \(lengths.values.count) numbers, for \(shape[0]) sequences")
+        }
+        let whole = try TokenLengths.whole(lengths, "lengths", limit: isPadded ? shape[1] : shape[0])
+        if isPadded { return whole.enumerated().map { $0 * shape[1]..<($0 * shape[1] + $1) } }
+        var ranges: [Range<Int>] = []
+        var start = 0
+        for length in whole {
+            ranges.append(start..<Saturating.sum(start, length))
+            start = Saturating.sum(start, length)
+        }
+        guard start == shape[0] else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("lengths"), "lengths sum to \(start), and there are \(shape[0]) tokens")
+        }
+        return ranges
+    }
+
+    private static func checkMask(_ mask: Tensor<Scalar>) throws(LossFaults) {
+        guard let index = mask.values.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
+        throw LossFaults(.invalidMask, at: .mask(element: index), "\(mask.values[index]) is neither 0 nor 1")
+    }
+
+    /// The numbers that a tensor has for tokens or sequences.
+    ///
+    /// - Throws: when it is of another shape.
+    func operand(_ tensor: Tensor<Scalar>, _ name: String, allowsSequences: Bool) throws(LossFaults) -> TokenOperand<
+        Scalar
+    > {
+        let spans = Spans(shape: shape, sequences: sequences, isPacked: isPacked)
+        let level = spans.level(of: tensor.shape)
+        guard let level, allowsSequences || level == .token || tensor.shape == shape else {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor(name),
+                "\(name) has shape \(tensor.shape); \(allowsSequences ? spans.description : "the tokens have \(shape)")"
+            )
+        }
+        return TokenOperand(values: tensor.values, level: allowsSequences ? level : .token)
+    }
+
+    /// An operand that need not be given.
+    func operand(
+        _ name: String, of problem: Problem<Scalar>, allowsSequences: Bool = false
+    ) throws(LossFaults) -> TokenOperand<Scalar>? {
+        guard let tensor = problem.tensors[name] else { return nil }
+        return try operand(tensor, name, allowsSequences: allowsSequences)
+    }
+
+    /// Whether a token counts.
+    func counts(_ token: Int) -> Bool {
+        guard weights?[token] != 0 else { return false }
+        if shape.count == 2 { return sequences[token / shape[1]].contains(token) }
+        return true
+    }
+
+    /// The number of tokens that count.
+    var tokens: Int { counted.reduce(0, +) }
+
+    /// The number of sequences in which any does.
+    var nonEmpty: Int { counted.count { $0 > 0 } }
+
+    /// Calls `body` with the tokens of a sequence, eight at a time: the first one, how many there are, and which count.
+    @inline(__always)
+    func forEachLanes(_ sequence: Int, _ body: (_ start: Int, _ count: Int, _ keep: LaneMask, _ weights: Lanes) -> Void)
+    {
+        let range = sequences[sequence]
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let count = min(8, range.upperBound - start)
+            let order = Lanes(0, 1, 2, 3, 4, 5, 6, 7)
+            if let weights {
+                let own = weights.lanes(at: start, count: count)
+                body(start, count, own .!= 0, own)
+            } else {
+                let keep = order .< Double(count)
+                body(start, count, keep, Lanes(keep))
+            }
+            start += 8
+        }
+    }
+
+    /// What the shapes of other tensors are compared with.
+    private struct Spans {
+        let shape: [Int]
+        let sequences: [Range<Int>]
+        let isPacked: Bool
+
+        var description: String {
+            "the tokens have \(shape), and the sequences \(shape.count == 2 ? "[\(sequences.count)] or [\(sequences.count), 1]" : "[\(sequences.count)]")"
+        }
+
+        func level(of other: [Int]) -> Level? {
+            let perSequence = isSequences(other)
+            guard other == shape else { return perSequence ? .sequence : nil }
+            // As many tokens as sequences: the same, unless a sequence is empty.
+            return perSequence && isPacked && sequences.contains(where: \.isEmpty) ? .sequence : .token
+        }
+
+        private func isSequences(_ other: [Int]) -> Bool {
+            if other == [sequences.count] { return true }
+            if shape.count == 2 { return other == [sequences.count, 1] }
+            return !isPacked && other.isEmpty
+        }
+
+        /// A number for each token.
+        func expand(_ tensor: Tensor<Scalar>, at place: LossPlace, _ name: String) throws(LossFaults) -> [Scalar] {
+            switch level(of: tensor.shape) {
+            case .token: return tensor.values
+            case .sequence:
+                var expanded = [Scalar](repeating: 0, count: Saturating.count(of: shape))
+                for (range, value) in zip(sequences, tensor.values) {
+                    for index in range { expanded[index] = value }
+                }
+                return expanded
+            case nil:
+                throw LossFaults(.shapeMismatch, at: place, "\(name) has shape \(tensor.shape); \(description)")
+            }
+        }
+    }
+}
+
+/// The numbers of a tensor that has one for each token or for each sequence.
+struct TokenOperand<Scalar: LossScalar> {
+    let values: [Scalar]
+    let level: TokenLayout<Scalar>.Level
+
+    /// Those of eight tokens of a sequence.
+    @inline(__always)
+    func lanes(at start: Int, count: Int, of sequence: Int) -> Lanes {
+        level == .token ? values.lanes(at: start, count: count) : Lanes(repeating: Double(values[sequence]))
+    }
+}
+
+/// Numbers of tokens, which are whole and not negative.
+enum TokenLengths {
+    static func whole<Scalar: LossScalar>(
+        _ tensor: Tensor<Scalar>, _ name: String, limit: Int
+    ) throws(LossFaults) -> [Int] {
+        var faults: [LossFault] = []
+        var lengths: [Int] = []
+        lengths.reserveCapacity(tensor.values.count)
+        for (index, value) in tensor.values.enumerated() {
+            let whole = value.whole
+            lengths.append(whole ?? 0)
+            guard whole.map({ !(0...limit).contains($0) }) ?? true else { continue }
+            if faults.count < LossFaults.limit {
+                faults.append(
+                    LossFault(
+                        whole == nil ? .notWhole : .outOfDomain, at: .tensor(name, element: index),
+                        whole == nil ? "\(value) is not a whole number" : "\(value) is not in 0...\(limit)"))
+            }
+        }
+        try LossFaults.throwing(faults)
+        return lengths
+    }
+}
+
+extension Reduction {
+    /// Whether sequences count alike, however long they are.
+    var isBySequence: Bool {
+        switch self {
+        case .sequenceMeanTokenMean, .sequenceMeanTokenSum, .fixedHorizon: true
+        default: false
+        }
+    }
+}
