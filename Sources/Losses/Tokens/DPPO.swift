@@ -47,8 +47,8 @@ struct DPPO: PolicyLoss {
     @inline(__always)
     func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
         let isGood = tokens.advantage .> 0
-        let probability = tokens.logProb.mapped { VectorMaths.exponential($0) }
-        let old = tokens.oldLogProb.mapped { VectorMaths.exponential($0) }
+        let probability = LaneMaths.exponential(tokens.logProb, short: false)
+        let old = LaneMaths.exponential(tokens.oldLogProb, short: false)
         var isDropped: LaneMask
         switch divergence {
         case .tv:

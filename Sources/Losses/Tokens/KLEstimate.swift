@@ -83,14 +83,13 @@ private struct TokenEstimate<Scalar: LossScalar>: TokenTerms {
         let difference = reference.lanes(at: start, count: count, of: sequence).kept(keep) - logProb
         var ratio = Lanes(repeating: 1)
         if let old, kl.correction == .ratio {
-            ratio = (logProb - old.lanes(at: start, count: count, of: sequence).kept(keep)).mapped {
-                VectorMaths.exponential($0)
-            }
+            ratio = LaneMaths.exponential(
+                logProb - old.lanes(at: start, count: count, of: sequence).kept(keep), short: Scalar.isShort)
         }
-        let terms = kl.terms(difference, ratio: ratio, moves: Lanes(repeating: 1), as: Double.self)
+        let terms = kl.terms(difference, ratio: ratio, moves: Lanes(repeating: 1), as: Scalar.self)
         k1.add(-difference)
         k2.add(0.5 * difference * difference)
-        k3.add(Growth(difference, as: Double.self).rest)
+        k3.add(Growth(difference, as: Scalar.self).rest)
         return (terms.estimate, terms.slope + terms.byRatio)
     }
 

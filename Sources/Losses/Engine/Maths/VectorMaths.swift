@@ -76,17 +76,6 @@ enum VectorMaths {
         return x > 709.79 ? .infinity : x < -745.14 ? 0 : result
     }
 
-    /// e^x, e^x − 1 and e^x − 1 − x, each with all its digits where little is left.
-    @inline(__always)
-    static func growth(_ x: Double, short: Bool) -> (power: Double, minusOne: Double, rest: Double) {
-        let power = exponential(x, short: short)
-        let square = x * x
-        let tail = square * (short ? shortSeries(x) : series(x))
-        // The series are those of arguments up to log(2)/2.
-        let isSmall = abs(x) < 0.34
-        return (power, isSmall ? x + tail : power - 1, isSmall ? tail : power - 1 - x)
-    }
-
     @inline(__always)
     static func shortExponentialMinusOne(_ x: Double) -> Double {
         let (power, reduced) = reduce(x)

@@ -65,7 +65,7 @@ struct ImportanceSettings: Sendable {
     func ofTokens<Scalar: LossScalar>(
         _ difference: Lanes, isSafe: Bool, as type: Scalar.Type
     ) -> (weights: Lanes, isOutside: LaneMask) {
-        var weights = difference.mapped { VectorMaths.exponential($0, short: false) }
+        var weights = LaneMaths.exponential(difference, short: false)
         if isSafe { weights = weights.replacing(with: 1, where: weights.isNaN) }
         guard mode != .geometricMask else { return (weights, LaneMask(repeating: false)) }
         let isOutside = (weights .< minimum) .| (weights .> maximum)

@@ -33,21 +33,6 @@ extension SIMD8<Double> {
     var isNaN: LaneMask { self .!= self }
 }
 
-/// e^x, e^x − 1 and e^x − 1 − x of eight numbers, each with all its digits.
-struct Growth {
-    var power = Lanes()
-    var minusOne = Lanes()
-    var rest = Lanes()
-
-    @inline(__always)
-    init<Scalar: LossScalar>(_ x: Lanes, as type: Scalar.Type) {
-        for lane in 0..<8 {
-            let growth = VectorMaths.growth(x[lane], short: Scalar.isShort)
-            (power[lane], minusOne[lane], rest[lane]) = growth
-        }
-    }
-}
-
 extension Array where Element: LossScalar {
     /// Eight numbers from `index` on, of which `count` are there; the others are 0.
     @inline(__always)

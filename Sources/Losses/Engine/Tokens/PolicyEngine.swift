@@ -1,6 +1,7 @@
 // Evaluates a policy loss: ratios, terms, weights, the KL term, reduction, gradient and diagnostics.
 
 import Catalogue
+import Parallelism
 import RealModule
 
 /// One problem of a policy loss on its way to an answer.
@@ -53,14 +54,24 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
 
     func evaluate() -> Evaluation<Scalar> {
         if problem.isOnlyChecked { return .checked(elementCount: work) }
-        var output = PolicyOutput<Scalar>(
-            gradient: [Scalar](repeating: 0, count: problem.gradients.contains("log_probs") ? layout.count : 0),
-            items: [Scalar](repeating: 0, count: problem.reduction == .none ? layout.count : 0))
-        for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
-            let ratio = loss.settings.ratioLevel == .token ? nil : sequenceRatio(sequence)
-            let weight = rollout.flatMap { sequenceWeight(sequence, $0) }
-            add(sequence, ratio, weight, to: &output)
+        // The parts depend on shapes alone, so that sums are the same on every machine.
+        let count = layout.sequences.count
+        let size = max(1, Parallel.partSize / 2 * max(count, 1) / max(layout.count, 1))
+        let parts = Parallel.map(0..<count, size: size) { sequences in
+            let start = layout.sequences[sequences.lowerBound].lowerBound
+            let end = sequences.upperBound < count ? layout.sequences[sequences.upperBound].lowerBound : layout.count
+            var output = PolicyOutput<Scalar>(
+                tokens: start..<end, wantsGradient: problem.gradients.contains("log_probs"),
+                wantsItems: problem.reduction == .none)
+            for sequence in sequences where layout.counted[sequence] > 0 {
+                let ratio = loss.settings.ratioLevel == .token ? nil : sequenceRatio(sequence)
+                let weight = rollout.flatMap { sequenceWeight(sequence, $0) }
+                add(sequence, ratio, weight, to: &output)
+            }
+            return output
         }
+        var output = parts.first ?? PolicyOutput(tokens: 0..<layout.count, wantsGradient: true, wantsItems: true)
+        for part in parts.dropFirst() { output.append(part) }
         return answer(output)
     }
 
@@ -102,16 +113,17 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         // Where the ratio is that of the sequence, each of its tokens moves all others.
         let spreads = settings.ratioLevel == .sequence
         let scale = reducer.scale(sequence)
-        let wantsGradient = !output.gradient.isEmpty
+        let wantsGradient = problem.gradients.contains("log_probs")
+        let first = output.start
         var (policy, kl, spread) = (LaneSum(), LaneSum(), LaneSum())
-        var own = output.sums
+        var own = PolicySums()
         var gradients = spreads && wantsGradient ? [Double](repeating: 0, count: layout.sequences[sequence].count) : []
         layout.forEachLanes(sequence) { start, count, keep, weights in
             let logProb = logProbs.lanes(at: start, count: count).kept(keep)
             let oldLogProb = old?.lanes(at: start, count: count, of: sequence).kept(keep) ?? logProb
             let logRatio = old == nil ? Lanes() : logProb - oldLogProb
             let advantage = advantages.lanes(at: start, count: count, of: sequence).kept(keep)
-            let growth = Growth(logRatio, as: Double.self)
+            let growth = Growth(logRatio, as: Scalar.self)
             var ratio: Lanes
             var moves: Lanes
             if let sequenceRatio {
@@ -153,7 +165,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             policy.add((terms.term * weights).kept(keep))
             if let reference {
                 let difference = reference.lanes(at: start, count: count, of: sequence) - logProb
-                let penalty = loss.kl.terms(difference.kept(keep), ratio: ratio, moves: moves, as: Double.self)
+                let penalty = loss.kl.terms(difference.kept(keep), ratio: ratio, moves: moves, as: Scalar.self)
                 own.reference.add(penalty.estimate.kept(keep))
                 own.noteNaN(reference.lanes(at: start, count: count, of: sequence).isNaN .& keep)
                 if loss.kl.weight != 0 {
@@ -163,7 +175,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                     byRatio += loss.kl.weight * penalty.byRatio
                 }
             }
-            if !output.items.isEmpty { output.items.store((total * weights).kept(keep), at: start, count: count) }
+            if problem.reduction == .none { output.items.store((total * weights).kept(keep), at: start - first, count: count) }
             own.noteNaN((logProb.isNaN .| oldLogProb.isNaN .| advantage.isNaN) .& keep)
             guard wantsGradient else { return }
             let factors = weights * reducer.upstream(at: start, count: count).kept(keep) * scale
@@ -172,18 +184,18 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                 gradients.store(
                     (direct * factors).kept(keep), at: start - layout.sequences[sequence].lowerBound, count: count)
             } else {
-                output.gradient.store(((direct + byRatio) * factors).kept(keep), at: start, count: count)
+                output.gradient.store(((direct + byRatio) * factors).kept(keep), at: start - first, count: count)
             }
         }
         if spreads, wantsGradient {
             let share = spread.value / Double(layout.counted[sequence])
-            let first = layout.sequences[sequence].lowerBound
+            let own = layout.sequences[sequence].lowerBound
             layout.forEachLanes(sequence) { start, count, keep, _ in
-                let total = gradients.lanes(at: start - first, count: count) + share
-                output.gradient.store(total.kept(keep), at: start, count: count)
+                let total = gradients.lanes(at: start - own, count: count) + share
+                output.gradient.store(total.kept(keep), at: start - first, count: count)
             }
         }
-        output.sums = own
+        output.sums.append(own)
         let factor = reducer.factor(sequence)
         output.policy.add(policy.value * factor)
         output.kl.add(kl.value * factor * loss.kl.weight)
@@ -260,14 +272,48 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
     }
 }
 
-/// What a policy loss has come to so far.
+/// What some sequences of a policy loss have come to.
 private struct PolicyOutput<Scalar: LossScalar> {
+    /// The first token of these sequences.
+    let start: Int
     var gradient: [Scalar]
     /// The losses of the tokens, where they are not reduced.
     var items: [Scalar]
     var policy = CompensatedSum()
     var kl = CompensatedSum()
     var sums = PolicySums()
+
+    init(tokens: Range<Int>, wantsGradient: Bool, wantsItems: Bool) {
+        start = tokens.lowerBound
+        gradient = [Scalar](repeating: 0, count: wantsGradient ? tokens.count : 0)
+        items = [Scalar](repeating: 0, count: wantsItems ? tokens.count : 0)
+    }
+
+    /// Adds the sequences that follow.
+    mutating func append(_ next: PolicyOutput) {
+        gradient += next.gradient
+        items += next.items
+        policy.add(next.policy.value)
+        kl.add(next.kl.value)
+        sums.append(next.sums)
+    }
+}
+
+/// A sum of eight at a time within a sequence, and one that loses no digits over all of them.
+struct TwoSums {
+    private var lanes = Lanes()
+    private var total = CompensatedSum()
+
+    @inline(__always)
+    mutating func add(_ terms: Lanes) { lanes += terms }
+
+    mutating func append(_ next: TwoSums) { total.add(next.value) }
+
+    var value: Double {
+        var sum = total
+        sum.add(lanes.sum())
+        return sum.value
+    }
 }
 
 /// Sums over all tokens that count, of which the diagnostics are made.
@@ -275,16 +321,16 @@ struct PolicySums {
     private var low = Lanes()
     private var high = Lanes()
     private var other = Lanes()
-    private var logRatio = LaneSum()
-    private var rest = LaneSum()
-    private var ratio = LaneSum()
-    private var square = LaneSum()
+    private var logRatio = TwoSums()
+    private var rest = TwoSums()
+    private var ratio = TwoSums()
+    private var square = TwoSums()
     private var smallest = Lanes(repeating: .infinity)
     private var largest = Lanes(repeating: -.infinity)
     private var nan = Lanes()
-    var importance = LaneSum()
+    var importance = TwoSums()
     var outside = Lanes()
-    var reference = LaneSum()
+    var reference = TwoSums()
 
     @inline(__always)
     mutating func add(_ terms: PolicyTerms, _ logRatio: Lanes, _ growth: Growth, _ ratio: Lanes, _ keep: LaneMask) {
@@ -300,6 +346,23 @@ struct PolicySums {
         smallest = smallest.replacing(with: small, where: .!(small .>= smallest))
         let large = ratio.kept(keep, else: -.infinity)
         largest = largest.replacing(with: large, where: .!(large .<= largest))
+    }
+
+    /// Adds those of other tokens, whose sums are rounded as Doubles are.
+    mutating func append(_ next: PolicySums) {
+        low += next.low
+        high += next.high
+        other += next.other
+        nan += next.nan
+        outside += next.outside
+        logRatio.append(next.logRatio)
+        rest.append(next.rest)
+        ratio.append(next.ratio)
+        square.append(next.square)
+        importance.append(next.importance)
+        reference.append(next.reference)
+        smallest = smallest.replacing(with: next.smallest, where: .!(next.smallest .>= smallest))
+        largest = largest.replacing(with: next.largest, where: .!(next.largest .<= largest))
     }
 
     @inline(__always)
