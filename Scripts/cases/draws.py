@@ -583,7 +583,7 @@ def preferences(d, loss):
             options["label_smoothing"] = 0.125
         if options["loss_type"] == "discopop":
             options["discopop_tau"] = d.choose(0.5, 1.0)
-        if has_lengths and options["loss_type"] != "aot":
+        if has_lengths and options["loss_type"] not in ("aot", "ipo", "sigmoid_norm"):
             d.maybe(options, "average_log_probs", lambda: True)
         if options["loss_type"] in ("sigmoid", "hinge", "robust", "sigmoid_norm") and by_token:
             d.maybe(options, "f_divergence", lambda: d.choose("forward_kl", "js_divergence", "alpha_divergence"))

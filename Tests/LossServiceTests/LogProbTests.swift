@@ -279,6 +279,42 @@ struct LogProbTests {
                 "not_differentiable"
             ),
             (#"{"loss":"ppo_clip","log_probs":[-1,-2],"advantages":[1,2,3]}"#, "shape_mismatch"),
+            (
+                #"{"loss":"dpo_loss","policy_chosen_logps":[[-1,-2]],"policy_rejected_logps":[[-1,-2]],"reference_chosen_logps":[[-1]],"reference_rejected_logps":[[-1,-2]],"options":{"log_prob_level":"token"}}"#,
+                "shape_mismatch"
+            ),
+            (
+                #"{"loss":"dpo_loss","policy_chosen_logps":[[-1,-2]],"policy_rejected_logps":[[-1,-2]],"reference_chosen_logps":[[-1,-2]],"reference_rejected_logps":[[-1]],"options":{"log_prob_level":"token"}}"#,
+                "shape_mismatch"
+            ),
+            (
+                #"{"loss":"kto","policy_logps":[[-1,-2]],"reference_logps":[[-1]],"labels":[1],"options":{"log_prob_level":"token"}}"#,
+                "shape_mismatch"
+            ),
+            (
+                #"{"loss":"cpo","policy_chosen_logps":[[-1],[-1,-2]],"policy_rejected_logps":[[-1],[-1,-2]]}"#,
+                "shape_mismatch"
+            ),
+            (#"{"loss":"kto","policy_logps":[[-1],[-1,-2]],"labels":[1,0]}"#, "shape_mismatch"),
+            (
+                #"{"loss":"cpo","policy_chosen_logps":[-1],"policy_rejected_logps":[-2],"rejected_mask":[1]}"#,
+                "option_conflict"
+            ),
+            (#"{"loss":"kto","policy_logps":[-1],"labels":[1],"answer_mask":[1]}"#, "option_conflict"),
+            (
+                #"{"loss":"dpo_loss","policy_chosen_logps":[-1],"policy_rejected_logps":[-2],"chosen_lengths":[1],"rejected_lengths":[2],"options":{"loss_type":"ipo","average_log_probs":true}}"#,
+                "option_conflict"
+            ),
+            (
+                #"{"loss":"dpo_loss","policy_chosen_logps":[-1],"policy_rejected_logps":[-2],"chosen_lengths":[1],"options":{"loss_type":"ipo"}}"#,
+                "missing_input"
+            ),
+            (
+                #"{"loss":"ppo_clip","log_probs":[-1],"rollout_log_probs":[-1],"advantages":[1],"options":{"importance_min":3,"importance_max":2}}"#,
+                "option_conflict"
+            ),
+            (#"{"loss":"reinforce","log_probs":[-1,-2],"advantages":[1,1],"lengths":[[1,1]]}"#, "shape_mismatch"),
+            (#"{"loss":"reinforce","log_probs":[-1,-2],"advantages":[1,1],"lengths":[1e30,1]}"#, "out_of_domain"),
             (#"{"loss":"ppo_clip","log_probs":[-1,-2],"advantages":[1],"lengths":[1]}"#, "shape_mismatch"),
             (#"{"loss":"ppo_clip","log_probs":[-1,-2],"advantages":[1,1],"lengths":[1.5,0.5]}"#, "not_whole"),
             (#"{"loss":"ppo_clip","log_probs":[-1,-2],"advantages":[1,1],"lengths":[-1,3]}"#, "out_of_domain"),

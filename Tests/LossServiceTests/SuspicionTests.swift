@@ -53,7 +53,7 @@ struct SuspicionTests {
             ),
             (
                 #""loss":"dpo_loss","policy_chosen_logps":[3],"policy_rejected_logps":[-1],"reference_chosen_logps":[-1],"reference_rejected_logps":[-1]"#,
-                "policy_chosen_logps/0 unexpected_value"
+                "policy_chosen_logps/0 log_prob_above_zero"
             ),
             (
                 #""loss":"binary_cross_entropy_with_logits","input":[0.9,0.2],"target":[1,-1]"#,

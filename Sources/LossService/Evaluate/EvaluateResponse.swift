@@ -86,7 +86,8 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
 
     /// The lengths of the lists that an unreduced loss is written in: those of the tokens, if it has a number for each.
     private static func rows(_ plan: TaskPlan<Scalar>, _ loss: Tensor<Scalar>) -> [Int]? {
-        guard let rows = plan.tokenRows, loss.shape == [rows.reduce(0, +)],
+        guard plan.type.entry.reductions.contains("token_mean"), let rows = plan.tokenRows,
+            loss.shape == [rows.reduce(0, +)],
             loss.shape == plan.type.itemShape(plan.problem.tensors.mapValues { $0.shape }),
             plan.problem.tensors.first?.value.shape == loss.shape
         else { return nil }
@@ -230,10 +231,12 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
         _ weighted: WeightedBatch<Scalar>, _ results: [(plan: TaskPlan<Scalar>, evaluation: Evaluation<Scalar>)]
     ) -> [Gradient] {
         weighted.gradients.map { name, tensor in
-            let readings = results.lazy.compactMap { result in
-                result.plan.tensors.first { $0.value.sharedName == name }?.value.dtype
+            let shared = results.lazy.compactMap { result in
+                result.plan.tensors.first { $0.value.sharedName == name }?.value
             }
-            return (name, tensor, packedDtype(readings.first), nil)
+            return (
+                name, tensor, packedDtype(shared.compactMap(\.dtype).first), shared.compactMap(\.rows).first
+            )
         }
     }
 

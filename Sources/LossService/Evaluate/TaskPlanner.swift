@@ -53,7 +53,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
         let values = optionValues(type, &tensors)
         let reduction = self.reduction(of: type.entry)
         checkDenominator(reduction)
-        addLengths(of: type, &tensors)
+        addLengths(of: type, &tensors, values)
         let answered = self.gradients(of: type.entry, tensors)
         // A strategy may balance gradients that are not answered.
         var gradients = answered
@@ -192,10 +192,25 @@ extension TaskPlanner {
                 : "\(name) has \(rows.count) sequences, and the tensors before it \(others.count)")
     }
 
+    /// The option that says whether log-probabilities are those of tokens.
+    private static var levelOption: String { "log_prob_level" }
+
     /// Adds the lengths of the sequences that were given as lists of different lengths.
-    private mutating func addLengths(of type: LossType, _ tensors: inout NamedList<PlacedTensor<Scalar>>) {
+    private mutating func addLengths(
+        of type: LossType, _ tensors: inout NamedList<PlacedTensor<Scalar>>, _ options: [String: OptionValue]
+    ) {
         var found: NamedList<[Int]> = [:]
         let inputs = type.entry.inputs.filter { $0.lengths != nil }
+        if type.options.contains(where: { $0.name == Self.levelOption }),
+            options[Self.levelOption] != .choice("token"),
+            let input = inputs.first(where: { tensors[$0.name]?.rows != nil })
+        {
+            let place = place
+            return fail(
+                LossFaultCode.shapeMismatch.rawValue, place.appending(input.name),
+                "lists of different lengths are the log-probabilities of tokens, and \(input.name) has sums over them; give "
+                    + "the option log_prob_level token")
+        }
         for input in inputs {
             guard let name = input.lengths, let own = tensors[input.name]?.rows else { continue }
             if let others = found[name] {

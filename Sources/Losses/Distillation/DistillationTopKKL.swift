@@ -18,11 +18,11 @@ struct DistillationTopKKL: Diverging {
         inputs: [
             Input(
                 "student_log_probs", .logProbability, shape: "(B, T, K), (N, K) with lengths, or (T, K)",
-                gradient: .byDefault,
+                gradient: .byDefault, expects: .tokenLogProbabilities,
                 "The student's log-probabilities of the chosen entries."),
             Input(
                 "teacher_log_probs", .logProbability, shape: "student_log_probs's", gradient: .never,
-                "The teacher's; an entry of −∞ is padding."),
+                expects: .tokenLogProbabilities, "The teacher's; an entry of −∞ is padding."),
             TokenInputs.lengths,
         ],
         source: "trl's distillation over a server, 1.16; forward_kl_topk of verl 0.9.1; DistillationLossFn of NeMo-RL",
@@ -59,6 +59,12 @@ struct DistillationTopKKL: Diverging {
         return Work.sum([
             Work.product([64, max(shape.lastSize, 1)]), TokenInputs.scratchBytes(shape.dropLast(), shapes["lengths"]),
         ])
+    }
+
+    package var readerAppliesMask: Bool { true }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        TokenInputs.reader("student_log_probs", trailing: 1, problem, name)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

@@ -12,6 +12,7 @@ struct SoftCrossEntropyTopK: Loss {
         inputs: [
             Input(
                 "log_probs", .logProbability, shape: "(B, T, K), (N, K) with lengths, or (T, K)", gradient: .byDefault,
+                expects: .tokenLogProbabilities,
                 "Log-probabilities of the chosen entries."),
             Input(
                 "target_weights", .weight, shape: "log_probs's", gradient: .never,
@@ -37,11 +38,12 @@ struct SoftCrossEntropyTopK: Loss {
         ])
     }
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
-        guard let weights = problem.tensors["target_weights"], weights.values.indices.contains(element) else {
-            return true
-        }
-        return weights.values[element] != 0
+    package var readerAppliesMask: Bool { true }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        let counts = TokenInputs.reader("log_probs", trailing: 1, problem, name)
+        guard name == "log_probs", let weights = problem.tensors["target_weights"]?.values else { return counts }
+        return { counts($0) && weights[$0] != 0 }
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

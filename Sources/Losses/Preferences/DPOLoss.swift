@@ -51,12 +51,13 @@ struct DPOLoss: PreferenceLoss {
             Input(
                 "reference_chosen_logps", .logProbability, shape: "the same, or one that broadcasts with it",
                 required: false,
-                gradient: .onRequest, lengths: "chosen_lengths",
+                gradient: .onRequest, expects: .tokenLogProbabilities, lengths: "chosen_lengths",
                 "The reference's, of the chosen answers; without both of them, they count as 0."),
             Input(
                 "reference_rejected_logps", .logProbability, shape: "the same, or one that broadcasts with it",
                 required: false,
-                gradient: .onRequest, lengths: "rejected_lengths", "The reference's, of the rejected answers."),
+                gradient: .onRequest, expects: .tokenLogProbabilities, lengths: "rejected_lengths",
+                "The reference's, of the rejected answers."),
         ] + tokenInputs,
         source: "trl.DPOTrainer 1.16; Rafailov et al. (2023), Direct Preference Optimization",
         example: #"{"loss": "dpo_loss", "policy_chosen_logps": [-12.5, -8.0], "policy_rejected_logps": [-14.0, -7.5], "#
@@ -109,6 +110,20 @@ struct DPOLoss: PreferenceLoss {
         if (divergence == .alpha) != (alpha != nil) {
             throw conflict(
                 "f_alpha", alpha == nil ? "alpha_divergence needs f_alpha" : "f_alpha goes with alpha_divergence")
+        }
+        if averages, [.aot, .ipo, .sigmoidNorm].contains(lossType) {
+            throw conflict(
+                "average_log_probs",
+                "the loss type \(lossType.rawValue) "
+                    + (lossType == .aot ? "compares sums" : "divides by the numbers of tokens itself")
+                    + ": leave average_log_probs out")
+        }
+        let (chosen, rejected) = (problem.tensors["chosen_lengths"], problem.tensors["rejected_lengths"])
+        if lossType == .ipo, settings.level == .sequence, (chosen == nil) != (rejected == nil) {
+            let name = chosen == nil ? "chosen_lengths" : "rejected_lengths"
+            throw LossFaults(
+                .missing, at: .tensor(name),
+                "\(name) is missing: ipo divides by the numbers of tokens of both answers, or of neither")
         }
         if [.aot, .aotUnpaired].contains(lossType), problem.sampleWeight != nil {
             throw LossFaults(

@@ -21,17 +21,21 @@ struct KTOLoss: Loss {
         inputs: [
             Input(
                 "policy_logps", .logProbability, shape: "(P), or tokens: (P, T) or packed", gradient: .byDefault,
-                lengths: "answer_lengths", "The policy's log-probabilities of the answers, summed over tokens."),
+                expects: .tokenLogProbabilities, lengths: "answer_lengths",
+                "The policy's log-probabilities of the answers, summed over tokens."),
             Input(
                 "reference_logps", .logProbability, shape: "policy_logps's", required: false, gradient: .onRequest,
-                lengths: "answer_lengths", "The reference's; without them, they count as 0."),
+                expects: .tokenLogProbabilities, lengths: "answer_lengths",
+                "The reference's; without them, they count as 0."),
             Input("labels", .label, shape: "(P)", gradient: .never, "1 for a desirable answer, 0 for one that is not."),
             Input("kl", .number, shape: "()", required: false, gradient: .never, "The divergence, where it is known."),
             Input(
                 "kl_policy_logps", .logProbability, shape: "(K)", required: false, gradient: .never,
+                expects: .tokenLogProbabilities,
                 "The policy's log-probabilities of mismatched answers, of which kl is estimated."),
             Input(
                 "kl_reference_logps", .logProbability, shape: "(K)", required: false, gradient: .never,
+                expects: .tokenLogProbabilities,
                 "The reference's, of the same."),
             Input(
                 "answer_lengths", .length, shape: "(P)", required: false, gradient: .never,
@@ -71,6 +75,13 @@ struct KTOLoss: Loss {
         Work.product([96, max(Work.product(shapes["labels"] ?? []), 1)])
     }
 
+    package var readerAppliesMask: Bool { level == .token }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        guard level == .token, ["policy_logps", "reference_logps"].contains(name) else { return { _ in true } }
+        return AnswerLogProbs.reader(name, side: "answer", problem)
+    }
+
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try KTOProblem(self, problem).evaluate()
     }
@@ -100,6 +111,7 @@ private struct KTOProblem<Scalar: LossScalar> {
         reference =
             problem.tensors["reference_logps"] == nil
             ? nil : try AnswerLogProbs("reference_logps", side: "answer", problem, loss.level)
+        if let reference { try reference.checkShape(of: policy) }
         labels = try problem.tensor("labels")
         let shape = policy.itemShape
         for (name, other) in [("labels", labels.shape), ("reference_logps", reference?.itemShape ?? shape)]

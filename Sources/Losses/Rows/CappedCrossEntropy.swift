@@ -46,7 +46,7 @@ extension RowEngine where Method == CrossEntropy {
         if wants.weight { gradients["weight"] = Tensor(shape: [layout.classes], values: weightSums.map { Scalar($0) }) }
         let part = penaltySum(penalties) / divisor
         return Evaluation(
-            loss: total(losses, penalties, part), denominator: Scalar(reducer.denominator),
+            loss: total(losses, penalties, part, divisor: divisor), denominator: Scalar(reducer.denominator),
             gradients: problem.settled(gradients), warnings: warnings,
             diagnostics: loss.zLoss == 0 ? [] : [("z_loss", part)], elementCount: elementCount, counts: counts)
     }
@@ -101,11 +101,15 @@ extension RowEngine where Method == CrossEntropy {
         return sum.value
     }
 
-    private func total(_ losses: [Double], _ penalties: [Double], _ part: Double) -> Tensor<Scalar> {
+    private func total(
+        _ losses: [Double], _ penalties: [Double], _ part: Double, divisor: Double
+    ) -> Tensor<Scalar> {
         guard problem.reduction != .none else { return reducer.reduce(zip(losses, penalties).map { $0 + $1 }) }
         let total = reducer.total(losses)
         // Where nothing counts, the mean is what it is without a penalty.
-        return Tensor(Scalar(loss.zLoss == 0 || part.isNaN ? total : total + part))
+        guard loss.zLoss != 0, divisor != 0 else { return Tensor(Scalar(total)) }
+        let sum = total + part
+        return Tensor(Scalar(problem.isSafe && !problem.holdsNaN ? Settling.cost(sum) : sum))
     }
 
     /// Sets what the row is compared with.

@@ -33,12 +33,14 @@ struct NLLLoss: RowLoss, SafeForm {
 
     var ignoreIndex: Int? { ignoredClass }
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
         guard name == "input", let shape = problem.tensors["input"]?.shape, let target = problem.tensors["target"],
             let layout = try? RowLayout(shape, acceptsPositions: true), layout.classes > 0
-        else { return true }
-        let row = layout.row(of: element)
-        return target.whole(row).map { layout.place(of: $0, in: row) } == element
+        else { return { _ in true } }
+        return { element in
+            let row = layout.row(of: element)
+            return target.whole(row).map { layout.place(of: $0, in: row) } == element
+        }
     }
 
     func evaluate<Scalar: LossScalar>(_ row: inout Row<Scalar>, scale: Double) -> Double {

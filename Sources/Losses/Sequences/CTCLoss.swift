@@ -41,13 +41,15 @@ struct CTCLoss: ItemLoss, SafeForm {
         "A target that is too long for its sequence has no gradient, and neither has a log-probability of −∞; the loss "
         + "stays infinite."
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
         guard name == "log_probs", let shape = problem.tensors[name]?.shape,
             let lengths = problem.tensors["input_lengths"]?.values
-        else { return true }
-        let step = element / shape.dropFirst().reduce(1, *)
-        let sequence = shape.count == 3 ? element / shape[2] % shape[1] : 0
-        return Scalar(step) < lengths[sequence]
+        else { return { _ in true } }
+        let size = shape.dropFirst().reduce(1, *)
+        return { element in
+            let sequence = shape.count == 3 ? element / shape[2] % shape[1] : 0
+            return Scalar(element / size) < lengths[sequence]
+        }
     }
 
     var blank = 0

@@ -51,8 +51,10 @@ struct GMPO: Loss {
         TokenInputs.scratchBytes(shapes["log_probs"] ?? [], shapes["lengths"])
     }
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
-        TokenInputs.reads("log_probs", problem, name, element)
+    package var readerAppliesMask: Bool { true }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        TokenInputs.reader("log_probs", problem, name)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
@@ -105,7 +107,7 @@ private struct GeometricMeans<Scalar: LossScalar> {
         _ start: Int, _ count: Int, _ keep: LaneMask, _ sequence: Int
     ) -> (used: Lanes, slope: Lanes, plain: Lanes, advantage: Lanes) {
         let own = logProbs.lanes(at: start, count: count)
-        let plain = (own - (old?.lanes(at: start, count: count, of: sequence) ?? own)).kept(keep)
+        let plain = old.map { (own - $0.lanes(at: start, count: count, of: sequence)).kept(keep) } ?? Lanes()
         let advantage = advantages.lanes(at: start, count: count, of: sequence).kept(keep)
         let (isGood, isBad) = (advantage .> 0, advantage .< 0)
         let isHigh = isGood .& (plain .> loss.high)

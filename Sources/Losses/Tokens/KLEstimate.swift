@@ -41,8 +41,10 @@ struct KLEstimate: KLEstimating {
         TokenInputs.scratchBytes(shapes["log_probs"] ?? [], shapes["lengths"])
     }
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
-        TokenInputs.reads("log_probs", problem, name, element)
+    package var readerAppliesMask: Bool { true }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        TokenInputs.reader("log_probs", problem, name)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

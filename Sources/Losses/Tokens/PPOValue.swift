@@ -78,7 +78,7 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         guard old != nil || (loss.givenRange ?? .infinity) == .infinity else {
             throw LossFaults(
                 .optionConflict, at: .option("clip_range"),
-                "clip_range goes with old_values, which values may not leave")
+                "clip_range bounds how far values move from old_values; give old_values")
         }
     }
 

@@ -5,11 +5,15 @@ import Catalogue
 extension Loss {
     /// What looks suspicious in the tensors of a problem that can be evaluated; at most one warning for each tensor.
     package func suspicions(_ problem: Problem<Float>) -> [LossWarning] {
-        ExpectationCheck(problem, itemShape: Self.itemShape, reads: reads).warnings(self)
+        ExpectationCheck(
+            problem, itemShape: Self.itemShape, reader: reader, readerAppliesMask: readerAppliesMask
+        ).warnings(self)
     }
 
     package func suspicions(_ problem: Problem<Double>) -> [LossWarning] {
-        ExpectationCheck(problem, itemShape: Self.itemShape, reads: reads).warnings(self)
+        ExpectationCheck(
+            problem, itemShape: Self.itemShape, reader: reader, readerAppliesMask: readerAppliesMask
+        ).warnings(self)
     }
 }
 
@@ -25,18 +29,21 @@ struct ExpectationCheck<Scalar: LossScalar> {
 
     let problem: Problem<Scalar>
     private let itemShapeOfShapes: (NamedList<[Int]>) -> [Int]
-    /// Whether the loss reads an element; asked only where one is odd.
-    private let reads: (Problem<Scalar>, String, Int) -> Bool
+    /// Makes a test of whether the loss reads an element; asked only where one is odd.
+    private let reader: (Problem<Scalar>, String) -> (Int) -> Bool
+
+    private let readerAppliesMask: Bool
 
     /// The shape of the unreduced loss, which is only needed where something is odd or weighted.
     var itemShape: [Int] { itemShapeOfShapes(problem.shapes) }
 
     init(
         _ problem: Problem<Scalar>, itemShape: @escaping (NamedList<[Int]>) -> [Int],
-        reads: @escaping (Problem<Scalar>, String, Int) -> Bool
+        reader: @escaping (Problem<Scalar>, String) -> (Int) -> Bool, readerAppliesMask: Bool
     ) {
         self.problem = problem
-        self.reads = reads
+        self.reader = reader
+        self.readerAppliesMask = readerAppliesMask
         itemShapeOfShapes = itemShape
     }
 
@@ -50,6 +57,7 @@ struct ExpectationCheck<Scalar: LossScalar> {
             else { continue }
             warnings.append(warning)
         }
+        guard !readerAppliesMask else { return warnings }
         if let mask = problem.mask, let warning = columns("mask", mask, at: .mask()) { warnings.append(warning) }
         if let weights = problem.sampleWeight, let warning = columns("sample_weight", weights, at: .sampleWeight) {
             warnings.append(warning)
@@ -124,15 +132,16 @@ extension ExpectationCheck {
         _ name: String, in tensor: Tensor<Scalar>, where isOdd: (Scalar) -> Bool
     ) -> Int? {
         guard let counts = counting(tensor.shape) else { return nil }
+        let reads = reader(problem, name)
         let weights = problem.tensors["weight"].flatMap { $0.shape == tensor.shape ? $0.values : nil }
         return tensor.values.indices.first { index in
-            isOdd(tensor.values[index]) && counts(index) && weights?[index] != 0 && reads(problem, name, index)
+            isOdd(tensor.values[index]) && counts(index) && weights?[index] != 0 && reads(index)
         }
     }
 
     /// Whether an item of a shape counts; `nil` when that cannot be told, since the loss has items of another shape.
     func counting(_ shape: [Int]) -> ((Int) -> Bool)? {
-        guard problem.mask != nil || problem.sampleWeight != nil else { return { _ in true } }
+        guard !readerAppliesMask, problem.mask != nil || problem.sampleWeight != nil else { return { _ in true } }
         let itemShape = itemShape
         guard shape == itemShape, let items = try? ItemWeights(problem, shape: itemShape) else { return nil }
         return { items.values?[$0] != 0 }

@@ -21,6 +21,12 @@ struct AnswerLogProbs<Scalar: LossScalar> {
     /// - Throws: when the tensors do not go together.
     init(_ name: String, side: String, _ problem: Problem<Scalar>, _ level: LogProbLevel) throws(LossFaults) {
         self.name = name
+        if level == .sequence, problem.tensors["\(side)_mask"] != nil {
+            throw LossFaults(
+                .optionConflict, at: .tensor("\(side)_mask"),
+                "\(side)_mask is one of tokens, and \(name) has sums over them; give log_prob_level token with the "
+                    + "log-probabilities of the tokens")
+        }
         let tensor = try problem.tensor(name)
         (shape, values) = (tensor.shape, tensor.values)
         layout =
@@ -28,7 +34,24 @@ struct AnswerLogProbs<Scalar: LossScalar> {
             ? nil : try TokenLayout(of: name, problem, lengths: "\(side)_lengths", mask: "\(side)_mask")
     }
 
-    /// The shape of the items that it speaks of.
+    /// - Throws: when two models have different tokens of the same answers.
+    func checkShape(of other: AnswerLogProbs) throws(LossFaults) {
+        guard layout != nil, shape != other.shape else { return }
+        throw LossFaults(
+            .shapeMismatch, at: .tensor(name),
+            "\(name) has shape \(shape), and \(other.name), the same tokens, \(other.shape)")
+    }
+
+    /// A test of whether a token counts, and its answer.
+    static func reader(_ name: String, side: String, _ problem: Problem<Scalar>) -> (Int) -> Bool {
+        guard
+            let layout = try? TokenLayout(of: name, problem, lengths: "\(side)_lengths", mask: "\(side)_mask"),
+            let items = try? ItemWeights(problem, shape: [layout.sequences.count])
+        else { return { _ in true } }
+        return { layout.counts($0) && items.values?[layout.sequence(of: $0)] != 0 }
+    }
+
+    /// The shape of its items.
     var itemShape: [Int] { layout.map { [$0.sequences.count] } ?? shape }
 
     /// The sum of each answer, of items of that shape; 0 for those that are left out.
@@ -52,6 +75,8 @@ struct AnswerLogProbs<Scalar: LossScalar> {
 
     /// The gradient, from the slopes by the sums.
     func gradient(_ slopes: [Double], shape itemShape: [Int]) -> Tensor<Scalar> {
+        // As a sum would have it, 0 has no sign.
+        let slopes = slopes.map { 0 + $0 }
         guard let layout else { return Tensor<Double>(shape: itemShape, values: slopes).summed(to: shape) }
         var gradient = [Scalar](repeating: 0, count: values.count)
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {

@@ -55,13 +55,14 @@ struct PreferenceEngine<Method: PreferenceLoss, Scalar: LossScalar> {
         _ answers: [AnswerLogProbs<Scalar>], _ level: LogProbLevel
     ) throws(LossFaults) -> [Int] {
         var shape = answers[0].itemShape
-        for answer in answers.dropFirst() {
+        for (place, answer) in answers.enumerated().dropFirst() {
             guard level == .sequence else {
                 guard answer.itemShape == shape else {
                     throw LossFaults(
                         .shapeMismatch, at: .tensor(answer.name),
                         "\(answer.name) has \(answer.itemShape[0]) answers, and \(answers[0].name) \(shape[0])")
                 }
+                if place >= 2 { try answer.checkShape(of: answers[place - 2]) }
                 continue
             }
             guard let larger = Tensor<Scalar>.commonShape(shape, answer.itemShape) else {
@@ -159,7 +160,8 @@ struct PreferenceEngine<Method: PreferenceLoss, Scalar: LossScalar> {
             count += tokens.chosen?[pair] ?? 0
         }
         let divisor = loss.settings.nllDenominator ?? count
-        let isZero = divisor == 0 && problem.isSafe
+        // No tokens have no likelihood to add.
+        let isZero = divisor == 0
         return (isZero ? 0 : sum.value / divisor, count, isZero ? 0 : loss.settings.nllWeight / divisor)
     }
 

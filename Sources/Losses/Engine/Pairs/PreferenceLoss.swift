@@ -71,12 +71,13 @@ extension PreferenceLoss {
         [
             Input(
                 "policy_chosen_logps", .logProbability, shape: "any, (P) as a rule; tokens: (P, T) or packed",
-                gradient: .byDefault,
+                gradient: .byDefault, expects: .tokenLogProbabilities,
                 lengths: "chosen_lengths", "The policy's log-probabilities of the chosen answers, summed over tokens."),
             Input(
                 "policy_rejected_logps", .logProbability,
                 shape: "the same, or one that broadcasts with it; tokens: (P, T) or packed",
-                gradient: .byDefault, lengths: "rejected_lengths", "The policy's, of the rejected answers."),
+                gradient: .byDefault, expects: .tokenLogProbabilities, lengths: "rejected_lengths",
+                "The policy's, of the rejected answers."),
         ]
     }
 
@@ -129,11 +130,13 @@ extension PreferenceLoss {
         Work.product([24 * 8, max(Work.product(Work.broadcastShape(shapes.values)), 1)])
     }
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
-        guard settings.level == .token, let side = ["chosen", "rejected"].first(where: { name.contains($0) }),
-            let layout = try? TokenLayout(of: name, problem, lengths: "\(side)_lengths", mask: "\(side)_mask")
-        else { return true }
-        return layout.counts(element)
+    package var readerAppliesMask: Bool { settings.level == .token }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        guard settings.level == .token, let side = ["chosen", "rejected"].first(where: { name.contains($0) }) else {
+            return { _ in true }
+        }
+        return AnswerLogProbs.reader(name, side: side, problem)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {

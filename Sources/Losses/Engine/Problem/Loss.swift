@@ -30,8 +30,12 @@ package protocol Loss: Configurable {
     /// What the numbers of an input should be under these options.
     func expectation(of input: Input) -> Expectation
 
-    /// Whether an element of an input of a valid problem can change the loss.
-    func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool
+    /// A test of whether an element of an input of a valid problem can change the loss; made once, and called for many of
+    /// them.
+    func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool
+
+    /// Whether that test leaves out what the mask and the weights do, whose shapes are not those of `itemShape`.
+    var readerAppliesMask: Bool { get }
 
     // Two requirements without generics, so that every loss is compiled for each type on its own.
     func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float>
@@ -42,7 +46,10 @@ extension Loss {
     package static var options: [Option<Self>] { [] }
     package static var diagnosticCount: Int { 0 }
     package func expectation(of input: Input) -> Expectation { input.expectation }
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool { true }
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        { _ in true }
+    }
+    package var readerAppliesMask: Bool { false }
     package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.broadcasting(shapes.values) }
     package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { Work.broadcastShape(shapes.values) }
 

@@ -16,8 +16,12 @@ struct ImportanceSettings: Sendable {
     var minimum = 0.0
     var maximum = Double.infinity
 
-    private var isDefault: Bool {
-        level == .token && mode == .truncate && minimum == 0 && maximum == .infinity
+    /// The first option that is not at its default.
+    private var changedOption: String? {
+        if level != .token { return "importance_level" }
+        if mode != .truncate { return "importance_mode" }
+        if minimum != 0 { return "importance_min" }
+        return maximum == .infinity ? nil : "importance_max"
     }
 
     func check<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) {
@@ -27,10 +31,15 @@ struct ImportanceSettings: Sendable {
                 .optionConflict, at: .tensor("importance_weights"),
                 "give importance_weights, or rollout_log_probs to make them of")
         }
-        if !hasRollout, !isDefault {
+        if !hasRollout, let changedOption {
             throw LossFaults(
-                .optionConflict, at: .option("importance_mode"),
-                "the options of importance weights go with rollout_log_probs")
+                .optionConflict, at: .option(changedOption),
+                "\(changedOption) goes with rollout_log_probs, of which importance weights are made")
+        }
+        guard minimum <= maximum else {
+            throw LossFaults(
+                .optionConflict, at: .option("importance_min"),
+                "importance_min \(minimum) is above importance_max \(maximum)")
         }
         if level == .sequence, mode == .geometricMask {
             throw LossFaults(

@@ -53,7 +53,7 @@ struct KLPenalty: Sendable {
         case .ratio:
             estimate *= ratio
             slope *= ratio
-            byRatio = estimate * moves
+            byRatio = (estimate * moves).replacing(with: 0, where: moves .== 0)
         }
         if outputClamp < .infinity {
             let isFree = (estimate .> -outputClamp) .& (estimate .< outputClamp)

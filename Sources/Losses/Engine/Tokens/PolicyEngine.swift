@@ -77,9 +77,10 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
 
     /// The mean log-ratio of a sequence, as a ratio, and whether it is inside its bounds.
     private func sequenceRatio(_ sequence: Int) -> (ratio: Double, moves: Bool) {
-        guard let old else { return (1, loss.settings.logRatioMin < 0 && loss.settings.logRatioMax > 0) }
         var sum = LaneSum()
         layout.forEachLanes(sequence) { start, count, keep, _ in
+            // Without the old policy, the log-ratios are 0.
+            guard let old else { return }
             let difference = logProbs.lanes(at: start, count: count) - old.lanes(at: start, count: count, of: sequence)
             sum.add(difference.kept(keep))
         }
@@ -146,7 +147,8 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                     logProb: logProb, oldLogProb: oldLogProb, logRatio: logRatio, ratio: ratio, advantage: advantage),
                 as: Scalar.self)
             // A ratio of 0 has no slope, and one that is infinite keeps its sign where a slope is 0.
-            var byRatio = (moves * ratio * terms.byRatio).replacing(with: 0, where: terms.byRatio .== 0)
+            var byRatio = (moves * ratio * terms.byRatio)
+                .replacing(with: 0, where: (terms.byRatio .== 0) .| (moves .== 0))
             if loss.isSafe {
                 let isIdle = advantage .== 0
                 terms.term = terms.term.replacing(with: 0, where: isIdle .& terms.term.isNaN)
@@ -175,7 +177,9 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                     byRatio += loss.kl.weight * penalty.byRatio
                 }
             }
-            if problem.reduction == .none { output.items.store((total * weights).kept(keep), at: start - first, count: count) }
+            if problem.reduction == .none {
+                output.items.store((total * weights).kept(keep), at: start - first, count: count)
+            }
             own.noteNaN((logProb.isNaN .| oldLogProb.isNaN .| advantage.isNaN) .& keep)
             guard wantsGradient else { return }
             let factors = weights * reducer.upstream(at: start, count: count).kept(keep) * scale

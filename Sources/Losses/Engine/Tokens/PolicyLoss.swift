@@ -133,8 +133,10 @@ extension PolicyLoss {
         TokenInputs.scratchBytes(shapes["log_probs"] ?? [], shapes["lengths"])
     }
 
-    package func reads<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String, _ element: Int) -> Bool {
-        TokenInputs.reads("log_probs", problem, name, element)
+    package var readerAppliesMask: Bool { true }
+
+    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
+        TokenInputs.reader("log_probs", problem, name)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
@@ -165,17 +167,23 @@ enum TokenInputs {
 
     static func scratchBytes(_ shape: [Int], _ lengths: [Int]?) -> Int {
         let sequences = lengths?.firstSize ?? (shape.count == 2 ? shape.firstSize : 1)
-        // The numbers of a sequence while it is evaluated, and a range and two counts for each.
-        return Work.sum([Work.product([16, max(shape.lastSize, 1)]), Work.product([64, max(sequences, 1)]), 4096])
+        // The numbers of a sequence while it is evaluated, a range and two counts for each, and the parts of the answer
+        // before they are joined.
+        return Work.sum([
+            Work.product([16, max(shape.lastSize, 1)]), Work.product([64, max(sequences, 1)]),
+            Work.product(shape + [32]), 4096,
+        ])
     }
 
-    /// Whether a token of a tensor that has one number for each counts.
-    static func reads<Scalar: LossScalar>(
-        _ main: String, _ problem: Problem<Scalar>, _ name: String, _ element: Int
-    ) -> Bool {
+    /// A test of whether the token of an element counts, of a tensor of the shape of `main`, whose last dimensions may belong
+    /// to a token.
+    static func reader<Scalar: LossScalar>(
+        _ main: String, trailing: Int = 0, _ problem: Problem<Scalar>, _ name: String
+    ) -> (Int) -> Bool {
         guard let shape = problem.tensors[main]?.shape, problem.tensors[name]?.shape == shape,
-            let layout = try? TokenLayout(of: main, problem)
-        else { return true }
-        return layout.counts(element)
+            let layout = try? TokenLayout(of: main, trailing: trailing, problem)
+        else { return { _ in true } }
+        let width = max(1, Work.product(Array(shape.suffix(trailing))))
+        return { layout.counts($0 / width) }
     }
 }

@@ -32,12 +32,17 @@ struct TokenLayout<Scalar: LossScalar> {
         let full = try problem.tensor(name).shape
         let lengths = problem.tensors["lengths"]
         let shape = Array(full.dropLast(trailing))
-        guard full.count > trailing, shape.count <= 2, lengths == nil || lengths?.shape.count == 1 else {
-            let last = trailing == 0 ? "" : " with a last dimension of its own"
+        guard full.count > trailing, shape.count <= 2 else {
+            let own = trailing == 0 ? "" : ", K"
             throw LossFaults(
                 .shapeMismatch, at: .tensor(name),
-                "\(name) has shape \(full); this loss takes tokens as (B, T), as (N) with lengths (B), or as (T)\(last)"
+                "\(name) has shape \(full); this loss takes tokens as (B, T\(own)), as (N\(own)) with lengths, or as (T\(own))"
             )
+        }
+        if let lengths, lengths.shape.count != 1 {
+            throw LossFaults(
+                .shapeMismatch, at: .tensor("lengths"),
+                "lengths has shape \(lengths.shape); it has one number for each sequence, as (B)")
         }
         self.shape = shape
         count = Saturating.count(of: shape)
@@ -51,8 +56,10 @@ struct TokenLayout<Scalar: LossScalar> {
         guard problem.sampleWeight == nil || (takesWeights && !problem.reduction.isBySequence) else {
             throw LossFaults(
                 .optionConflict, at: .sampleWeight,
-                "sample_weight goes with the reductions token_mean, token_sum and none"
-                    + (takesWeights ? "; importance_weights multiplies terms with all of them" : " of losses of tokens")
+                takesWeights
+                    ? "sample_weight goes with the reductions token_mean, token_sum and none; importance_weights multiplies "
+                        + "terms with all of them"
+                    : "this loss has one term for each sequence, and no weights of tokens: leave sample_weight out"
             )
         }
         var weights = try problem.sampleWeight.map { weight throws(LossFaults) in
@@ -128,6 +135,17 @@ struct TokenLayout<Scalar: LossScalar> {
         guard weights?[token] != 0 else { return false }
         if shape.count == 2 { return sequences[token / shape[1]].contains(token) }
         return true
+    }
+
+    /// The sequence of a token.
+    func sequence(of token: Int) -> Int {
+        if shape.count == 2 { return token / shape[1] }
+        var (low, high) = (0, sequences.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sequences[middle].upperBound > token { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// The number of tokens that count.
@@ -220,11 +238,12 @@ enum TokenLengths {
             let whole = value.whole
             lengths.append(whole ?? 0)
             guard whole.map({ !(0...limit).contains($0) }) ?? true else { continue }
+            let isWhole = value.isFinite && value.rounded() == value
             if faults.count < LossFaults.limit {
                 faults.append(
                     LossFault(
-                        whole == nil ? .notWhole : .outOfDomain, at: .tensor(name, element: index),
-                        whole == nil ? "\(value) is not a whole number" : "\(value) is not in 0...\(limit)"))
+                        isWhole ? .outOfDomain : .notWhole, at: .tensor(name, element: index),
+                        isWhole ? "\(value) is not in 0...\(limit)" : "\(value) is not a whole number"))
             }
         }
         try LossFaults.throwing(faults)
