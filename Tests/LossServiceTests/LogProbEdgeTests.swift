@@ -48,6 +48,11 @@ struct LogProbEdgeTests {
         arguments: [
             (#""loss":"reinforce","log_probs":[[1,-1],[-1,-1]],"advantages":[1,1],"mask":[0,1]"#, [String]()),
             (#""loss":"reinforce","log_probs":[[-1,-1],[-1,1]],"advantages":[1,1],"mask":[1,0]"#, []),
+            (#""loss":"ppo_value","values":[[1,2],[3,4]],"returns":[[1,1],[1,1]],"mask":[1,0]"#, []),
+            (
+                #""loss":"distillation_kl","student_logits":[[[1,2],[3,4]],[[1,1],[1,0]]],"teacher_logits":[[[1,2],[3,4]],[[1,1],[1,0]]],"mask":[1,0]"#,
+                []
+            ),
             (
                 #""loss":"reinforce","log_probs":[[-1,1],[-1,-1]],"advantages":[1,1],"mask":[1,0]"#,
                 ["log_prob_above_zero #/tasks/0/log_probs/0/1"]

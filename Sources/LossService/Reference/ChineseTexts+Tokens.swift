@@ -122,8 +122,8 @@ extension ChineseTexts {
             "两个回答的优势的代价函数。",
         "How soft the switch of discopop is.":
             "discopop 切换的平滑程度。",
-        "Whether log-probabilities are divided by the numbers of tokens first.":
-            "是否先把对数概率除以 token 数。",
+        "Whether log-probabilities are divided by the numbers of tokens first; not with the loss types aot, ipo and sigmoid_norm.":
+            "是否先把对数概率除以 token 数；不适用于损失类型 aot、ipo 和 sigmoid_norm。",
         "The divergence that holds the policy to the reference.":
             "约束策略靠近参考策略的散度。",
         "The α of alpha_divergence; needed there.":

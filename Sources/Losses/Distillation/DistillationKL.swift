@@ -4,6 +4,9 @@ import Catalogue
 import RealModule
 
 struct DistillationKL: Diverging {
+    static let main = "student_logits"
+    static let trailing = 1
+
     static let entry = Entry(
         "distillation_kl", aliases: [],
         summary: "Divergence between a teacher's and a student's distribution over the vocabulary, token by token.",
@@ -40,16 +43,7 @@ struct DistillationKL: Diverging {
     var isSafe = false
 
     package static var diagnosticCount: Int { 4 }
-    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product((shapes["student_logits"] ?? []) + [2]) }
-    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { (shapes["student_logits"] ?? []).dropLast() }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        let shape = shapes["student_logits"] ?? []
-        // Three rows, and a few numbers for each sequence.
-        return Work.sum([
-            Work.product([24, max(shape.lastSize, 1)]), TokenInputs.scratchBytes(shape.dropLast(), shapes["lengths"]),
-        ])
-    }
+    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product((shapes[main] ?? []) + [2]) }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try evaluateRows(problem)
@@ -68,7 +62,7 @@ struct DistillationKL: Diverging {
 
 /// The rows of one problem of `distillation_kl`.
 private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
-    static var main: String { "student_logits" }
+    static var main: String { DistillationKL.main }
 
     private let loss: DistillationKL
     let layout: TokenLayout<Scalar>

@@ -6,6 +6,9 @@ import RealModule
 struct DistillationTopKKL: Diverging {
     enum Tail: String, CaseIterable, Sendable { case none, bucket, renormalize }
 
+    static let main = "student_log_probs"
+    static let trailing = 1
+
     static let entry = Entry(
         "distillation_topk_kl", aliases: [],
         summary:
@@ -48,25 +51,8 @@ struct DistillationTopKKL: Diverging {
 
     package static var diagnosticCount: Int { 4 }
     package static func work(_ shapes: NamedList<[Int]>) -> Int {
-        Work.product((shapes["student_log_probs"] ?? []) + [3])
+        Work.product((shapes[main] ?? []) + [3])
     }
-    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
-        (shapes["student_log_probs"] ?? []).dropLast()
-    }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        let shape = shapes["student_log_probs"] ?? []
-        return Work.sum([
-            Work.product([64, max(shape.lastSize, 1)]), TokenInputs.scratchBytes(shape.dropLast(), shapes["lengths"]),
-        ])
-    }
-
-    package var readerAppliesMask: Bool { true }
-
-    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
-        TokenInputs.reader("student_log_probs", trailing: 1, problem, name)
-    }
-
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try TokenRowEngine(ChosenRows(self, problem), problem, horizon: horizon, work: Self.work(problem.shapes))
             .evaluate()
@@ -80,7 +66,7 @@ struct DistillationTopKKL: Diverging {
 
 /// The rows of one problem of `distillation_topk_kl`.
 private struct ChosenRows<Scalar: LossScalar>: TokenRows {
-    static var main: String { "student_log_probs" }
+    static var main: String { DistillationTopKKL.main }
 
     /// From this sum of the logarithms on, nothing is left for the bucket.
     private static var fullMass: Double { -1e-7 }

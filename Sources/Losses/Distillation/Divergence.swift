@@ -53,7 +53,7 @@ struct Divergence: Sendable {
 }
 
 /// A loss with a divergence.
-protocol Diverging: SafeForm {
+protocol Diverging: TokenLoss, SafeForm {
     var divergence: Divergence { get set }
 }
 

@@ -97,12 +97,7 @@ private struct RouterProblem<Scalar: LossScalar> {
             return mask.values
         }
         work = MoELoadBalance.work(problem.shapes)
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor("router_logits"),
-                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
-            )
-        }
+        try problem.checkWork(work, of: "router_logits")
     }
 
     private func counts(_ row: Int) -> Bool { mask?[row % max(tokens, 1)] != 0 }

@@ -2,7 +2,9 @@
 
 import Catalogue
 
-struct SoftCrossEntropyTopK: Loss {
+struct SoftCrossEntropyTopK: TokenLoss {
+    static let trailing = 1
+
     static let entry = Entry(
         "soft_cross_entropy_topk", aliases: [],
         summary: "Cross-entropy of constant weights over log-probabilities of some tokens.",
@@ -28,21 +30,11 @@ struct SoftCrossEntropyTopK: Loss {
     var horizon: Double?
 
     package static var diagnosticCount: Int { 4 }
-    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product(shapes["log_probs"] ?? []) }
-    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { (shapes["log_probs"] ?? []).dropLast() }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        let shape = shapes["log_probs"] ?? []
-        return Work.sum([
-            Work.product([16, max(shape.lastSize, 1)]), TokenInputs.scratchBytes(shape.dropLast(), shapes["lengths"]),
-        ])
-    }
-
-    package var readerAppliesMask: Bool { true }
+    package static func work(_ shapes: NamedList<[Int]>) -> Int { Work.product(shapes[main] ?? []) }
 
     package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
-        let counts = TokenInputs.reader("log_probs", trailing: 1, problem, name)
-        guard name == "log_probs", let weights = problem.tensors["target_weights"]?.values else { return counts }
+        let counts = tokenReader(problem, name)
+        guard name == Self.main, let weights = problem.tensors["target_weights"]?.values else { return counts }
         return { counts($0) && weights[$0] != 0 }
     }
 
@@ -57,7 +49,7 @@ struct SoftCrossEntropyTopK: Loss {
 
 /// The rows of one problem of `soft_cross_entropy_topk`.
 private struct WeightedRows<Scalar: LossScalar>: TokenRows {
-    static var main: String { "log_probs" }
+    static var main: String { SoftCrossEntropyTopK.main }
 
     let layout: TokenLayout<Scalar>
     let width: Int

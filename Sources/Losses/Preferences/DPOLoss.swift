@@ -72,7 +72,9 @@ struct DPOLoss: PreferenceLoss {
         .choice("loss_type", \.lossType, "What the advantages of the two answers cost."),
         .number("discopop_tau", \.discopopTau, in: .positive, "How soft the switch of discopop is."),
         .boolean(
-            "average_log_probs", \.averages, "Whether log-probabilities are divided by the numbers of tokens first."),
+            "average_log_probs", \.averages,
+            "Whether log-probabilities are divided by the numbers of tokens first; not with the loss types aot, ipo and sigmoid_norm."
+        ),
         .choice("f_divergence", \.divergence, "The divergence that holds the policy to the reference."),
         .number("f_alpha", \.alpha, in: .any, "The α of alpha_divergence; needed there."),
         levelOption,

@@ -125,12 +125,7 @@ private struct KTOProblem<Scalar: LossScalar> {
                 "the label \(labels.values[index]) is neither 0 nor 1")
         }
         work = Work.product(shape + [2])
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor("policy_logps"),
-                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
-            )
-        }
+        try problem.checkWork(work, of: "policy_logps")
         items = try ItemWeights.checked(problem, shape: shape)
         reducer = Reducer(problem, items: items, denominator: items.sum)
         kl = try Self.divergence(loss, problem)

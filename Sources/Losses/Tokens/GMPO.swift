@@ -3,7 +3,7 @@
 import Catalogue
 import RealModule
 
-struct GMPO: Loss {
+struct GMPO: TokenLoss {
     static let entry = Entry(
         "gmpo", aliases: ["geo_mean"],
         summary:
@@ -40,21 +40,10 @@ struct GMPO: Loss {
     var high = 0.4
 
     package static var diagnosticCount: Int { 8 }
-    package static func work(_ shapes: NamedList<[Int]>) -> Int { TokenInputs.work(shapes["log_probs"] ?? []) }
 
     package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] {
         let shape = shapes["log_probs"] ?? []
         return [shapes["lengths"]?.firstSize ?? (shape.count == 2 ? shape.firstSize : 1)]
-    }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        TokenInputs.scratchBytes(shapes["log_probs"] ?? [], shapes["lengths"])
-    }
-
-    package var readerAppliesMask: Bool { true }
-
-    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
-        TokenInputs.reader("log_probs", problem, name)
     }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
@@ -93,12 +82,7 @@ private struct GeometricMeans<Scalar: LossScalar> {
         denominator = problem.denominator ?? Double(layout.nonEmpty)
         try Reducer.checkGradOutput(problem, shape: [layout.sequences.count])
         work = GMPO.work(problem.shapes)
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor("log_probs"),
-                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
-            )
-        }
+        try problem.checkWork(work, of: "log_probs")
     }
 
     /// The log-ratios of eight tokens as used, and their slopes.

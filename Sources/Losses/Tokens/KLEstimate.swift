@@ -34,18 +34,6 @@ struct KLEstimate: KLEstimating {
     var horizon: Double?
 
     package static var diagnosticCount: Int { 8 }
-    package static func work(_ shapes: NamedList<[Int]>) -> Int { TokenInputs.work(shapes["log_probs"] ?? []) }
-    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { shapes["log_probs"] ?? [] }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        TokenInputs.scratchBytes(shapes["log_probs"] ?? [], shapes["lengths"])
-    }
-
-    package var readerAppliesMask: Bool { true }
-
-    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
-        TokenInputs.reader("log_probs", problem, name)
-    }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try TokenEngine(TokenEstimate(self, problem), problem, horizon: horizon).evaluate()
@@ -58,7 +46,7 @@ struct KLEstimate: KLEstimating {
 
 /// The tensors of one problem of `kl_estimate`.
 private struct TokenEstimate<Scalar: LossScalar>: TokenTerms {
-    static var main: String { "log_probs" }
+    static var main: String { KLEstimate.main }
 
     private let kl: KLPenalty
     let layout: TokenLayout<Scalar>

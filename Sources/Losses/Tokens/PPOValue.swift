@@ -2,7 +2,9 @@
 
 import Catalogue
 
-struct PPOValue: Loss {
+struct PPOValue: TokenLoss {
+    static let main = "values"
+
     static let entry = Entry(
         "ppo_value", aliases: ["ppo_critic", "value_loss"],
         summary:
@@ -39,12 +41,6 @@ struct PPOValue: Loss {
     var horizon: Double?
 
     package static var diagnosticCount: Int { 8 }
-    package static func work(_ shapes: NamedList<[Int]>) -> Int { TokenInputs.work(shapes["values"] ?? []) }
-    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { shapes["values"] ?? [] }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        TokenInputs.scratchBytes(shapes["values"] ?? [], shapes["lengths"])
-    }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try TokenEngine(ValueTerms(self, problem), problem, horizon: horizon).evaluate()
@@ -57,7 +53,7 @@ struct PPOValue: Loss {
 
 /// The tensors of one problem of `ppo_value`.
 private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
-    static var main: String { "values" }
+    static var main: String { PPOValue.main }
 
     private let range: Double
     let layout: TokenLayout<Scalar>

@@ -865,7 +865,8 @@ def dpo_loss(
             (cDPO), robust, exo_pair and aot.
         loss_type: What the advantages of the two answers cost.
         discopop_tau: How soft the switch of discopop is.
-        average_log_probs: Whether log-probabilities are divided by the numbers of tokens first.
+        average_log_probs: Whether log-probabilities are divided by the numbers of tokens first; not with the
+            loss types aot, ipo and sigmoid_norm.
         f_divergence: The divergence that holds the policy to the reference.
         f_alpha: The α of alpha_divergence; needed there.
         log_prob_level: Whether log-probabilities are those of whole answers, summed, or of their tokens.

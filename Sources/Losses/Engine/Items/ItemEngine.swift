@@ -25,12 +25,7 @@ struct ItemEngine<Parts: ItemProblem> {
         var parts = try Parts(loss, problem)
         // Items without elements take their time too.
         work = max(parts.knownWork ?? Parts.Method.work(problem.shapes), Work.product(parts.itemShape))
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor(Parts.Method.entry.inputs[0].name),
-                "this is as much work as \(work) elements of other losses; at most "
-                    + "\(max(problem.elementLimit, 0)) are allowed")
-        }
+        try problem.checkWork(work, of: Parts.Method.entry.inputs[0].name)
         let items = try ItemWeights.checked(problem, shape: parts.itemShape)
         try parts.begin(items)
         reducer = Reducer(

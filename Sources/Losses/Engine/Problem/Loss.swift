@@ -4,8 +4,8 @@ package import Catalogue
 
 /// A loss of the catalogue.
 ///
-/// Conform to `ElementwiseLoss`, `RowLoss` or `VectorLoss`, which bring the loops; a loss of another shape evaluates
-/// itself, most simply by an `ItemProblem`.
+/// Conform to `ElementwiseLoss`, `RowLoss`, `VectorLoss`, `PolicyLoss` or `PreferenceLoss`, which bring the loops; other
+/// losses of tokens conform to `TokenLoss`, and a loss of another shape evaluates itself, most simply by an `ItemProblem`.
 package protocol Loss: Configurable {
     static var entry: Entry { get }
     static var options: [Option<Self>] { get }

@@ -87,6 +87,15 @@ package struct Problem<Scalar: LossScalar>: Sendable {
         }
     }
 
+    /// - Throws: when evaluating it, which takes as long as `work` elements, is more than is allowed; `name` is the tensor
+    ///   that is named.
+    func checkWork(_ work: Int, of name: String) throws(LossFaults) {
+        guard work > elementLimit else { return }
+        throw LossFaults(
+            .tooManyElements, at: .tensor(name),
+            "this is as much work as \(work) elements of other losses; at most \(max(elementLimit, 0)) are allowed")
+    }
+
     /// The shapes of the tensors.
     var shapes: NamedList<[Int]> { tensors.mapValues { $0.shape } }
 

@@ -68,7 +68,7 @@ struct KLPenalty: Sendable {
 }
 
 /// A loss that estimates a divergence.
-protocol KLEstimating: Loss {
+protocol KLEstimating: TokenLoss {
     var kl: KLPenalty { get set }
 }
 

@@ -44,12 +44,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                 "kl_weight needs reference_log_probs, the log-probabilities of the reference")
         }
         work = Method.work(problem.shapes)
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor("log_probs"),
-                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
-            )
-        }
+        try problem.checkWork(work, of: "log_probs")
     }
 
     func evaluate() -> Evaluation<Scalar> {

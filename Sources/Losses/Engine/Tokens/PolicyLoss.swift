@@ -126,18 +126,6 @@ extension PolicyLoss {
     }
 
     package static var diagnosticCount: Int { 20 }
-    package static func work(_ shapes: NamedList<[Int]>) -> Int { TokenInputs.work(shapes["log_probs"] ?? []) }
-    package static func itemShape(_ shapes: NamedList<[Int]>) -> [Int] { shapes["log_probs"] ?? [] }
-
-    package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
-        TokenInputs.scratchBytes(shapes["log_probs"] ?? [], shapes["lengths"])
-    }
-
-    package var readerAppliesMask: Bool { true }
-
-    package func reader<Scalar: LossScalar>(_ problem: Problem<Scalar>, _ name: String) -> (Int) -> Bool {
-        TokenInputs.reader("log_probs", problem, name)
-    }
 
     package func evaluate(_ problem: Problem<Float>) throws(LossFaults) -> Evaluation<Float> {
         try PolicyEngine(self, problem).evaluate()
@@ -173,17 +161,5 @@ enum TokenInputs {
             Work.product([16, max(shape.lastSize, 1)]), Work.product([64, max(sequences, 1)]),
             Work.product(shape + [32]), 4096,
         ])
-    }
-
-    /// A test of whether the token of an element counts, of a tensor of the shape of `main`, whose last dimensions may belong
-    /// to a token.
-    static func reader<Scalar: LossScalar>(
-        _ main: String, trailing: Int = 0, _ problem: Problem<Scalar>, _ name: String
-    ) -> (Int) -> Bool {
-        guard let shape = problem.tensors[main]?.shape, problem.tensors[name]?.shape == shape,
-            let layout = try? TokenLayout(of: main, trailing: trailing, problem)
-        else { return { _ in true } }
-        let width = max(1, Work.product(Array(shape.suffix(trailing))))
-        return { layout.counts($0 / width) }
     }
 }

@@ -31,12 +31,7 @@ struct TokenEngine<Terms: TokenTerms> {
         self.problem = problem
         reducer = try TokenReducer(terms.layout, problem, horizon: horizon)
         work = TokenInputs.work(terms.layout.shape)
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor(Terms.main),
-                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
-            )
-        }
+        try problem.checkWork(work, of: Terms.main)
     }
 
     func evaluate() -> Evaluation<Scalar> {

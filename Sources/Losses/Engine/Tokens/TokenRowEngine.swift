@@ -35,12 +35,7 @@ struct TokenRowEngine<Rows: TokenRows> {
         self.problem = problem
         self.work = work
         reducer = try TokenReducer(rows.layout, problem, horizon: horizon)
-        guard work <= problem.elementLimit else {
-            throw LossFaults(
-                .tooManyElements, at: .tensor(Rows.main),
-                "this is as much work as \(work) elements of other losses; at most \(max(problem.elementLimit, 0)) are allowed"
-            )
-        }
+        try problem.checkWork(work, of: Rows.main)
     }
 
     func evaluate() -> Evaluation<Scalar> {
