@@ -1,6 +1,7 @@
 // Losses over log-probabilities at their edges: nothing that counts, infinite numbers, many warnings, lists of different lengths.
 
 import LossService
+import TensorJSON
 import TestSupport
 import Testing
 
@@ -139,6 +140,18 @@ struct LogProbEdgeTests {
         let total = try JSONTree(answer.body)["total"]?["gradients"]?["lp"]
         #expect(
             total?.elements.map { $0.numbers.count } == [1, 2], "\(String(decoding: answer.body, as: UTF8.self))")
+    }
+
+    @Test("the work of a task may be that of more elements than a tensor may have")
+    func work() throws {
+        var limits = ServiceLimits()
+        limits.json.elements = 100
+        let list = "[" + [String](repeating: "-1", count: 60).joined(separator: ",") + "]"
+        let body = "{\"tasks\":[{\"loss\":\"importance_sampling\",\"log_probs\":\(list),\"advantages\":\(list)}]}"
+        for (elements, status) in [(120, 200), (119, 422)] {
+            limits.evaluatedElements = elements
+            #expect(Service(limits: limits).evaluate(body).status == status)
+        }
     }
 
     @Test("a loss with one number for each item is no list of lists, whatever the lengths are")

@@ -114,7 +114,9 @@ package struct Evaluator: Sendable {
             if let found = batch.faults.tasks[index] { faults.add(found) }
             guard let plan = batch.plans[index], !faults.isFull else { continue }
             var problem = plan.problem
+            // A tensor may be as large as one that is read; the work may be that of several.
             problem.elementLimit = min(room, limits.json.elements)
+            problem.workLimit = room
             problem.isOnlyChecked = isOnlyChecked || !faults.isEmpty
             let start = observer == nil ? nil : ContinuousClock.now
             do throws(LossFaults) {

@@ -55,6 +55,8 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     package var isSafe: Bool
     /// The most elements that may be evaluated, what operands broadcast to included.
     package var elementLimit: Int
+    /// The most work that evaluating it may be, in elements of elementwise losses.
+    package var workLimit: Int
     /// Whether the problem is only checked: what is known to be faulty is not worth computing.
     package var isOnlyChecked = false
 
@@ -73,6 +75,7 @@ package struct Problem<Scalar: LossScalar>: Sendable {
         self.upstream = upstream
         self.isSafe = isSafe
         self.elementLimit = elementLimit
+        workLimit = elementLimit
     }
 
     /// - Throws: when a tensor reaches further than there is room for, be it empty.
@@ -90,10 +93,10 @@ package struct Problem<Scalar: LossScalar>: Sendable {
     /// - Throws: when evaluating it, which takes as long as `work` elements, is more than is allowed; `name` is the tensor
     ///   that is named.
     func checkWork(_ work: Int, of name: String) throws(LossFaults) {
-        guard work > elementLimit else { return }
+        guard work > workLimit else { return }
         throw LossFaults(
             .tooManyElements, at: .tensor(name),
-            "this is as much work as \(work) elements of other losses; at most \(max(elementLimit, 0)) are allowed")
+            "this is as much work as \(work) elements of other losses; at most \(max(workLimit, 0)) are allowed")
     }
 
     /// The shapes of the tensors.
