@@ -136,13 +136,15 @@ package final class SpanExporter: Sendable {
         for attempt in 1...Self.attempts {
             switch send(body) {
             case .taken(let rejected):
-                if reports.isFailing { report("traces are sent to \(settings.endpoint) again") }
-                reports.isFailing = false
                 let lost = min(max(rejected, 0), count)
-                return queue.withLock {
+                queue.withLock {
                     $0.exported += count - lost
                     $0.dropped += lost
                 }
+                // Who reads it finds them counted.
+                if reports.isFailing { report("traces are sent to \(settings.endpoint) again") }
+                reports.isFailing = false
+                return
             case .later(let reason, let seconds):
                 noteFailure(reason, &reports)
                 guard attempt < Self.attempts, !isStopping else { break }
