@@ -154,6 +154,15 @@ struct LogProbEdgeTests {
         }
     }
 
+    @Test("gmpo warns that nothing counts, also with upstream gradients of its sequences")
+    func nothingCounts() throws {
+        let task =
+            #""loss":"gmpo","log_probs":[[-1,-2]],"advantages":[1],"mask":[[0,0]],"options":{"reduction":"none"}"#
+        for more in ["", #","grad_output":[1]"#] {
+            #expect(try Self.warnings("{\(task)\(more)}") == ["all_ignored #/tasks/0/mask"])
+        }
+    }
+
     @Test("a loss with one number for each item is no list of lists, whatever the lengths are")
     func itemsOfPairs() throws {
         let found = try Self.task(

@@ -78,17 +78,9 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
 
     init(_ loss: DistillationKL, _ problem: Problem<Scalar>) throws(LossFaults) {
         self.loss = loss
-        try problem.checkExtents()
         try loss.checkDivergence()
-        let (own, other) = (try problem.tensor("student_logits"), try problem.tensor("teacher_logits"))
-        layout = try TokenLayout(of: "student_logits", trailing: 1, problem)
-        guard own.shape == other.shape else {
-            throw LossFaults(
-                .shapeMismatch, at: .tensor("teacher_logits"),
-                "teacher_logits has shape \(other.shape), student_logits \(own.shape)")
-        }
-        width = own.shape.lastSize
-        (student, teacher) = (own.values, other.values)
+        let pair = try TokenRowPair(Self.main, "teacher_logits", problem)
+        (layout, width, student, teacher) = (pair.layout, pair.width, pair.main, pair.other)
         let zeros = [Double](repeating: 0, count: width)
         (slopes, studentPowers, teacherPowers) = (zeros, zeros, zeros)
     }

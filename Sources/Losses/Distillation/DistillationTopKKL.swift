@@ -82,17 +82,9 @@ private struct ChosenRows<Scalar: LossScalar>: TokenRows {
 
     init(_ loss: DistillationTopKKL, _ problem: Problem<Scalar>) throws(LossFaults) {
         self.loss = loss
-        try problem.checkExtents()
         try loss.checkDivergence()
-        let (own, other) = (try problem.tensor("student_log_probs"), try problem.tensor("teacher_log_probs"))
-        layout = try TokenLayout(of: "student_log_probs", trailing: 1, problem)
-        guard own.shape == other.shape else {
-            throw LossFaults(
-                .shapeMismatch, at: .tensor("teacher_log_probs"),
-                "teacher_log_probs has shape \(other.shape), student_log_probs \(own.shape)")
-        }
-        width = own.shape.lastSize
-        (student, teacher) = (own.values, other.values)
+        let pair = try TokenRowPair(Self.main, "teacher_log_probs", problem)
+        (layout, width, student, teacher) = (pair.layout, pair.width, pair.main, pair.other)
         slopes = [Double](repeating: 0, count: width)
     }
 

@@ -59,16 +59,8 @@ private struct WeightedRows<Scalar: LossScalar>: TokenRows {
     private var sum = CompensatedSum()
 
     init(_ problem: Problem<Scalar>) throws(LossFaults) {
-        try problem.checkExtents()
-        let (own, other) = (try problem.tensor("log_probs"), try problem.tensor("target_weights"))
-        layout = try TokenLayout(of: "log_probs", trailing: 1, problem)
-        guard own.shape == other.shape else {
-            throw LossFaults(
-                .shapeMismatch, at: .tensor("target_weights"),
-                "target_weights has shape \(other.shape), log_probs \(own.shape)")
-        }
-        width = own.shape.lastSize
-        (logProbs, weights) = (own.values, other.values)
+        let pair = try TokenRowPair(Self.main, "target_weights", problem)
+        (layout, width, logProbs, weights) = (pair.layout, pair.width, pair.main, pair.other)
         slopes = [Double](repeating: 0, count: width)
     }
 

@@ -15,15 +15,7 @@ struct ReferenceFreeReward: Sendable {
         return (-.expMinusOne(-alpha * logProb) / alpha, .exp(-alpha * logProb))
     }
 
-    /// The smoothed logistic cost of a margin, and its slope.
-    func cost(_ margin: Double) -> (cost: Double, slope: Double) {
-        guard labelSmoothing != 0 else { return (-.logSigmoid(margin), -.sigmoid(-margin)) }
-        let (kept, flipped) = (1 - labelSmoothing, labelSmoothing)
-        return (
-            -kept * .logSigmoid(margin) - flipped * .logSigmoid(-margin),
-            flipped * .sigmoid(margin) - kept * .sigmoid(-margin)
-        )
-    }
+    var logistic: LogisticCost { LogisticCost(labelSmoothing: labelSmoothing) }
 
     static let alphaSummary = "The α of AlphaPO, which bends rewards: (1 − e^(−α·R))/α; with 0, R itself."
     static let example =
@@ -82,8 +74,8 @@ struct CPOLoss: PreferenceLoss {
             let (cost, slope): (Double, Double)
             switch lossType {
             case .sigmoid:
-                let found = reward.cost(beta * (u - v))
-                (cost, slope) = (found.cost, beta * found.slope)
+                let margin = beta * (u - v)
+                (cost, slope) = (reward.logistic.cost(margin), beta * reward.logistic.slope(margin))
             case .hinge:
                 let lack = 1 - beta * (u - v)
                 (cost, slope) = lack <= 0 ? (0, 0) : (lack, -beta)
@@ -132,7 +124,8 @@ struct SimPOLoss: PreferenceLoss {
             let (chosenTokens, rejectedTokens) = (pairs.chosenTokens?[pair] ?? 1, pairs.rejectedTokens?[pair] ?? 1)
             let (u, slopeU) = reward.reward(pairs.policyChosen[pair] / chosenTokens)
             let (v, slopeV) = reward.reward(pairs.policyRejected[pair] / rejectedTokens)
-            let (cost, slope) = reward.cost(reward.beta * (u - v) - gamma)
+            let margin = reward.beta * (u - v) - gamma
+            let (cost, slope) = (reward.logistic.cost(margin), reward.logistic.slope(margin))
             terms.costs[pair] = cost
             terms.set(
                 pair, chosen: reward.beta * slope * slopeU / chosenTokens,

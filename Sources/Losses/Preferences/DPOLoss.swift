@@ -187,7 +187,7 @@ struct DPOLoss: PreferenceLoss {
         func sure(_ x: Double) -> Double { .sigmoid(x) }
         func log(_ x: Double) -> Double { .logSigmoid(x) }
         switch lossType {
-        case .sigmoid, .aot, .aotUnpaired: return both(smoothed(z), beta * smoothedSlope(z))
+        case .sigmoid, .aot, .aotUnpaired: return both(logistic.cost(z), beta * logistic.slope(z))
         case .hinge: return z >= 1 ? (0, 0, 0) : both(1 - z, -beta)
         case .ipo, .sigmoidNorm:
             let counts = tokens ?? (1, 1)
@@ -231,15 +231,7 @@ struct DPOLoss: PreferenceLoss {
 
     private func square(_ x: Double) -> Double { x * x }
 
-    private func smoothed(_ z: Double) -> Double {
-        guard labelSmoothing != 0 else { return -.logSigmoid(z) }
-        return -(1 - labelSmoothing) * .logSigmoid(z) - labelSmoothing * .logSigmoid(-z)
-    }
-
-    private func smoothedSlope(_ z: Double) -> Double {
-        guard labelSmoothing != 0 else { return -.sigmoid(-z) }
-        return labelSmoothing * .sigmoid(z) - (1 - labelSmoothing) * .sigmoid(-z)
-    }
+    private var logistic: LogisticCost { LogisticCost(labelSmoothing: labelSmoothing) }
 
     /// Compares the ranks of two samples, sorted from the smallest.
     private func addRanks(_ pairs: Pairs, _ terms: inout PairTerms) {
@@ -267,8 +259,8 @@ struct DPOLoss: PreferenceLoss {
         var items = [[Int]](repeating: [Int](repeating: 0, count: pairs.count), count: 4)
         for ((place, left), right) in zip(zip(pairs.counted, sorted(first)), sorted(second)) {
             let distance = beta * (left.value - right.value)
-            terms.costs[place] = smoothed(distance)
-            let slope = beta * smoothedSlope(distance)
+            terms.costs[place] = logistic.cost(distance)
+            let slope = beta * logistic.slope(distance)
             let places = isPaired ? [left, left, right, right] : [left, right, left, right]
             for (side, found) in places.enumerated() { items[side][found.pair] = place }
             if isPaired {

@@ -28,7 +28,7 @@ struct CISPO: ClippingPolicyLoss {
     var outside = Outside.clamp
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let (isBelow, isAbove) = (tokens.ratio .< bounds.low, tokens.ratio .> bounds.high)
         let used =
             outside == .clamp

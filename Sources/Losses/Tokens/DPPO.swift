@@ -45,7 +45,7 @@ struct DPPO: PolicyLoss {
     var cap = Double.infinity
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let isGood = tokens.advantage .> 0
         let probability = LaneMaths.exponential(tokens.logProb, short: false)
         let old = LaneMaths.exponential(tokens.oldLogProb, short: false)

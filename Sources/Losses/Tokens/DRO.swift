@@ -27,7 +27,7 @@ struct DRO: PolicyLoss {
     }
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let beta = beta ?? 0
         return PolicyTerms(
             term: 0.5 * beta * tokens.logRatio * tokens.logRatio - tokens.advantage * tokens.logProb,

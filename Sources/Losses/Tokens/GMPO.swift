@@ -15,18 +15,7 @@ struct GMPO: TokenLoss {
         denominator: "the number of sequences with a token that counts",
         kinks: "At a bound of the log-ratio: half the slope.",
         inputs: [
-            Input(
-                "log_probs", .logProbability, shape: "(B, T), (N) with lengths, or (T)", gradient: .byDefault,
-                expects: .tokenLogProbabilities, lengths: "lengths",
-                "Log-probabilities of the chosen tokens under the policy that is trained."),
-            Input(
-                "old_log_probs", .logProbability, shape: "log_probs's", required: false, gradient: .never,
-                expects: .tokenLogProbabilities, lengths: "lengths",
-                "Those under the policy that the ratio is taken against; without them, the ratio is 1."),
-            Input(
-                "advantages", .number, shape: "log_probs's, or (B): one for each sequence", gradient: .never,
-                lengths: "lengths",
-                "How much better than expected a token, or its sequence, was."),
+            TokenInputs.logProbs, TokenInputs.oldLogProbs, TokenInputs.advantages,
             TokenInputs.lengths,
         ],
         source: "Zhao et al. (2025), Geometric-Mean Policy Optimization", example: TokenTexts.example("gmpo"))
@@ -156,9 +145,7 @@ private struct GeometricMeans<Scalar: LossScalar> {
             denominator: Scalar(denominator),
             gradients: problem.settled(
                 wantsGradient ? ["log_probs": Tensor(shape: layout.shape, values: gradient)] : [:]),
-            warnings: (try? TokenReducer(layout, problem, horizon: nil))?.warning(problem, input: "log_probs").map {
-                [$0]
-            } ?? [],
+            warnings: layout.warnings(problem, input: GMPO.main),
             diagnostics: [
                 ("tokens", tokens), ("sequences", Double(layout.nonEmpty)), ("clip_fraction_low", low / tokens),
                 ("clip_fraction_high", high / tokens), ("approx_kl_k1", (0 - logRatios.value) / tokens),

@@ -19,7 +19,7 @@ struct ImportanceSampling: PolicyLoss {
     var kl = KLPenalty()
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         PolicyTerms(term: -tokens.ratio * tokens.advantage, byRatio: -tokens.advantage)
     }
 }

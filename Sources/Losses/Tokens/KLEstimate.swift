@@ -11,17 +11,7 @@ struct KLEstimate: KLEstimating {
         denominator: TokenTexts.denominator,
         kinks: "abs: 0 at x = 0; 0 at and beyond the clamps.", reductions: Reduction.ofTokens,
         inputs: [
-            Input(
-                "log_probs", .logProbability, shape: "(B, T), (N) with lengths, or (T)", gradient: .byDefault,
-                expects: .tokenLogProbabilities, lengths: "lengths",
-                "Log-probabilities of the chosen tokens under the policy that is trained."),
-            Input(
-                "reference_log_probs", .logProbability, shape: "log_probs's", gradient: .never,
-                expects: .tokenLogProbabilities, lengths: "lengths", "Those under the frozen reference of a KL term."),
-            Input(
-                "old_log_probs", .logProbability, shape: "log_probs's", required: false, gradient: .never,
-                expects: .tokenLogProbabilities, lengths: "lengths",
-                "Those under the policy that the ratio is taken against; without them, the ratio is 1."),
+            TokenInputs.logProbs, TokenInputs.reference(required: true), TokenInputs.oldLogProbs,
             TokenInputs.lengths,
         ],
         source: "Schulman (2020), Approximating KL Divergence; the penalties of TRL, verl and NeMo-RL",

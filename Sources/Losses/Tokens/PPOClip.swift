@@ -35,7 +35,7 @@ struct PPOClip: ClippingPolicyLoss {
     var dualClip = Double.infinity
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let (ratio, advantage) = (tokens.ratio, tokens.advantage)
         let (isGood, isBad) = (advantage .> 0, advantage .< 0)
         let (isBelow, isAbove) = (ratio .< bounds.low, ratio .> bounds.high)

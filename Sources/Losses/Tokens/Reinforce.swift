@@ -20,7 +20,7 @@ struct Reinforce: PolicyLoss {
     var kl = KLPenalty()
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         PolicyTerms(term: -tokens.advantage * tokens.logProb, direct: -tokens.advantage)
     }
 }

@@ -27,7 +27,7 @@ struct SAPO: PolicyLoss {
     var negative = 1.05
 
     @inline(__always)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms {
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let tau = Lanes(repeating: negative).replacing(with: positive, where: tokens.advantage .> 0)
         let score = tau * (tokens.ratio - 1)
         var (gate, rest) = (Lanes(), Lanes())

@@ -5,15 +5,11 @@ import Catalogue
 extension Loss {
     /// What looks suspicious in the tensors of a problem that can be evaluated; at most one warning for each tensor.
     package func suspicions(_ problem: Problem<Float>) -> [LossWarning] {
-        ExpectationCheck(
-            problem, itemShape: Self.itemShape, reader: reader, readerAppliesMask: readerAppliesMask
-        ).warnings(self)
+        ExpectationCheck(self, problem).warnings
     }
 
     package func suspicions(_ problem: Problem<Double>) -> [LossWarning] {
-        ExpectationCheck(
-            problem, itemShape: Self.itemShape, reader: reader, readerAppliesMask: readerAppliesMask
-        ).warnings(self)
+        ExpectationCheck(self, problem).warnings
     }
 }
 
@@ -27,28 +23,19 @@ struct ExpectationCheck<Scalar: LossScalar> {
     /// The same for the sum of a row of many.
     static var sumSlack: Double { 1e-2 }
 
+    // Not `some Loss`: the compiler makes fast code for a type of numbers only where it is the one parameter.
+    private let loss: any Loss
     let problem: Problem<Scalar>
-    private let itemShapeOfShapes: (NamedList<[Int]>) -> [Int]
-    /// Makes a test of whether the loss reads an element; asked only where one is odd.
-    private let reader: (Problem<Scalar>, String) -> (Int) -> Bool
-
-    private let readerAppliesMask: Bool
 
     /// The shape of the unreduced loss, which is only needed where something is odd or weighted.
-    var itemShape: [Int] { itemShapeOfShapes(problem.shapes) }
+    var itemShape: [Int] { type(of: loss).itemShape(problem.shapes) }
 
-    init(
-        _ problem: Problem<Scalar>, itemShape: @escaping (NamedList<[Int]>) -> [Int],
-        reader: @escaping (Problem<Scalar>, String) -> (Int) -> Bool, readerAppliesMask: Bool
-    ) {
+    init(_ loss: any Loss, _ problem: Problem<Scalar>) {
+        self.loss = loss
         self.problem = problem
-        self.reader = reader
-        self.readerAppliesMask = readerAppliesMask
-        itemShapeOfShapes = itemShape
     }
 
-    // Not `some Loss`: the compiler makes fast code for a type of numbers only where it is the one parameter.
-    func warnings(_ loss: any Loss) -> [LossWarning] {
+    var warnings: [LossWarning] {
         var warnings: [LossWarning] = []
         for input in type(of: loss).entry.inputs {
             let expectation = loss.expectation(of: input)
@@ -57,7 +44,7 @@ struct ExpectationCheck<Scalar: LossScalar> {
             else { continue }
             warnings.append(warning)
         }
-        guard !readerAppliesMask else { return warnings }
+        guard !loss.readerAppliesMask else { return warnings }
         if let mask = problem.mask, let warning = columns("mask", mask, at: .mask()) { warnings.append(warning) }
         if let weights = problem.sampleWeight, let warning = columns("sample_weight", weights, at: .sampleWeight) {
             warnings.append(warning)
@@ -132,7 +119,7 @@ extension ExpectationCheck {
         _ name: String, in tensor: Tensor<Scalar>, where isOdd: (Scalar) -> Bool
     ) -> Int? {
         guard let counts = counting(tensor.shape) else { return nil }
-        let reads = reader(problem, name)
+        let reads = loss.reader(problem, name)
         let weights = problem.tensors["weight"].flatMap { $0.shape == tensor.shape ? $0.values : nil }
         return tensor.values.indices.first { index in
             isOdd(tensor.values[index]) && counts(index) && weights?[index] != 0 && reads(index)
@@ -141,7 +128,7 @@ extension ExpectationCheck {
 
     /// Whether an item of a shape counts; `nil` when that cannot be told, since the loss has items of another shape.
     func counting(_ shape: [Int]) -> ((Int) -> Bool)? {
-        guard !readerAppliesMask, problem.mask != nil || problem.sampleWeight != nil else { return { _ in true } }
+        guard !loss.readerAppliesMask, problem.mask != nil || problem.sampleWeight != nil else { return { _ in true } }
         let itemShape = itemShape
         guard shape == itemShape, let items = try? ItemWeights(problem, shape: itemShape) else { return nil }
         return { items.values?[$0] != 0 }

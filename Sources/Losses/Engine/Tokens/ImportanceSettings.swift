@@ -50,9 +50,7 @@ struct ImportanceSettings: Sendable {
 
     /// The weight of a sequence, from the sum of the differences of log-probabilities over so many tokens, and whether it is outside;
     /// `nil` where tokens have their own.
-    func ofSequence<Scalar: LossScalar>(
-        _ sum: Double, _ count: Int, isSafe: Bool, as type: Scalar.Type
-    ) -> (weight: Double, isOutside: Bool)? {
+    func ofSequence(_ sum: Double, _ count: Int, isSafe: Bool) -> (weight: Double, isOutside: Bool)? {
         switch (level, mode) {
         case (.token, .truncate), (.token, .mask): return nil
         case (.token, .geometricMask):
@@ -71,9 +69,7 @@ struct ImportanceSettings: Sendable {
 
     /// The weights of eight tokens, and which are outside.
     @inline(__always)
-    func ofTokens<Scalar: LossScalar>(
-        _ difference: Lanes, isSafe: Bool, as type: Scalar.Type
-    ) -> (weights: Lanes, isOutside: LaneMask) {
+    func ofTokens(_ difference: Lanes, isSafe: Bool) -> (weights: Lanes, isOutside: LaneMask) {
         var weights = LaneMaths.exponential(difference, short: false)
         if isSafe { weights = weights.replacing(with: 1, where: weights.isNaN) }
         guard mode != .geometricMask else { return (weights, LaneMask(repeating: false)) }

@@ -95,7 +95,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             let own = old?.lanes(at: start, count: count, of: sequence) ?? logProbs.lanes(at: start, count: count)
             sum.add((own - rollout.lanes(at: start, count: count, of: sequence)).kept(keep))
         }
-        return settings.ofSequence(sum.value, layout.counted[sequence], isSafe: loss.isSafe, as: Scalar.self)
+        return settings.ofSequence(sum.value, layout.counted[sequence], isSafe: loss.isSafe)
     }
 
     /// Adds a sequence to what is answered.
@@ -139,8 +139,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             }
             var terms = loss.terms(
                 PolicyLanes(
-                    logProb: logProb, oldLogProb: oldLogProb, logRatio: logRatio, ratio: ratio, advantage: advantage),
-                as: Scalar.self)
+                    logProb: logProb, oldLogProb: oldLogProb, logRatio: logRatio, ratio: ratio, advantage: advantage))
             // A ratio of 0 has no slope, and one that is infinite keeps its sign where a slope is 0.
             var byRatio = (moves * ratio * terms.byRatio)
                 .replacing(with: 0, where: (terms.byRatio .== 0) .| (moves .== 0))
@@ -215,8 +214,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                 multipliers = Lanes(repeating: sequenceWeight.weight)
             } else {
                 let difference = oldLogProb - rollout.lanes(at: start, count: count, of: sequence)
-                let found = loss.settings.importance.ofTokens(
-                    difference.kept(keep), isSafe: loss.isSafe, as: Scalar.self)
+                let found = loss.settings.importance.ofTokens(difference.kept(keep), isSafe: loss.isSafe)
                 multipliers = found.weights
                 if let sequenceWeight {
                     if sequenceWeight.isOutside { multipliers = Lanes() }
@@ -234,22 +232,9 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
 
     private func answer(_ output: PolicyOutput<Scalar>) -> Evaluation<Scalar> {
         let (policy, kl) = (reducer.total(output.policy.value), reducer.total(output.kl.value))
-        var gradients: NamedList<Tensor<Scalar>> = [:]
         let weights = [problem.sampleWeight, problem.gradOutput, problem.tensors["importance_weights"]].compactMap(
             \.self)
         let isSettled = loss.isSafe && !output.sums.sawNaN && !weights.contains { $0.values.contains(where: \.isNaN) }
-        if problem.gradients.contains("log_probs") {
-            let values = isSettled ? output.gradient.map(Settling.slope) : output.gradient
-            gradients["log_probs"] = Tensor(shape: layout.shape, values: values)
-        }
-        var loss: Tensor<Scalar>
-        if problem.reduction == .none {
-            let items = isSettled ? output.items.map { $0.isNaN ? .infinity : $0 } : output.items
-            loss = Tensor(shape: layout.shape, values: items)
-        } else {
-            let total = self.loss.kl.weight == 0 ? policy : policy + kl
-            loss = Tensor(Scalar(isSettled ? Settling.cost(total) : total))
-        }
         var diagnostics: [LossDiagnostic] = [
             ("tokens", Double(layout.tokens)), ("sequences", Double(layout.nonEmpty)),
         ]
@@ -264,10 +249,9 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             diagnostics.append(("reference_kl", output.sums.reference.value / Double(layout.tokens)))
             if problem.reduction != .none { diagnostics += [("policy_loss", policy), ("kl_loss", kl)] }
         }
-        return Evaluation(
-            loss: loss, denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: reducer.warning(problem, input: "log_probs").map { [$0] } ?? [], diagnostics: diagnostics,
-            elementCount: work, counts: layout.tokens > 0)
+        return reducer.evaluation(
+            problem, of: Method.main, total: loss.kl.weight == 0 ? policy : policy + kl, items: output.items,
+            gradient: output.gradient, isSettled: isSettled, diagnostics: diagnostics, work: work)
     }
 }
 

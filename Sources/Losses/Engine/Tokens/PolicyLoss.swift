@@ -48,7 +48,7 @@ protocol PolicyLoss: KLEstimating, SafeForm {
     static var clipNames: [String] { get }
     /// - Throws: which options are missing or do not go together.
     func check() throws(LossFaults)
-    func terms<Scalar: LossScalar>(_ tokens: PolicyLanes, as type: Scalar.Type) -> PolicyTerms
+    func terms(_ tokens: PolicyLanes) -> PolicyTerms
 }
 
 extension PolicyLoss {
@@ -67,21 +67,8 @@ extension PolicyLoss {
     /// The tensors that a policy loss reads.
     static var policyInputs: [Input] {
         [
-            Input(
-                "log_probs", .logProbability, shape: "(B, T), (N) with lengths, or (T)", gradient: .byDefault,
-                expects: .tokenLogProbabilities, lengths: "lengths",
-                "Log-probabilities of the chosen tokens under the policy that is trained."),
-            Input(
-                "old_log_probs", .logProbability, shape: "log_probs's", required: false, gradient: .never,
-                expects: .tokenLogProbabilities, lengths: "lengths",
-                "Those under the policy that the ratio is taken against; without them, the ratio is 1."),
-            Input(
-                "advantages", .number, shape: "log_probs's, or (B): one for each sequence", gradient: .never,
-                lengths: "lengths",
-                "How much better than expected a token, or its sequence, was."),
-            Input(
-                "reference_log_probs", .logProbability, shape: "log_probs's", required: false, gradient: .never,
-                expects: .tokenLogProbabilities, lengths: "lengths", "Those under the frozen reference of a KL term."),
+            TokenInputs.logProbs, TokenInputs.oldLogProbs, TokenInputs.advantages,
+            TokenInputs.reference(required: false),
             Input(
                 "rollout_log_probs", .logProbability, shape: "log_probs's", required: false, gradient: .never,
                 expects: .tokenLogProbabilities, lengths: "lengths",
@@ -141,6 +128,27 @@ enum TokenInputs {
     static let lengths = Input(
         "lengths", .length, shape: "(B)", required: false, gradient: .never,
         "How many tokens each sequence has: all of them packed one after the other, or the first ones of each row.")
+
+    static let logProbs = Input(
+        "log_probs", .logProbability, shape: "(B, T), (N) with lengths, or (T)", gradient: .byDefault,
+        expects: .tokenLogProbabilities, lengths: "lengths",
+        "Log-probabilities of the chosen tokens under the policy that is trained.")
+
+    static let oldLogProbs = Input(
+        "old_log_probs", .logProbability, shape: "log_probs's", required: false, gradient: .never,
+        expects: .tokenLogProbabilities, lengths: "lengths",
+        "Those under the policy that the ratio is taken against; without them, the ratio is 1.")
+
+    static let advantages = Input(
+        "advantages", .number, shape: "log_probs's, or (B): one for each sequence", gradient: .never,
+        lengths: "lengths",
+        "How much better than expected a token, or its sequence, was.")
+
+    static func reference(required: Bool) -> Input {
+        Input(
+            "reference_log_probs", .logProbability, shape: "log_probs's", required: required, gradient: .never,
+            expects: .tokenLogProbabilities, lengths: "lengths", "Those under the frozen reference of a KL term.")
+    }
 
     static func horizon<Method>(
         _ path: any WritableKeyPath<Method, Double?> & Sendable

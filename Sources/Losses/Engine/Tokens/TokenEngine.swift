@@ -57,18 +57,9 @@ struct TokenEngine<Terms: TokenTerms> {
             total.add(sum.value * reducer.factor(sequence))
         }
         let isSettled = problem.isSafe && !holdsNaN
-        if isSettled { items = items.map { $0.isNaN ? .infinity : $0 } }
-        let loss = reducer.total(total.value)
-        return Evaluation(
-            loss: problem.reduction == .none
-                ? Tensor(shape: layout.shape, values: items) : Tensor(Scalar(isSettled ? Settling.cost(loss) : loss)),
-            denominator: Scalar(reducer.denominator),
-            gradients: wantsGradient
-                ? [Terms.main: Tensor(shape: layout.shape, values: isSettled ? gradient.map(Settling.slope) : gradient)]
-                : [:],
-            warnings: reducer.warning(problem, input: Terms.main).map { [$0] } ?? [],
-            diagnostics: [("tokens", Double(layout.tokens))] + terms.diagnostics, elementCount: work,
-            counts: layout.tokens > 0)
+        return reducer.evaluation(
+            problem, of: Terms.main, total: reducer.total(total.value), items: items, gradient: gradient,
+            isSettled: isSettled, diagnostics: [("tokens", Double(layout.tokens))] + terms.diagnostics, work: work)
     }
 
     /// Whether a token that counts has NaN.

@@ -154,6 +154,21 @@ struct TokenLayout<Scalar: LossScalar> {
     /// The number of sequences in which any does.
     var nonEmpty: Int { counted.count { $0 > 0 } }
 
+    /// What is to be said where no token counts.
+    func warnings(_ problem: Problem<Scalar>, input: String) -> [LossWarning] {
+        guard tokens == 0 else { return [] }
+        let isNaN = problem.reduction.divides && !problem.isSafe && problem.denominator == nil
+        let outcome = isNaN ? "their mean is NaN" : "the loss is 0"
+        guard sequences.contains(where: { !$0.isEmpty }) else {
+            return [LossWarning(code: .empty, place: .tensor(input), detail: "there are no tokens; \(outcome)")]
+        }
+        return [
+            LossWarning(
+                code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
+                detail: "every token is excluded; \(outcome)")
+        ]
+    }
+
     /// Calls `body` with the tokens of a sequence, eight at a time: the first one, how many there are, and which count.
     @inline(__always)
     func forEachLanes(_ sequence: Int, _ body: (_ start: Int, _ count: Int, _ keep: LaneMask, _ weights: Lanes) -> Void)

@@ -13,8 +13,6 @@ struct TokenReducer<Scalar: LossScalar> {
     private let gradOutput: [Scalar]?
     /// Whether a mean is 0 since nothing counts in it.
     private let isZero: Bool
-    private let isSafe: Bool
-    private let isExternal: Bool
 
     /// - Throws: when `horizon` and `grad_output` do not go with the reduction.
     init(_ layout: TokenLayout<Scalar>, _ problem: Problem<Scalar>, horizon: Double?) throws(LossFaults) {
@@ -31,8 +29,6 @@ struct TokenReducer<Scalar: LossScalar> {
         reduction = problem.reduction
         upstream = problem.upstream
         gradOutput = problem.gradOutput?.values
-        isSafe = problem.isSafe
-        isExternal = problem.denominator != nil
         if let denominator = problem.denominator {
             self.denominator = denominator
         } else if problem.reduction.isBySequence {
@@ -46,7 +42,7 @@ struct TokenReducer<Scalar: LossScalar> {
             }
             denominator = sum.value
         }
-        isZero = denominator == 0 && isSafe
+        isZero = denominator == 0 && problem.isSafe
     }
 
     /// What the sum over the tokens of a sequence is multiplied by, before a mean is divided.
@@ -77,15 +73,33 @@ struct TokenReducer<Scalar: LossScalar> {
         return isZero ? 0 : sum / denominator
     }
 
-    /// What is to be said where no token counts.
-    func warning(_ problem: Problem<Scalar>, input: String) -> LossWarning? {
-        guard layout.tokens == 0 else { return nil }
-        let outcome =
-            reduction.divides && !isSafe && !isExternal ? "their mean is NaN" : "the loss is 0"
-        return layout.sequences.allSatisfy(\.isEmpty)
-            ? LossWarning(code: .empty, place: .tensor(input), detail: "there are no tokens; \(outcome)")
-            : LossWarning(
-                code: .allIgnored, place: problem.mask == nil ? .sampleWeight : .mask(),
-                detail: "every token is excluded; \(outcome)")
+    /// Makes the answer of a loss of tokens.
+    ///
+    /// - Parameters:
+    ///   - problem: the problem.
+    ///   - main: the tensor that has the gradient.
+    ///   - total: the loss of all tokens.
+    ///   - items: the losses of the tokens, where they are not reduced.
+    ///   - gradient: the gradient, where it is wanted.
+    ///   - isSettled: whether what is not a number is replaced.
+    ///   - diagnostics: what is worth watching.
+    ///   - work: how much work it was.
+    /// - Returns: the evaluation.
+    func evaluation(
+        _ problem: Problem<Scalar>, of main: String, total: Double, items: [Scalar], gradient: [Scalar],
+        isSettled: Bool, diagnostics: [LossDiagnostic], work: Int
+    ) -> Evaluation<Scalar> {
+        var gradients: NamedList<Tensor<Scalar>> = [:]
+        if problem.gradients.contains(main), let shape = problem.tensors[main]?.shape {
+            gradients[main] = Tensor(shape: shape, values: isSettled ? gradient.map(Settling.slope) : gradient)
+        }
+        let loss =
+            reduction == .none
+            ? Tensor(shape: layout.shape, values: isSettled ? items.map { $0.isNaN ? .infinity : $0 } : items)
+            : Tensor(Scalar(isSettled ? Settling.cost(total) : total))
+        return Evaluation(
+            loss: loss, denominator: Scalar(denominator), gradients: gradients,
+            warnings: layout.warnings(problem, input: main), diagnostics: diagnostics, elementCount: work,
+            counts: layout.tokens > 0)
     }
 }

@@ -61,21 +61,10 @@ struct TokenRowEngine<Rows: TokenRows> {
             }
             total.add(sum.value * reducer.factor(sequence))
         }
-        let isSettled = problem.isSafe && !problem.holdsNaN
-        if isSettled { items = items.map { $0.isNaN ? .infinity : $0 } }
-        let loss = reducer.total(total.value)
-        var gradients: NamedList<Tensor<Scalar>> = [:]
-        if wantsGradient {
-            gradients[Rows.main] = Tensor(
-                shape: layout.shape + [width], values: isSettled ? gradient.map(Settling.slope) : gradient)
-        }
-        return Evaluation(
-            loss: problem.reduction == .none
-                ? Tensor(shape: layout.shape, values: items) : Tensor(Scalar(isSettled ? Settling.cost(loss) : loss)),
-            denominator: Scalar(reducer.denominator), gradients: gradients,
-            warnings: reducer.warning(problem, input: Rows.main).map { [$0] } ?? [],
-            diagnostics: [("tokens", Double(layout.tokens))] + rows.diagnostics, elementCount: work,
-            counts: layout.tokens > 0)
+        return reducer.evaluation(
+            problem, of: Rows.main, total: reducer.total(total.value), items: items, gradient: gradient,
+            isSettled: problem.isSafe && !problem.holdsNaN,
+            diagnostics: [("tokens", Double(layout.tokens))] + rows.diagnostics, work: work)
     }
 }
 
