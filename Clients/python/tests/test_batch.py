@@ -35,6 +35,15 @@ def test_tasks_are_evaluated_together_as_they_are_alone():
     assert weighted.weighted is None
 
 
+def test_one_gradient_may_be_asked_for_by_its_name():
+    batch = lossd.Batch()
+    batch.add("depth", lossd.numpy.mse_loss, DEPTHS, np.ones(2), gradients="target")
+    _, alone = lossd.numpy.mse_loss(DEPTHS, np.ones(2), gradients="target")
+    gradients = batch.evaluate().gradients["depth"]
+    assert list(gradients) == list(alone) == ["target"]
+    np.testing.assert_array_equal(gradients["target"], alone["target"])
+
+
 def test_a_weighting_carries_its_state_and_goes_on_from_what_was_saved():
     straight = lossd.Weighting("uncertainty", learning_rate=0.1)
     first = [batch_of(straight).evaluate().weights for _ in range(4)]

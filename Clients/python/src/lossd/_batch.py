@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ._client import Client, default_client
 from ._files import Packed
 from ._recorder import Recorded, Recorder
-from ._values import is_torch, pack, plain, unpacker
+from ._values import is_torch, pack, plain, unpacker, wanted
 from ._weighting import Weighted, Weighting
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ class Run:
             request |= {key: task.tensors[key] for key in task.call.inputs} | task.call.members
             request["options"] = {key: plain(value) for key, value in task.call.options.items()}
             request["options"] |= {key: task.tensors[key] for key in task.call.in_options}
-            wanted = gradients[task.name]
-            request["gradients"] = wanted if isinstance(wanted, bool) else True if wanted is None else list(wanted)
+            own = gradients[task.name]
+            request["gradients"] = True if own is None else wanted(own)
             if task.weight is not None:
                 request["weight"] = float(task.weight)
             tasks.append(request)

@@ -16,7 +16,7 @@ from ._answers import Response
 from ._errors import LossdError
 from ._files import Packed
 from ._http import Buffer, Cancellation, Connections
-from ._values import pack, plain, unpacker
+from ._values import pack, plain, unpacker, wanted
 
 if TYPE_CHECKING:
     from ._batch import Batch, BatchResult
@@ -149,8 +149,6 @@ class Client:
             LossdError: what the server refuses, or that none answers.
 
         """
-        if isinstance(gradients, str):
-            gradients = [gradients]
         if dtype is not None and not isinstance(dtype, str):
             # A type of numpy or torch.
             dtype = str(getattr(dtype, "__name__", dtype)).removeprefix("torch.")
@@ -196,11 +194,11 @@ class Client:
             LossdError: what the server refuses, or that none answers.
 
         """
-        wanted = gradients if isinstance(gradients, bool) else tuple(gradients)
-        key = (loss, tuple(tensors), repr(options), tuple(in_options), wanted, dtype, repr(members), wants_warnings)
+        names = wanted(gradients)
+        key = (loss, tuple(tensors), repr(options), tuple(in_options), names, dtype, repr(members), wants_warnings)
         text = _texts.get(key)
         if text is None:
-            task: dict[str, Any] = {"name": "t", "loss": loss, "gradients": wanted}
+            task: dict[str, Any] = {"name": "t", "loss": loss, "gradients": names}
             task |= {name: name for name in tensors if name not in in_options} | dict(members or {})
             if options or in_options:
                 task["options"] = dict(options) | {name: name for name in in_options}

@@ -17,8 +17,9 @@ from jax.typing import ArrayLike
 
 from ._arrays import pack, unpack
 from ._batch import Batch
-from ._client import Client, default_client
+from ._client import Client, PackedResult, default_client
 from ._errors import LossdError
+from ._files import Packed
 from ._recorder import Recorded, Recorder
 from ._values import plain, split_members
 
@@ -62,20 +63,19 @@ class _Call:
             return ()
         zeros = {name: pack(np.zeros(shape, dtype)) for name, shape, dtype in zip(self.names, self.shapes, self.dtypes, strict=True)}
         try:
-            found = self.client.evaluate_packed(
-                self.loss,
-                zeros,
-                json.loads(self.options),
-                self.in_options,
-                gradients=(),
-                members=json.loads(self.members),
-                wants_warnings=False,
-            )
+            found = self.evaluate(zeros, (), wants_warnings=False)
         except LossdError as error:
             raise NotImplementedError(
                 f"{self.loss} with reduction='none' under jit, vmap or grad of them: its shape depends on numbers ({error})"
             ) from error
         return found.loss.shape
+
+    def evaluate(self, tensors: Mapping[str, Packed], wanted: Sequence[str], *, wants_warnings: bool = True) -> PackedResult:
+        """Send a request of these numbers."""
+        options, members = json.loads(self.options), json.loads(self.members)
+        return self.client.evaluate_packed(
+            self.loss, tensors, options, self.in_options, gradients=wanted, members=members, wants_warnings=wants_warnings
+        )
 
     def results(self, wanted: Sequence[str], has_loss: bool) -> list[jax.ShapeDtypeStruct]:
         """What a callback returns."""
@@ -117,20 +117,19 @@ class _Callback:
         return answers[1:] if self.has_grad_output else answers
 
     def _evaluate(self, spread: Sequence[Sequence[Any]], which: range) -> list[list[Any]]:
-        call, options = self.call, json.loads(self.call.options)
+        call = self.call
         names = (*call.names, "grad_output") if self.has_grad_output else call.names
         own = [dict(zip(names, (array[number] for array in spread), strict=True)) for number in which]
         if len(own) == 1:
             packed = {name: pack(array) for name, array in own[0].items()}
-            one = call.client.evaluate_packed(
-                call.loss, packed, options, call.in_options, gradients=self.wanted, members=json.loads(call.members)
-            )
+            one = call.evaluate(packed, self.wanted)
             return [[unpack(one.loss), *(unpack(one.gradients[name]) for name in self.wanted)]]
+        options, members = json.loads(call.options), json.loads(call.members)
         batch = Batch(gradient_of="task", client=call.client)
         for number, arrays in zip(which, own, strict=True):
             inputs = {name: value for name, value in arrays.items() if name not in call.in_options}
             in_options = {name: arrays[name] for name in call.in_options}
-            batch.add_recorded(f"row {number}", Recorded(call.loss, inputs, in_options, options, self.wanted, json.loads(call.members)))
+            batch.add_recorded(f"row {number}", Recorded(call.loss, inputs, in_options, options, self.wanted, members))
         result = batch.evaluate()
         return [[result.losses[task], *(result.gradients[task][name] for name in self.wanted)] for task in (f"row {n}" for n in which)]
 

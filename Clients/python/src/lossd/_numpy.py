@@ -27,8 +27,6 @@ def evaluate(
     if isinstance(client, Recorder):
         client.record(loss, inputs, in_options, options, members, gradients)
         return np.empty(0), {}
-    if isinstance(gradients, str):
-        gradients = [gradients]
     given: dict[str, Any] = {name: plain(value) for name, value in options.items() if value is not None}
     extra = {name: pack(value) for name, value in in_options.items() if value is not None}
     tensor_members, plain_members = split_members(members)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import _arrays
@@ -37,6 +37,13 @@ def split_members(members: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
         {name: value for name, value in given.items() if name not in PLAIN_MEMBERS},
         {name: plain(value) for name, value in given.items() if name in PLAIN_MEMBERS},
     )
+
+
+def wanted(gradients: Sequence[str] | bool) -> tuple[str, ...] | bool:
+    """The inputs whose gradients are wanted; a name alone is one of them."""
+    if isinstance(gradients, bool):
+        return gradients
+    return (gradients,) if isinstance(gradients, str) else tuple(gradients)
 
 
 def is_torch(value: Any) -> bool:
