@@ -59,6 +59,26 @@ struct ExponentialTests {
         #expect(worst > 0.4)
     }
 
+    @Test("eight at a time, within what they state of themselves")
+    func lanes() {
+        var (worst, worstShort) = (0.0, 0.0)
+        for step in 0..<200_000 {
+            let x = Double(step) * -0.00345678
+            let (long, short) = (
+                LaneMaths.exponential(Lanes(repeating: x), short: false), LaneMaths.shortDecay(Lanes(repeating: x))
+            )
+            let exact = Double.exp(x)
+            worst = max(worst, abs(long[5] - exact) / exact)
+            worstShort = max(worstShort, abs(short[5] - exact) / exact)
+        }
+        #expect(worst <= 0x1p-52)
+        #expect(worstShort <= 1e-14)
+        #expect(worst > 0x1p-54 && worstShort > 1e-15)
+        let odd = LaneMaths.shortDecay([.nan, -.infinity, 0, -701, -1e300, -700, -0.0, -1e-300])
+        #expect(odd[0].isNaN)
+        #expect(odd[1] == 0 && odd[2] == 1 && odd[3] == 0 && odd[4] == 0 && odd[5] > 0 && odd[6] == 1 && odd[7] == 1)
+    }
+
     @Test("what is not a number, nothing, or without end stays what it is", arguments: [true, false])
     func edges(isShort: Bool) {
         #expect(VectorMaths.exponential(.nan, short: isShort).isNaN)

@@ -67,12 +67,11 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
     private let loss: DistillationKL
     let layout: TokenLayout<Scalar>
     let width: Int
-    private let student: [Scalar]
-    private let teacher: [Scalar]
-    private(set) var slopes: [Double]
-    /// e^(score − largest) of both.
-    private var studentPowers: [Double]
-    private var teacherPowers: [Double]
+    private var student: RowDistribution<Scalar>
+    private var teacher: RowDistribution<Scalar>
+    /// The slopes by the student's logarithms, and their sum.
+    private var slopes: [Double]
+    private var slope = 0.0
     private var studentEntropy = CompensatedSum()
     private var teacherEntropy = CompensatedSum()
 
@@ -80,96 +79,83 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
         self.loss = loss
         try loss.checkDivergence()
         let pair = try TokenRowPair(Self.main, "teacher_logits", problem)
-        (layout, width, student, teacher) = (pair.layout, pair.width, pair.main, pair.other)
-        let zeros = [Double](repeating: 0, count: width)
-        (slopes, studentPowers, teacherPowers) = (zeros, zeros, zeros)
-    }
-
-    /// The logarithm of the sum of the powers of a row of scores, and the powers without it.
-    private func powers(_ values: [Scalar], _ start: Int, into powers: inout [Double]) -> (
-        logarithm: Double, inverse: Double
-    ) {
-        guard loss.fromLogits else {
-            unsafe powers.withUnsafeMutableBufferPointer { powers in
-                unsafe values.withUnsafeBufferPointer { values in
-                    for index in 0..<width {
-                        unsafe powers[index] = VectorMaths.exponential(Double(values[start &+ index]))
-                    }
-                }
-            }
-            return (0, 1)
-        }
-        let share = 1 / loss.temperature
-        return unsafe powers.withUnsafeMutableBufferPointer { powers in
-            unsafe values.withUnsafeBufferPointer { values in
-                var largest = -Double.infinity
-                for index in 0..<width {
-                    let score = unsafe Double(values[start &+ index])
-                    largest = score > largest ? score : largest
-                }
-                // Of scores that are all −∞ there is no distribution.
-                let origin = largest * share
-                var sums = Lanes()
-                var index = 0
-                while index &+ 8 <= width {
-                    for lane in 0..<8 {
-                        let power = unsafe VectorMaths.exponential(
-                            Double(values[start &+ index &+ lane]) * share - origin)
-                        unsafe powers[index &+ lane] = power
-                        sums[lane] += power
-                    }
-                    index &+= 8
-                }
-                var sum = sums.sum()
-                while index < width {
-                    let power = unsafe VectorMaths.exponential(Double(values[start &+ index]) * share - origin)
-                    unsafe powers[index] = power
-                    sum += power
-                    index &+= 1
-                }
-                return (origin + .log(sum), 1 / sum)
-            }
-        }
+        (layout, width) = (pair.layout, pair.width)
+        let scale = loss.fromLogits ? 1 / loss.temperature : nil
+        student = RowDistribution(pair.main, width: width, scale: scale)
+        teacher = RowDistribution(pair.other, width: width, scale: scale)
+        slopes = [Double](repeating: 0, count: LaneSum.padded(width))
     }
 
     mutating func evaluate(_ token: Int, wantsSlopes: Bool) -> Double {
-        let start = token * width
-        let (studentLog, studentShare) = powers(student, start, into: &studentPowers)
-        let (teacherLog, teacherShare) = powers(teacher, start, into: &teacherPowers)
-        let share = loss.fromLogits ? 1 / loss.temperature : 1
-        var (value, slope, ownEntropy, otherEntropy) = (CompensatedSum(), CompensatedSum(), 0.0, 0.0)
-        for index in 0..<width {
-            let (S, P) = (studentPowers[index] * studentShare, teacherPowers[index] * teacherShare)
-            let s = Double(student[start + index]) * share - studentLog
-            let t = Double(teacher[start + index]) * share - teacherLog
-            var found = loss.divergence.terms(s, t, S, P)
-            if loss.isSafe { found = loss.divergence.settled(found, S, P) }
-            value.add(found.value)
-            slope.add(found.slope)
-            slopes[index] = found.slope
-            ownEntropy -= S == 0 ? 0 : S * s
-            otherEntropy -= P == 0 ? 0 : P * t
+        student.read(token)
+        teacher.read(token)
+        studentEntropy.add(student.entropy)
+        teacherEntropy.add(teacher.entropy)
+        let value: Double
+        switch loss.divergence.kind {
+        case .forward: (value, slope) = sums(of: .forward)
+        case .reverse: (value, slope) = sums(of: .reverse)
+        case .jsd: (value, slope) = sums(of: .jsd)
+        case .mixed: (value, slope) = sums(of: .mixed)
+        case .skewForward: (value, slope) = sums(of: .skewForward)
+        case .skewReverse: (value, slope) = sums(of: .skewReverse)
         }
-        studentEntropy.add(ownEntropy)
-        teacherEntropy.add(otherEntropy)
-        let factor = loss.scales ? loss.temperature * loss.temperature : 1
-        if wantsSlopes {
-            if loss.fromLogits {
-                let total = slope.value
-                for index in 0..<width {
-                    slopes[index] = (slopes[index] - studentPowers[index] * studentShare * total) * factor * share
-                }
-            } else if factor != 1 {
-                for index in 0..<width { slopes[index] *= factor }
-            }
-        }
-        return value.value * factor
+        return value * factor
     }
 
-    var diagnostics: [LossDiagnostic] {
+    /// What loss and gradient are multiplied by.
+    private var factor: Double { loss.scales ? loss.temperature * loss.temperature : 1 }
+
+    /// The sum of the values of the row, and that of the slopes, which it leaves behind.
+    @inline(__always)
+    private mutating func sums(of kind: Divergence.Kind) -> (value: Double, slope: Double) {
+        let (divergence, isSafe, width) = (loss.divergence, loss.isSafe, width)
+        return unsafe slopes.withUnsafeMutableBufferPointer { slopes in
+            unsafe student.withEntries { student in
+                unsafe teacher.withEntries { teacher in
+                    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: RowBlock.size) { values in
+                        guard let slopes = slopes.baseAddress, let values = values.baseAddress else { return (0, 0) }
+                        var (value, slope) = (LaneSum(), LaneSum())
+                        for first in Swift.stride(from: 0, to: width, by: RowBlock.size) {
+                            let count = min(RowBlock.size, width &- first)
+                            let slopes = unsafe slopes + first
+                            for place in 0..<count {
+                                let index = first &+ place
+                                let (S, P) = unsafe (student.probability(index), teacher.probability(index))
+                                var found = unsafe divergence.terms(
+                                    of: kind, student.logarithm(index), teacher.logarithm(index), S, P)
+                                if isSafe { found = divergence.settled(found, S, P) }
+                                unsafe values[place] = found.value
+                                unsafe slopes[place] = found.slope
+                            }
+                            unsafe value.add(values, count, short: true)
+                            unsafe slope.add(slopes, count, short: true)
+                        }
+                        return (value.value, slope.value)
+                    }
+                }
+            }
+        }
+    }
+
+    func storeSlopes(_ target: UnsafeMutablePointer<Scalar>, times factor: Double) {
+        let factor = factor * self.factor
+        guard loss.fromLogits else { return unsafe slopes.store(target, width, times: factor) }
+        let (sum, share, width) = (slope, factor / loss.temperature, width)
+        unsafe slopes.withUnsafeBufferPointer { slopes in
+            unsafe student.withEntries { student in
+                for index in 0..<width {
+                    // As a sum would have it, 0 has no sign.
+                    unsafe target[index] = Scalar(0 + (slopes[index] - student.probability(index) * sum) * share)
+                }
+            }
+        }
+    }
+
+    var sums: [Double] { [studentEntropy.value, teacherEntropy.value] }
+
+    func diagnostics(_ sums: [Double]) -> [LossDiagnostic] {
         let tokens = Double(layout.tokens)
-        return [
-            ("student_entropy", studentEntropy.value / tokens), ("teacher_entropy", teacherEntropy.value / tokens),
-        ]
+        return [("student_entropy", sums[0] / tokens), ("teacher_entropy", sums[1] / tokens)]
     }
 }

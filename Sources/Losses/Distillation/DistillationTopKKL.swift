@@ -76,7 +76,7 @@ private struct ChosenRows<Scalar: LossScalar>: TokenRows {
     let width: Int
     private let student: [Scalar]
     private let teacher: [Scalar]
-    private(set) var slopes: [Double]
+    private var slopes: [Double]
     private var studentMass = CompensatedSum()
     private var teacherMass = CompensatedSum()
 
@@ -117,7 +117,7 @@ private struct ChosenRows<Scalar: LossScalar>: TokenRows {
         found.reserveCapacity(own.count)
         for (s, t) in zip(own, other) {
             let (S, P) = (Double.exp(s), Double.exp(t))
-            var terms = loss.divergence.terms(s, t, S, P)
+            var terms = loss.divergence.terms(of: loss.divergence.kind, s, t, S, P)
             if loss.isSafe { terms = loss.divergence.settled(terms, S, P) }
             value.add(terms.value)
             total.add(terms.slope)
@@ -142,8 +142,14 @@ private struct ChosenRows<Scalar: LossScalar>: TokenRows {
         return cost > loss.largest ? loss.largest : cost < -loss.largest ? -loss.largest : cost
     }
 
-    var diagnostics: [LossDiagnostic] {
+    func storeSlopes(_ target: UnsafeMutablePointer<Scalar>, times factor: Double) {
+        unsafe slopes.store(target, width, times: factor)
+    }
+
+    var sums: [Double] { [studentMass.value, teacherMass.value] }
+
+    func diagnostics(_ sums: [Double]) -> [LossDiagnostic] {
         let tokens = Double(layout.tokens)
-        return [("student_mass", studentMass.value / tokens), ("teacher_mass", teacherMass.value / tokens)]
+        return [("student_mass", sums[0] / tokens), ("teacher_mass", sums[1] / tokens)]
     }
 }

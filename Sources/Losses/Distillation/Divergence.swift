@@ -17,8 +17,12 @@ struct Divergence: Sendable {
     var alpha = 0.1
 
     /// The value of an entry, and its slope by the student's logarithm `s`; `t` is the teacher's, S and P the probabilities.
+    ///
+    /// The kind is given so that a loop can have it as a constant.
     @inline(__always)
-    func terms(_ s: Double, _ t: Double, _ S: Double, _ P: Double) -> (value: Double, slope: Double) {
+    func terms(
+        of kind: Kind, _ s: Double, _ t: Double, _ S: Double, _ P: Double
+    ) -> (value: Double, slope: Double) {
         switch kind {
         case .forward: return (P * (t - s), -P)
         case .reverse: return (S * (s - t), S * (s - t + 1))

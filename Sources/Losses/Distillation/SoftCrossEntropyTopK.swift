@@ -55,26 +55,32 @@ private struct WeightedRows<Scalar: LossScalar>: TokenRows {
     let width: Int
     private let logProbs: [Scalar]
     private let weights: [Scalar]
-    private(set) var slopes: [Double]
+    private var start = 0
     private var sum = CompensatedSum()
 
     init(_ problem: Problem<Scalar>) throws(LossFaults) {
         let pair = try TokenRowPair(Self.main, "target_weights", problem)
         (layout, width, logProbs, weights) = (pair.layout, pair.width, pair.main, pair.other)
-        slopes = [Double](repeating: 0, count: width)
     }
 
     mutating func evaluate(_ token: Int, wantsSlopes: Bool) -> Double {
-        var cost = CompensatedSum()
-        for index in 0..<width {
-            let weight = Double(weights[token * width + index])
-            slopes[index] = -weight
+        start = token * width
+        var (cost, sum) = (CompensatedSum(), CompensatedSum())
+        for index in start..<start + width {
+            let weight = Double(weights[index])
             guard weight != 0 else { continue }
-            cost.add(-weight * Double(logProbs[token * width + index]))
+            cost.add(-weight * Double(logProbs[index]))
             sum.add(weight)
         }
+        self.sum.add(sum.value)
         return cost.value
     }
 
-    var diagnostics: [LossDiagnostic] { [("weight_sum", sum.value)] }
+    func storeSlopes(_ target: UnsafeMutablePointer<Scalar>, times factor: Double) {
+        for index in 0..<width { unsafe target[index] = Scalar(0 - Double(weights[start + index]) * factor) }
+    }
+
+    var sums: [Double] { [sum.value] }
+
+    func diagnostics(_ sums: [Double]) -> [LossDiagnostic] { [("weight_sum", sums[0])] }
 }

@@ -27,7 +27,7 @@ struct CISPO: ClippingPolicyLoss {
     var bounds = ClipBounds()
     var outside = Outside.clamp
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let (isBelow, isAbove) = (tokens.ratio .< bounds.low, tokens.ratio .> bounds.high)
         let used =

@@ -44,7 +44,7 @@ struct DPPO: PolicyLoss {
     var surrogate = Surrogate.ratio
     var cap = Double.infinity
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let isGood = tokens.advantage .> 0
         let probability = LaneMaths.exponential(tokens.logProb, short: false)

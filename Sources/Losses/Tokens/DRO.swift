@@ -26,7 +26,7 @@ struct DRO: PolicyLoss {
         throw LossFaults(.missing, at: .option("beta"), "dro needs beta, the weight of its penalty")
     }
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let beta = beta ?? 0
         return PolicyTerms(

@@ -75,7 +75,7 @@ private struct GeometricMeans<Scalar: LossScalar> {
     }
 
     /// The log-ratios of eight tokens as used, and their slopes.
-    @inline(__always)
+    @inline(always)
     private func used(
         _ start: Int, _ count: Int, _ keep: LaneMask, _ sequence: Int
     ) -> (used: Lanes, slope: Lanes, plain: Lanes, advantage: Lanes) {

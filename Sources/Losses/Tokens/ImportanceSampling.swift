@@ -18,7 +18,7 @@ struct ImportanceSampling: PolicyLoss {
     var settings = PolicySettings()
     var kl = KLPenalty()
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         PolicyTerms(term: -tokens.ratio * tokens.advantage, byRatio: -tokens.advantage)
     }

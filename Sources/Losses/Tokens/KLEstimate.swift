@@ -57,7 +57,7 @@ private struct TokenEstimate<Scalar: LossScalar>: TokenTerms {
         old = try layout.operand("old_log_probs", of: problem)
     }
 
-    @inline(__always)
+    @inline(always)
     mutating func terms(_ start: Int, _ count: Int, _ keep: LaneMask, of sequence: Int) -> (term: Lanes, slope: Lanes) {
         let logProb = logProbs.lanes(at: start, count: count).kept(keep)
         let difference = reference.lanes(at: start, count: count, of: sequence).kept(keep) - logProb

@@ -34,24 +34,26 @@ struct PPOClip: ClippingPolicyLoss {
     var bounds = ClipBounds()
     var dualClip = Double.infinity
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let (ratio, advantage) = (tokens.ratio, tokens.advantage)
         let (isGood, isBad) = (advantage .> 0, advantage .< 0)
         let (isBelow, isAbove) = (ratio .< bounds.low, ratio .> bounds.high)
-        let used =
-            ratio
-            .replacing(with: bounds.high, where: isGood .& isAbove)
-            .replacing(with: bounds.low, where: isBad .& isBelow)
-            .replacing(with: dualClip, where: isBad .& (ratio .> dualClip))
+        let (low, high) = (isBad .& isBelow, isGood .& isAbove)
+        var used = ratio.replacing(with: bounds.high, where: high).replacing(with: bounds.low, where: low)
+        // At a bound, half of the slope on the side where there is one.
         var factor = Lanes(repeating: 1)
             .replacing(with: 0.5, where: (ratio .== bounds.low) .| (ratio .== bounds.high))
-            .replacing(with: 0, where: (isGood .& isAbove) .| (isBad .& isBelow))
-        factor = factor.replacing(with: 0.5 * factor, where: isBad .& (ratio .== dualClip))
-            .replacing(with: 0, where: isBad .& (ratio .> dualClip))
+            .replacing(with: 0, where: low .| high)
+        guard dualClip < .infinity else {
+            return PolicyTerms(term: -used * advantage, byRatio: -advantage * factor, low: low, high: high)
+        }
+        let isBeyond = isBad .& (ratio .> dualClip)
+        used = used.replacing(with: dualClip, where: isBeyond)
+        factor *= Lanes(repeating: 1).replacing(with: 0.5, where: isBad .& (ratio .== dualClip))
         return PolicyTerms(
-            term: -used * advantage, byRatio: -advantage * factor, low: isBad .& isBelow, high: isGood .& isAbove,
-            other: isBad .& (ratio .> dualClip))
+            term: -used * advantage, byRatio: -advantage * factor.replacing(with: 0, where: isBeyond), low: low,
+            high: high, other: isBeyond)
     }
 }
 

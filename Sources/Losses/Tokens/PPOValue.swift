@@ -78,7 +78,7 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         }
     }
 
-    @inline(__always)
+    @inline(always)
     mutating func terms(_ start: Int, _ count: Int, _ keep: LaneMask, of sequence: Int) -> (term: Lanes, slope: Lanes) {
         let value = values.lanes(at: start, count: count).kept(keep)
         let goal = returns.lanes(at: start, count: count, of: sequence).kept(keep)

@@ -19,7 +19,7 @@ struct Reinforce: PolicyLoss {
     var settings = PolicySettings()
     var kl = KLPenalty()
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         PolicyTerms(term: -tokens.advantage * tokens.logProb, direct: -tokens.advantage)
     }

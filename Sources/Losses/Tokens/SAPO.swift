@@ -26,7 +26,7 @@ struct SAPO: PolicyLoss {
     var positive = 1.0
     var negative = 1.05
 
-    @inline(__always)
+    @inline(always)
     func terms(_ tokens: PolicyLanes) -> PolicyTerms {
         let tau = Lanes(repeating: negative).replacing(with: positive, where: tokens.advantage .> 0)
         let score = tau * (tokens.ratio - 1)

@@ -59,15 +59,10 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
     func overParts<Number: LossScalar>(
         of size: Int, wantsGradient: Bool, _ part: (Range<Int>, UnsafeMutablePointer<Number>?) -> Double
     ) -> (sum: Double, gradient: [Number]) {
+        let (gradient, sums) = unsafe Parallel.fill(
+            wantsGradient ? count : 0, over: 0..<count, size: size, part)
         var sum = CompensatedSum()
-        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
-        let gradient = unsafe [Number](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
-            target, filled in
-            filled = wantsGradient ? count : 0
-            // The parts have elements of their own.
-            nonisolated(unsafe) let target = wantsGradient ? target.baseAddress : nil
-            for part in Parallel.map(0..<count, size: size, { unsafe part($0, target) }) { sum.add(part) }
-        }
+        for part in sums { sum.add(part) }
         return (sum.value, gradient)
     }
 

@@ -1,4 +1,4 @@
-// The exponential of eight numbers at a time, in the same steps as `VectorMaths`.
+// The exponential of eight numbers at a time, by the series of `VectorMaths`.
 
 /// e^x, e^x − 1 and e^x − 1 − x of eight numbers, each with all its digits, or with half of them for a dtype that has no more.
 struct Growth {
@@ -6,11 +6,11 @@ struct Growth {
     let minusOne: Lanes
     let rest: Lanes
 
-    @inline(__always)
+    @inline(always)
     init<Scalar: LossScalar>(_ x: Lanes, as type: Scalar.Type) {
         let square = x * x
         power = LaneMaths.exponential(x, short: Scalar.isShort)
-        let tail = square * LaneMaths.series(x, short: Scalar.isShort)
+        let tail = square * LaneMaths.series(x, Scalar.isShort ? .eight : .thirteen)
         // The series are those of arguments up to log(2)/2.
         let isSmall = (x .< 0.34) .& (x .> -0.34)
         let less = power - 1
@@ -21,17 +21,19 @@ struct Growth {
 
 enum LaneMaths {
     private static var rounder: Double { 0x1.8p52 }
+    /// Its bits, as a literal: the property is not inlined where much else is.
+    private static var rounderBits: UInt64 { 0x4338_0000_0000_0000 }
 
     /// e to the power of each number.
-    @inline(__always)
+    @inline(always)
     static func exponential(_ x: Lanes, short: Bool) -> Lanes {
         let scaled = x * 0x1.71547652b82fep0
         let sum = scaled.clipped(-1100, 1100) + rounder
         let whole = sum - rounder
         let reduced = (x - whole * 0x1.62e42fee00000p-1) - whole * 0x1.a39ef35793c76p-33
-        let one = 1 + (reduced + reduced * reduced * series(reduced, short: short))
+        let one = 1 + (reduced + reduced * reduced * series(reduced, short ? .eight : .thirteen))
         // Moved so that no number is negative: 1100 is half of it, and 1023 the exponent of 1.
-        let moved = unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounder.bitPattern &+ 2200
+        let moved = unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits &+ 2200
         if short {
             // One factor has the range of a Float.
             let power = unsafe unsafeBitCast((moved &- 1177) &<< 52, to: Lanes.self)
@@ -44,21 +46,36 @@ enum LaneMaths {
             .replacing(with: 0, where: x .< -745.14)
     }
 
-    /// (e^r − 1 − r)/r² by its series, to r¹³/13!; the short one to r⁸/8!.
-    @inline(__always)
-    static func series(_ r: Lanes, short: Bool) -> Lanes {
-        let square = r * r
-        let fourth = square * square
-        let low = (0x1p-1 + r * 0x1.5555555555555p-3) + square * (0x1.5555555555555p-5 + r * 0x1.1111111111111p-7)
-        if short {
-            return low + fourth * ((0x1.6c16c16c16c17p-10 + r * 0x1.a01a01a01a01ap-13) + square * 0x1.a01a01a01a01ap-16)
+    /// e to the power of numbers that are not positive, within 1e-14 of the result, or 0 where that is far smaller than any
+    /// Float.
+    @inline(always)
+    static func shortDecay(_ x: Lanes) -> Lanes {
+        let sum = x * 0x1.71547652b82fep0 + rounder
+        let whole = sum - rounder
+        let reduced = (x - whole * 0x1.62e42fee00000p-1) - whole * 0x1.a39ef35793c76p-33
+        let one = 1 + (reduced + reduced * reduced * series(reduced, .eleven))
+        let exponent = unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits &+ 1023
+        let power = unsafe unsafeBitCast(exponent &<< 52, to: Lanes.self)
+        return (one * power).replacing(with: 0, where: x .< -700)
+    }
+
+    /// The last power of a series.
+    enum Degree { case eight, eleven, thirteen }
+
+    /// (e^r − 1 − r)/r² by its series, so that e^r has that degree.
+    ///
+    /// Term by term: of pairs of terms, the compiler makes vectors across the lanes, which are slower.
+    @inline(always)
+    static func series(_ r: Lanes, _ degree: Degree) -> Lanes {
+        var sum = Lanes(repeating: 0x1.a01a01a01a01ap-16)
+        if degree != .eight {
+            sum = Lanes(repeating: 0x1.ae64567f544e4p-26)
+            if degree == .thirteen { sum += r * (0x1.1eed8eff8d898p-29 + r * 0x1.6124613a86d09p-33) }
+            sum = 0x1.71de3a556c734p-19 + r * (0x1.27e4fb7789f5cp-22 + r * sum)
+            sum = 0x1.a01a01a01a01ap-16 + r * sum
         }
-        let middle =
-            (0x1.6c16c16c16c17p-10 + r * 0x1.a01a01a01a01ap-13)
-            + square * (0x1.a01a01a01a01ap-16 + r * 0x1.71de3a556c734p-19)
-        let high =
-            (0x1.27e4fb7789f5cp-22 + r * 0x1.ae64567f544e4p-26)
-            + square * (0x1.1eed8eff8d898p-29 + r * 0x1.6124613a86d09p-33)
-        return low + fourth * (middle + fourth * high)
+        sum = 0x1.6c16c16c16c17p-10 + r * (0x1.a01a01a01a01ap-13 + r * sum)
+        sum = 0x1.5555555555555p-5 + r * (0x1.1111111111111p-7 + r * sum)
+        return 0x1p-1 + r * (0x1.5555555555555p-3 + r * sum)
     }
 }

@@ -24,4 +24,27 @@ extension Parallel {
             count = parts
         }
     }
+
+    /// Makes a list that the parts of `range` fill in, and maps them.
+    ///
+    /// - Parameters:
+    ///   - count: how many numbers the list has, 0 for one that is not wanted.
+    ///   - range: what is to be done.
+    ///   - size: how large a part is.
+    ///   - body: does a part, with the address of the first number of the list, `nil` for a list of none. Every number
+    ///     must be filled in by exactly one part.
+    /// - Returns: the list, and what each part answers, in their order.
+    static func fill<Number: LossScalar, Answer>(
+        _ count: Int, over range: Range<Int>, size: Int, _ body: (Range<Int>, UnsafeMutablePointer<Number>?) -> Answer
+    ) -> (numbers: [Number], answers: [Answer]) {
+        var answers: [Answer] = []
+        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
+        let numbers = unsafe [Number](unsafeUninitializedCapacity: max(1, count)) { target, filled in
+            // The parts have numbers of their own.
+            nonisolated(unsafe) let target = count > 0 ? target.baseAddress : nil
+            answers = map(range, size: size) { unsafe body($0, target) }
+            filled = count
+        }
+        return (numbers, answers)
+    }
 }

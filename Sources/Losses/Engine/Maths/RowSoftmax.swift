@@ -10,33 +10,12 @@ struct RowSoftmax<Scalar: LossScalar> {
     /// Reads the row's scores, and leaves e^(score − maximum) in its exponentials.
     @inline(__always)
     init(_ row: inout Row<Scalar>) {
-        let maximum = Self.maximum(row.scores)
+        // Whatever it is where one is NaN, which its exponential shows.
+        let maximum = unsafe row.scores.withUnsafeBufferPointer { unsafe $0.largest }
         let sum = Self.fill(&row.exponentials, row.scores, maximum)
         self.maximum = maximum
         inverse = 1 / sum
         logarithmOfSum = Double.logarithm(sum)
-    }
-
-    /// The largest score; whatever it is where one is NaN, which its exponential shows.
-    private static func maximum(_ scores: [Scalar]) -> Scalar {
-        unsafe scores.withUnsafeBufferPointer { scores in
-            guard scores.count >= 16 else { return unsafe scores.reduce(-.infinity) { $1 > $0 ? $1 : $0 } }
-            // Lane by lane: of the comparison of whole vectors, generic code makes no vector instructions.
-            var (largest, start) = (SIMD16<Scalar>(repeating: -.infinity), 0)
-            while start < scores.count {
-                // The last ones overlap those before them.
-                let place = min(start, scores.count &- 16)
-                let chunk = unsafe UnsafeRawPointer(scores.baseAddress.unsafelyUnwrapped + place).loadUnaligned(
-                    as: SIMD16<Scalar>.self)
-                for lane in 0..<16 {
-                    largest[lane] = chunk[lane] > largest[lane] ? chunk[lane] : largest[lane]
-                }
-                start &+= 16
-            }
-            var result = -Scalar.infinity
-            for lane in 0..<16 { result = largest[lane] > result ? largest[lane] : result }
-            return result
-        }
     }
 
     /// Fills in the exponentials, and returns their sum: in Double, so that many small ones next to a large one keep

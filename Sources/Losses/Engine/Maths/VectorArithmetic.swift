@@ -95,3 +95,25 @@ extension Array where Element: LossScalar {
         }
     }
 }
+
+extension UnsafeBufferPointer where Element: LossScalar {
+    /// The largest of the numbers, or −∞; NaN is passed over.
+    var largest: Element {
+        guard count >= 16 else { return unsafe reduce(-.infinity) { $1 > $0 ? $1 : $0 } }
+        // Lane by lane: of the comparison of whole vectors, generic code makes no vector instructions.
+        var (largest, start) = (SIMD16<Element>(repeating: -.infinity), 0)
+        while start < count {
+            // The last ones overlap those before them.
+            let place = Swift.min(start, count &- 16)
+            let chunk = unsafe UnsafeRawPointer(baseAddress.unsafelyUnwrapped + place).loadUnaligned(
+                as: SIMD16<Element>.self)
+            for lane in 0..<16 {
+                largest[lane] = chunk[lane] > largest[lane] ? chunk[lane] : largest[lane]
+            }
+            start &+= 16
+        }
+        var result = -Element.infinity
+        for lane in 0..<16 { result = largest[lane] > result ? largest[lane] : result }
+        return result
+    }
+}

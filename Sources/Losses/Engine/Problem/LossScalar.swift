@@ -3,10 +3,44 @@
 package import RealModule
 
 /// Float or Double.
-package protocol LossScalar: Real, BinaryFloatingPoint, Codable, SIMDScalar, Sendable {}
+package protocol LossScalar: Real, BinaryFloatingPoint, Codable, SIMDScalar, Sendable {
+    // Requirements, since the conversion of any type to any other is not inlined where much else is.
 
-extension Float: LossScalar {}
-extension Double: LossScalar {}
+    /// Eight numbers from an address on.
+    static func lanes(_ numbers: UnsafePointer<Self>) -> SIMD8<Double>
+    /// Stores eight numbers from an address on.
+    static func store(_ lanes: SIMD8<Double>, _ numbers: UnsafeMutablePointer<Self>)
+}
+
+extension Float: LossScalar {
+    @inline(always)
+    package static func lanes(_ numbers: UnsafePointer<Float>) -> SIMD8<Double> {
+        let eight = unsafe UnsafeRawPointer(numbers).loadUnaligned(as: SIMD8<Float>.self)
+        return SIMD8(
+            Double(eight[0]), Double(eight[1]), Double(eight[2]), Double(eight[3]), Double(eight[4]), Double(eight[5]),
+            Double(eight[6]), Double(eight[7]))
+    }
+
+    @inline(always)
+    package static func store(_ lanes: SIMD8<Double>, _ numbers: UnsafeMutablePointer<Float>) {
+        let eight = SIMD8(
+            Float(lanes[0]), Float(lanes[1]), Float(lanes[2]), Float(lanes[3]), Float(lanes[4]), Float(lanes[5]),
+            Float(lanes[6]), Float(lanes[7]))
+        unsafe UnsafeMutableRawPointer(numbers).storeBytes(of: eight, as: SIMD8<Float>.self)
+    }
+}
+
+extension Double: LossScalar {
+    @inline(always)
+    package static func lanes(_ numbers: UnsafePointer<Double>) -> SIMD8<Double> {
+        unsafe UnsafeRawPointer(numbers).loadUnaligned(as: SIMD8<Double>.self)
+    }
+
+    @inline(always)
+    package static func store(_ lanes: SIMD8<Double>, _ numbers: UnsafeMutablePointer<Double>) {
+        unsafe UnsafeMutableRawPointer(numbers).storeBytes(of: lanes, as: SIMD8<Double>.self)
+    }
+}
 
 extension LossScalar {
     /// The logistic function 1 / (1 + e⁻ˣ), without overflow on either side.

@@ -7,7 +7,7 @@ struct LaneSum {
     private var sums = SIMD8<Double>(repeating: 0)
     private var lost = SIMD8<Double>(repeating: 0)
 
-    @inline(__always)
+    @inline(always)
     mutating func add(_ terms: SIMD8<Double>) {
         let next = sums + terms
         let added = next - sums
@@ -16,13 +16,13 @@ struct LaneSum {
     }
 
     /// How much room `add` needs for so many numbers: those that fill up the last lanes are set to 0.
-    @inline(__always)
+    @inline(always)
     static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
 
     /// Adds some hundred numbers that follow each other, with room for those that fill up the last lanes.
     ///
     /// Where half the digits are plenty, their own sum may be rounded as Doubles are.
-    @inline(__always)
+    @inline(always)
     mutating func add(_ terms: UnsafeMutablePointer<Double>, _ count: Int, short: Bool) {
         for index in count..<Self.padded(count) { unsafe terms[index] = 0 }
         var (low, high) = (SIMD8<Double>(repeating: 0), SIMD8<Double>(repeating: 0))

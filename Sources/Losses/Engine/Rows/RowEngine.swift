@@ -118,32 +118,29 @@ struct RowEngine<Method: RowLoss, Source: RowSource> {
         let wantsGradient = problem.gradients.contains(Source.name)
         let count = rows.values.count
         var losses = [Double](repeating: 0, count: layout.itemCount)
-        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
-        let gradient = unsafe [Scalar](unsafeUninitializedCapacity: max(1, wantsGradient ? count : 0)) {
-            target, filled in
-            unsafe losses.withUnsafeMutableBufferPointer { losses in
-                // The parts have rows of their own, and every element lies in one row.
-                nonisolated(unsafe) let (target, losses) = unsafe (target, losses)
-                _ = Parallel.map(0..<layout.itemCount, size: max(1, Parallel.partSize / max(layout.classes, 1))) {
-                    items in
-                    var row = emptyRow(wantsGradient: wantsGradient)
-                    for item in items {
-                        if reducer.items.leavesOut(item) {
-                            for index in row.gradient.indices { row.gradient[index] = 0 }
+        let gradient = unsafe losses.withUnsafeMutableBufferPointer { losses -> [Scalar] in
+            // The parts have rows of their own, and every element lies in one row.
+            nonisolated(unsafe) let losses = unsafe losses
+            return unsafe Parallel.fill(
+                wantsGradient ? count : 0, over: 0..<layout.itemCount,
+                size: max(1, Parallel.partSize / max(layout.classes, 1))
+            ) { items, target in
+                var row = emptyRow(wantsGradient: wantsGradient)
+                for item in items {
+                    if reducer.items.leavesOut(item) {
+                        for index in row.gradient.indices { row.gradient[index] = 0 }
+                    } else {
+                        aim(&row, at: item)
+                        if Method.readsOneScore, case .index(let index) = row.target {
+                            if let index { row.scores[index] = rows.values[layout.place(of: index, in: item)] }
                         } else {
-                            aim(&row, at: item)
-                            if Method.readsOneScore, case .index(let index) = row.target {
-                                if let index { row.scores[index] = rows.values[layout.place(of: index, in: item)] }
-                            } else {
-                                layout.gather(item, of: rows.values, into: &row.scores)
-                            }
-                            unsafe losses[item] = cost(of: &row, at: item)
+                            layout.gather(item, of: rows.values, into: &row.scores)
                         }
-                        if wantsGradient { unsafe layout.scatter(row.gradient, to: item, of: target) }
+                        unsafe losses[item] = cost(of: &row, at: item)
                     }
+                    if let target = unsafe target { unsafe layout.scatter(row.gradient, to: item, of: target) }
                 }
-            }
-            filled = wantsGradient ? count : 0
+            }.numbers
         }
         return evaluation(
             losses, wantsGradient ? [Source.name: Tensor(shape: rows.shape, values: gradient)] : [:])

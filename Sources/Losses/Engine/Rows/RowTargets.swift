@@ -55,7 +55,7 @@ struct RowLayout {
     }
 
     /// Copies a row to its place in room for all.
-    func scatter<Scalar>(_ row: [Scalar], to item: Int, of values: UnsafeMutableBufferPointer<Scalar>) {
+    func scatter<Scalar>(_ row: [Scalar], to item: Int, of values: UnsafeMutablePointer<Scalar>) {
         let start = start(of: item)
         unsafe row.withUnsafeBufferPointer { row in
             for index in 0..<classes { unsafe values[start &+ index &* stride] = row[index] }

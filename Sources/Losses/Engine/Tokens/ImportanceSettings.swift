@@ -68,7 +68,7 @@ struct ImportanceSettings: Sendable {
     }
 
     /// The weights of eight tokens, and which are outside.
-    @inline(__always)
+    @inline(always)
     func ofTokens(_ difference: Lanes, isSafe: Bool) -> (weights: Lanes, isOutside: LaneMask) {
         var weights = LaneMaths.exponential(difference, short: false)
         if isSafe { weights = weights.replacing(with: 1, where: weights.isNaN) }

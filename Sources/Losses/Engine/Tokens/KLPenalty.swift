@@ -27,7 +27,7 @@ struct KLPenalty: Sendable {
     /// The estimates of eight tokens, from the reference's log-probabilities less the policy's.
     ///
     /// `ratio` has the ratios as used, `moves` is 1 where they depend on the policy and 0 where their logarithm is clamped.
-    @inline(__always)
+    @inline(always)
     func terms<Scalar: LossScalar>(
         _ difference: Lanes, ratio: Lanes, moves: Lanes, as type: Scalar.Type
     ) -> Terms {

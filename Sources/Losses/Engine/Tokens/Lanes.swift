@@ -7,21 +7,21 @@ typealias LaneMask = SIMDMask<SIMD8<Int64>>
 
 extension SIMD8<Double> {
     /// These numbers where the mask is set, and another elsewhere.
-    @inline(__always)
+    @inline(always)
     func kept(_ mask: LaneMask, else other: Double = 0) -> Lanes { replacing(with: other, where: .!mask) }
 
     /// 1 where the mask is set, 0 elsewhere.
-    @inline(__always)
+    @inline(always)
     init(_ mask: LaneMask) { self = Lanes(repeating: 0).replacing(with: 1, where: mask) }
 
     /// Each number, or the bound that it is beyond; NaN stays NaN.
-    @inline(__always)
+    @inline(always)
     func clipped(_ low: Double, _ high: Double) -> Lanes {
         replacing(with: low, where: self .< low).replacing(with: high, where: self .> high)
     }
 
     /// Each number through a function, in a loop that becomes vector instructions.
-    @inline(__always)
+    @inline(always)
     func mapped(_ function: (Double) -> Double) -> Lanes {
         var result = self
         for lane in 0..<8 { result[lane] = function(self[lane]) }
@@ -29,34 +29,43 @@ extension SIMD8<Double> {
     }
 
     /// Which of them are NaN.
-    @inline(__always)
+    @inline(always)
     var isNaN: LaneMask { self .!= self }
 }
 
 extension Array where Element: LossScalar {
-    /// Eight numbers from `index` on, of which `count` are there; the others are 0.
-    @inline(__always)
-    func lanes(at index: Int, count: Int) -> Lanes {
-        var lanes = Lanes()
-        unsafe withUnsafeBufferPointer { numbers in
-            if count >= 8 {
-                for lane in 0..<8 { unsafe lanes[lane] = Double(numbers[index &+ lane]) }
-            } else {
-                for lane in 0..<count { unsafe lanes[lane] = Double(numbers[index &+ lane]) }
+    /// Eight numbers from `index` on, of which `count` are there; the others are 0, or what is given.
+    @inline(always)
+    func lanes(at index: Int, count: Int, else other: Double = 0) -> Lanes {
+        if count >= 8 {
+            return unsafe withUnsafeBufferPointer { numbers in
+                unsafe Element.lanes(numbers.baseAddress.unsafelyUnwrapped + index)
             }
         }
+        return lastLanes(at: index, count: count, else: other)
+    }
+
+    /// The last numbers of a list.
+    private func lastLanes(at index: Int, count: Int, else other: Double) -> Lanes {
+        var lanes = Lanes(repeating: other)
+        for lane in 0..<count { lanes[lane] = Double(self[index + lane]) }
         return lanes
     }
 
     /// Stores so many of eight numbers from `index` on.
-    @inline(__always)
+    @inline(always)
     mutating func store(_ lanes: Lanes, at index: Int, count: Int) {
         unsafe withUnsafeMutableBufferPointer { numbers in
-            if count >= 8 {
-                for lane in 0..<8 { unsafe numbers[index &+ lane] = Element(lanes[lane]) }
-            } else {
-                for lane in 0..<count { unsafe numbers[index &+ lane] = Element(lanes[lane]) }
-            }
+            unsafe (numbers.baseAddress.unsafelyUnwrapped + index).store(lanes, count: count)
         }
+    }
+}
+
+extension UnsafeMutablePointer where Pointee: LossScalar {
+    /// Stores so many of eight numbers from here on.
+    @inline(always)
+    func store(_ lanes: Lanes, count: Int) {
+        guard count < 8 else { return unsafe Pointee.store(lanes, self) }
+        for lane in 0..<count { unsafe self[lane] = Pointee(lanes[lane]) }
     }
 }

@@ -52,12 +52,13 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         // The parts depend on shapes alone, so that sums are the same on every machine.
         let count = layout.sequences.count
         let size = max(1, Parallel.partSize / 2 * max(count, 1) / max(layout.count, 1))
-        let parts = Parallel.map(0..<count, size: size) { sequences in
+        let (gradient, parts) = unsafe Parallel.fill(
+            problem.gradients.contains(Method.main) ? layout.count : 0, over: 0..<count, size: size
+        ) { sequences, target in
             let start = layout.sequences[sequences.lowerBound].lowerBound
             let end = sequences.upperBound < count ? layout.sequences[sequences.upperBound].lowerBound : layout.count
-            var output = PolicyOutput<Scalar>(
-                tokens: start..<end, wantsGradient: problem.gradients.contains("log_probs"),
-                wantsItems: problem.reduction == .none)
+            var output = unsafe PolicyOutput<Scalar>(
+                tokens: start..<end, gradient: target, wantsItems: problem.reduction == .none)
             for sequence in sequences where layout.counted[sequence] > 0 {
                 let ratio = loss.settings.ratioLevel == .token ? nil : sequenceRatio(sequence)
                 let weight = rollout.flatMap { sequenceWeight(sequence, $0) }
@@ -65,9 +66,9 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             }
             return output
         }
-        var output = parts.first ?? PolicyOutput(tokens: 0..<layout.count, wantsGradient: true, wantsItems: true)
+        var output = unsafe parts.first ?? PolicyOutput(tokens: 0..<0, gradient: nil, wantsItems: false)
         for part in parts.dropFirst() { output.append(part) }
-        return answer(output)
+        return answer(output, gradient)
     }
 
     /// The mean log-ratio of a sequence, as a ratio, and whether it is inside its bounds.
@@ -109,8 +110,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         // Where the ratio is that of the sequence, each of its tokens moves all others.
         let spreads = settings.ratioLevel == .sequence
         let scale = reducer.scale(sequence)
-        let wantsGradient = problem.gradients.contains("log_probs")
-        let first = output.start
+        let wantsGradient = problem.gradients.contains(Method.main)
         var (policy, kl, spread) = (LaneSum(), LaneSum(), LaneSum())
         var own = PolicySums()
         var gradients = spreads && wantsGradient ? [Double](repeating: 0, count: layout.sequences[sequence].count) : []
@@ -172,7 +172,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                 }
             }
             if problem.reduction == .none {
-                output.items.store((total * weights).kept(keep), at: start - first, count: count)
+                output.storeItems((total * weights).kept(keep), at: start, count: count)
             }
             own.noteNaN((logProb.isNaN .| oldLogProb.isNaN .| advantage.isNaN) .& keep)
             guard wantsGradient else { return }
@@ -182,7 +182,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                 gradients.store(
                     (direct * factors).kept(keep), at: start - layout.sequences[sequence].lowerBound, count: count)
             } else {
-                output.gradient.store(((direct + byRatio) * factors).kept(keep), at: start - first, count: count)
+                output.storeGradient(((direct + byRatio) * factors).kept(keep), at: start, count: count)
             }
         }
         if spreads, wantsGradient {
@@ -190,7 +190,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             let own = layout.sequences[sequence].lowerBound
             layout.forEachLanes(sequence) { start, count, keep, _ in
                 let total = gradients.lanes(at: start - own, count: count) + share
-                output.gradient.store(total.kept(keep), at: start - first, count: count)
+                output.storeGradient(total.kept(keep), at: start, count: count)
             }
         }
         output.sums.append(own)
@@ -200,7 +200,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
     }
 
     /// What the terms of eight tokens are multiplied by; `nil` where there is nothing.
-    @inline(__always)
+    @inline(always)
     private func multipliers(
         _ start: Int, _ count: Int, _ sequence: Int, _ keep: LaneMask, _ oldLogProb: Lanes,
         _ sequenceWeight: (weight: Double, isOutside: Bool)?, _ sums: inout PolicySums
@@ -230,7 +230,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         return multipliers
     }
 
-    private func answer(_ output: PolicyOutput<Scalar>) -> Evaluation<Scalar> {
+    private func answer(_ output: PolicyOutput<Scalar>, _ gradient: [Scalar]) -> Evaluation<Scalar> {
         let (policy, kl) = (reducer.total(output.policy.value), reducer.total(output.kl.value))
         let weights = [problem.sampleWeight, problem.gradOutput, problem.tensors["importance_weights"]].compactMap(
             \.self)
@@ -251,30 +251,46 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         }
         return reducer.evaluation(
             problem, of: Method.main, total: loss.kl.weight == 0 ? policy : policy + kl, items: output.items,
-            gradient: output.gradient, isSettled: isSettled, diagnostics: diagnostics, work: work)
+            gradient: gradient, isSettled: isSettled, diagnostics: diagnostics, work: work)
     }
 }
 
 /// What some sequences of a policy loss have come to.
-private struct PolicyOutput<Scalar: LossScalar> {
+///
+/// Safe: the slopes that it stores are those of its own tokens, which are in the list.
+@safe private struct PolicyOutput<Scalar: LossScalar> {
     /// The first token of these sequences.
     let start: Int
-    var gradient: [Scalar]
+    /// The gradient of all tokens, where it is wanted.
+    private let gradient: UnsafeMutablePointer<Scalar>?
     /// The losses of the tokens, where they are not reduced.
-    var items: [Scalar]
+    private(set) var items: [Scalar]
     var policy = CompensatedSum()
     var kl = CompensatedSum()
     var sums = PolicySums()
 
-    init(tokens: Range<Int>, wantsGradient: Bool, wantsItems: Bool) {
+    init(tokens: Range<Int>, gradient: UnsafeMutablePointer<Scalar>?, wantsItems: Bool) {
         start = tokens.lowerBound
-        gradient = [Scalar](repeating: 0, count: wantsGradient ? tokens.count : 0)
+        unsafe self.gradient = gradient
         items = [Scalar](repeating: 0, count: wantsItems ? tokens.count : 0)
+        // Tokens that are left out have no slope.
+        if let gradient = unsafe gradient { unsafe (gradient + start).initialize(repeating: 0, count: tokens.count) }
+    }
+
+    /// Stores the slopes of eight tokens.
+    @inline(always)
+    func storeGradient(_ slopes: Lanes, at token: Int, count: Int) {
+        if let gradient = unsafe gradient { unsafe (gradient + token).store(slopes, count: count) }
+    }
+
+    /// Stores the losses of eight tokens.
+    @inline(always)
+    mutating func storeItems(_ losses: Lanes, at token: Int, count: Int) {
+        items.store(losses, at: token - start, count: count)
     }
 
     /// Adds the sequences that follow.
     mutating func append(_ next: PolicyOutput) {
-        gradient += next.gradient
         items += next.items
         policy.add(next.policy.value)
         kl.add(next.kl.value)
@@ -287,7 +303,7 @@ struct TwoSums {
     private var lanes = Lanes()
     private var total = CompensatedSum()
 
-    @inline(__always)
+    @inline(always)
     mutating func add(_ terms: Lanes) { lanes += terms }
 
     mutating func append(_ next: TwoSums) { total.add(next.value) }
@@ -315,7 +331,7 @@ struct PolicySums {
     var outside = Lanes()
     var reference = TwoSums()
 
-    @inline(__always)
+    @inline(always)
     mutating func add(_ terms: PolicyTerms, _ logRatio: Lanes, _ growth: Growth, _ ratio: Lanes, _ keep: LaneMask) {
         low += Lanes(terms.low .& keep)
         high += Lanes(terms.high .& keep)
@@ -348,7 +364,7 @@ struct PolicySums {
         largest = largest.replacing(with: next.largest, where: .!(next.largest .<= largest))
     }
 
-    @inline(__always)
+    @inline(always)
     mutating func noteNaN(_ isNaN: LaneMask) { nan += Lanes(isNaN) }
 
     /// Whether a token that counts was given NaN.

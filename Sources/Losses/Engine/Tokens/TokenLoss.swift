@@ -1,6 +1,7 @@
 // The shape of the losses of tokens: what follows from the tensor that has a number, or a row of numbers, for each token.
 
 import Catalogue
+import Parallelism
 
 /// A loss of tokens in sequences.
 protocol TokenLoss: Loss {
@@ -19,8 +20,8 @@ extension TokenLoss {
 
     package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         let shape = shapes[main] ?? []
-        // Where a token has a row: a few numbers for each entry of one.
-        let row = trailing == 0 ? 0 : Work.product([64, max(shape.lastSize, 1)])
+        // Where a token has a row: a few numbers for each entry of one, on each processor.
+        let row = trailing == 0 ? 0 : Work.product([32, Parallel.processors, max(shape.lastSize, 1)])
         return Work.sum([row, TokenInputs.scratchBytes(shape.dropLast(trailing), shapes["lengths"])])
     }
 

@@ -46,7 +46,7 @@ struct TokenReducer<Scalar: LossScalar> {
     }
 
     /// What the sum over the tokens of a sequence is multiplied by, before a mean is divided.
-    @inline(__always)
+    @inline(always)
     func factor(_ sequence: Int) -> Double {
         switch reduction {
         case .sequenceMeanTokenMean: 1 / Double(layout.counted[sequence])
@@ -56,13 +56,13 @@ struct TokenReducer<Scalar: LossScalar> {
     }
 
     /// What the slopes of the tokens of a sequence are multiplied by, besides their weights and `grad_output`.
-    @inline(__always)
+    @inline(always)
     func scale(_ sequence: Int) -> Double {
         reduction.divides ? (isZero ? 0 : factor(sequence) * upstream / denominator) : upstream
     }
 
     /// The upstream gradients of eight tokens.
-    @inline(__always)
+    @inline(always)
     func upstream(at start: Int, count: Int) -> Lanes {
         gradOutput?.lanes(at: start, count: count) ?? Lanes(repeating: 1)
     }
