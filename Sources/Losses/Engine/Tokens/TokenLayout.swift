@@ -26,6 +26,9 @@ struct TokenLayout<Scalar: LossScalar> {
     ///   - problem: the problem.
     ///   - takesWeights: whether `sample_weight` may be given.
     /// - Throws: when the tensors do not go together.
+    // Tests of single elements are made where the type of numbers is not known.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     init(
         of name: String, trailing: Int = 0, _ problem: Problem<Scalar>, takesWeights: Bool = true
     ) throws(LossFaults) {
@@ -101,7 +104,13 @@ struct TokenLayout<Scalar: LossScalar> {
     }
 
     private static func checkMask(_ mask: Tensor<Scalar>) throws(LossFaults) {
-        guard let index = mask.values.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
+        // Bits instead of Booleans, since those become branches and not vector instructions.
+        var isOdd: Int32 = 0
+        for value in mask.values {
+            let (isZero, isOne): (Int32, Int32) = (value == 0 ? 1 : 0, value == 1 ? 1 : 0)
+            isOdd |= 1 ^ (isZero | isOne)
+        }
+        guard isOdd != 0, let index = mask.values.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
         throw LossFaults(.invalidMask, at: .mask(element: index), "\(mask.values[index]) is neither 0 nor 1")
     }
 
@@ -131,6 +140,8 @@ struct TokenLayout<Scalar: LossScalar> {
     }
 
     /// Whether a token counts.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func counts(_ token: Int) -> Bool {
         guard weights?[token] != 0 else { return false }
         if shape.count == 2 { return sequences[token / shape[1]].contains(token) }
@@ -170,7 +181,7 @@ struct TokenLayout<Scalar: LossScalar> {
     }
 
     /// Calls `body` with the tokens of a sequence, eight at a time: the first one, how many there are, and which count.
-    @inline(__always)
+    @inline(always)
     func forEachLanes(_ sequence: Int, _ body: (_ start: Int, _ count: Int, _ keep: LaneMask, _ weights: Lanes) -> Void)
     {
         let range = sequences[sequence]
@@ -235,7 +246,7 @@ struct TokenOperand<Scalar: LossScalar> {
     let level: TokenLayout<Scalar>.Level
 
     /// Those of eight tokens of a sequence.
-    @inline(__always)
+    @inline(always)
     func lanes(at start: Int, count: Int, of sequence: Int) -> Lanes {
         level == .token ? values.lanes(at: start, count: count) : Lanes(repeating: Double(values[sequence]))
     }
