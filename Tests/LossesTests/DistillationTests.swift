@@ -113,4 +113,28 @@ struct DistillationTests {
             #expect(alone.gradients["student_logits"]?.values == Array(all.gradients["student_logits"]!.values[range]))
         }
     }
+
+    @Test("entries that a mask has made impossible for both cost nothing", arguments: kinds, [-800.0, -2000, -1e9])
+    func impossible(kind: String, masked: Double) throws {
+        let loss = try Self.loss(["divergence": .choice(kind)])
+        let some = try loss.evaluate(Self.problem([1, 0.25, -1], [0.5, 0.5, -2], width: 3) as Problem<Double>)
+        let all = try loss.evaluate(
+            Self.problem([1, masked, 0.25, -1], [0.5, masked, 0.5, -2], width: 4) as Problem<Double>)
+        #expect(Closeness.difference(all.loss.values, some.loss.values, tolerance: 1e-14) == nil)
+        var gradient = try #require(all.gradients["student_logits"]?.values)
+        #expect(gradient.remove(at: 1) == 0)
+        #expect(
+            Closeness.difference(gradient, some.gradients["student_logits"]?.values ?? [], tolerance: 1e-14) == nil)
+        let chosen = try #require(LossCatalogue.find("distillation_topk_kl")).loss(["divergence": .choice(kind)])
+        func few(_ student: [Double], _ teacher: [Double]) throws -> Double {
+            try chosen.evaluate(
+                Problem<Double>(
+                    tensors: [
+                        "student_log_probs": Tensor(shape: [1, student.count], values: student),
+                        "teacher_log_probs": Tensor(shape: [1, student.count], values: teacher),
+                    ])
+            ).loss.values[0]
+        }
+        #expect(try few([-0.5, -1], [-0.25, -2]) == few([-0.5, -1, masked], [-0.25, -2, masked]))
+    }
 }

@@ -27,7 +27,7 @@ struct Divergence: Sendable {
         case .forward: return (P * (t - s), -P)
         case .reverse: return (S * (s - t), S * (s - t + 1))
         case .jsd:
-            let logarithm = VectorMaths.logarithm(beta * P + (1 - beta) * S)
+            let logarithm = Self.logarithm(of: beta * P + (1 - beta) * S, s, t)
             let own = (1 - beta) * S * (s - logarithm)
             return (beta * P * (t - logarithm) + own, own)
         case .mixed:
@@ -35,12 +35,21 @@ struct Divergence: Sendable {
             return (mixedWeight * P * (t - s) + rest * S * (s - t), rest * S * (s - t + 1) - mixedWeight * P)
         case .skewForward:
             let mixture = alpha * P + (1 - alpha) * S
-            return (P * (t - VectorMaths.logarithm(mixture)), -(1 - alpha) * P * S / mixture)
+            let share = mixture == 0 ? 0 : S / mixture
+            return (P * (t - Self.logarithm(of: mixture, s, t)), -(1 - alpha) * P * share)
         case .skewReverse:
             let mixture = (1 - alpha) * P + alpha * S
-            let value = S * (s - VectorMaths.logarithm(mixture))
-            return (value, value + S - alpha * S * S / mixture)
+            let share = mixture == 0 ? 0 : S / mixture
+            let value = S * (s - Self.logarithm(of: mixture, s, t))
+            return (value, value + S - alpha * S * share)
         }
+    }
+
+    /// The logarithm of a mixture of probabilities whose logarithms are `s` and `t`; that of one too small for a Double is
+    /// about the larger of those.
+    @inline(__always)
+    private static func logarithm(of mixture: Double, _ s: Double, _ t: Double) -> Double {
+        mixture == 0 ? (s > t ? s : t) : VectorMaths.logarithm(mixture)
     }
 
     /// What it costs where 0 times infinity is to be 0.
