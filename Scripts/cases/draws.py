@@ -208,6 +208,10 @@ def rows(d, loss):
     if loss in ("cross_entropy", "poly_cross_entropy"):
         if loss == "cross_entropy" or "target" not in gradients:
             d.maybe(options, "label_smoothing", lambda: d.uniform(high=0.5))
+    if loss == "cross_entropy" and d.chance(0.3):
+        options["softcap"] = d.choose(1.0, 5.0, 30.0)
+    if loss == "cross_entropy" and d.chance(0.3):
+        options["z_loss"] = d.uniform(low=1e-4, high=0.1)
     if loss == "poly_cross_entropy":
         d.maybe(options, "epsilon", lambda: d.uniform(low=-1, high=3))
     if loss == "softmax_focal_loss":

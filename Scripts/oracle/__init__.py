@@ -21,13 +21,15 @@ class Reference:
 
     def __init__(self, unreduced, reduced=None, *, inputs=("input", "target"), tensor_options=(), indices=(),
                  denominator=None, reduction="mean", source="torch", coupled=(), empty_mean=NAN,
-                 share=None, finish=None):
+                 share=None, finish=None, penalty=None):
         self.unreduced, self.reduced = unreduced, reduced
         self.inputs, self.tensor_options, self.indices = inputs, tensor_options, indices
         self.denominator = denominator or (lambda tensors, options, counts: counts.sum())
         self.reduction, self.source, self.coupled, self.empty_mean = reduction, source, coupled, empty_mean
         # What an item's loss is multiplied by before the mean is taken.
         self.share = share or (lambda tensors: 1)
+        # What is added to each item, and what the mean of that alone divides by.
+        self.penalty = penalty
         # What is made of the mean.
         self.finish = finish or (lambda tensors, options, mean: mean)
 
@@ -162,6 +164,12 @@ def answer(task, dtype, gradients):
             loss = reference.finish(chosen, options, loss)
     else:
         loss = unreduced if reduction == "none" else reference.reduced(tensors, options, reduction)
+    if reference.penalty:
+        items, divisor = reference.penalty(chosen, options, counts)
+        items = torch.where(counts != 0, items, 0.0) * counts
+        # Where nothing counts, the mean is what it is without a penalty.
+        if reduction != "mean" or divisor != 0:
+            loss = loss + (items if reduction == "none" else items.sum() if reduction == "sum" else items.sum() / divisor)
     if gradients:
         upstream = tensor(task["grad_output"], dtype) if "grad_output" in task else torch.ones_like(loss)
         if loss.requires_grad:

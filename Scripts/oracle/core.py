@@ -32,7 +32,30 @@ def element_weights(tensors, options, counts):
     return (counts * weight.expand_as(counts)).sum() * weight.numel() / counts.numel()
 
 
-torch_loss("cross_entropy", tensor_options=("weight",), indices=("target",), denominator=class_weights)
+def capped(tensors, options):
+    """The scores of a cross-entropy, bounded by softcap."""
+    cap = options.get("softcap", float("inf"))
+    return tensors["input"] if cap == float("inf") else cap * torch.tanh(tensors["input"] / cap)
+
+
+def cross_entropy(tensors, options, reduction):
+    plain = {name: value for name, value in options.items() if name not in ("softcap", "z_loss")}
+    return F.cross_entropy(**(tensors | {"input": capped(tensors, options)}), **plain, reduction=reduction)
+
+
+def z_loss(tensors, options, counts):
+    """The squared logarithm of the sum of the powers of each row, and how many rows its mean divides by."""
+    scores, target = capped(tensors, options), tensors["target"]
+    items = options.get("z_loss", 0.0) * torch.logsumexp(scores, 0 if scores.dim() == 1 else 1).square()
+    if not target.is_floating_point():
+        ignored = target == (options.get("ignore_index") if options.get("ignore_index") is not None else -100)
+        items, counts = items.masked_fill(ignored, 0), counts.masked_fill(ignored, 0)
+    return items, counts.sum()
+
+
+REFERENCES["cross_entropy"] = Reference(
+    lambda t, o: cross_entropy(t, o, "none"), cross_entropy, tensor_options=("weight",), indices=("target",),
+    denominator=class_weights, penalty=z_loss)
 torch_loss("nll_loss", tensor_options=("weight",), indices=("target",), denominator=class_weights)
 torch_loss("binary_cross_entropy", tensor_options=("weight",))
 torch_loss("binary_cross_entropy_with_logits", tensor_options=("weight", "pos_weight"))
