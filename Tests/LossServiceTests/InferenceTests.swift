@@ -379,6 +379,34 @@ struct InferenceTests {
         }
     }
 
+    @Test(
+        "inputs that an example leaves out have the rank that their shape has in words",
+        arguments: [
+            ("ppo_clip", "reference_log_probs", 2), ("ppo_clip", "lengths", 1), ("kl_estimate", "old_log_probs", 2),
+            ("info_nce_loss", "negative_keys", 2), ("cross_entropy", "weight", 1), ("kto", "kl", 1),
+        ])
+    func ranks(model: String, input: String, rank: Int) throws {
+        let metadata = try Service().send(.get, "/v2/models/\(model)").json
+        let found = metadata["inputs"]?.elements.first { $0["name"]?.text == input }
+        #expect(found?["shape"]?.numbers == [Double](repeating: -1, count: rank))
+    }
+
+    @Test("the answer says among its parameters what a preset has set, and what is worth watching")
+    func preset() throws {
+        let inputs =
+            #""inputs":[{"name":"log_probs","shape":[1,2],"datatype":"FP32","data":[-1,-2]},"#
+            + #"{"name":"old_log_probs","shape":[1,2],"datatype":"FP32","data":[-1,-1]},"#
+            + #"{"name":"advantages","shape":[1],"datatype":"FP32","data":[1]}]"#
+        let parameters = try infer(
+            "ppo_clip", #"{"parameters":{"preset":"trl-luspo","ratio_level":"token"},\#(inputs)}"#
+        ).json["parameters"]
+        #expect(parameters?["preset"]?.text == "trl-luspo")
+        #expect(
+            parameters?["preset_options"]?.text
+                == #"{"reduction":"sequence_mean_token_sum"}"#)
+        #expect(parameters?["tokens"]?.double == 2)
+    }
+
     @Test("every loss answers all outputs that it says it has, for its example")
     func describedOutputs() throws {
         var count = 0

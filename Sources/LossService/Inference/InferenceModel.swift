@@ -108,13 +108,24 @@ struct InferenceModel: Sendable {
     private static func single(_ name: String) -> String { name.replacing("{i}", with: "0") }
 }
 
-/// How many dimensions the tensors of an entry's example have.
+/// How many dimensions the tensors of an entry's example have, and those that it leaves out.
 private struct ExampleRanks {
     private var ranks: [String: Int] = [:]
 
     init(of entry: Entry) {
         var reader = JSONReader(Array(entry.example.utf8))
         try? read(&reader)
+        let inExample = ranks
+        for input in entry.inputs where inExample[input.name] == nil {
+            ranks[input.name] = Self.rank(ofShape: input.shape, inExample)
+        }
+    }
+
+    /// The rank of the first shape in words such as "(M, D), or (N, M, D)" and "log_probs's"; `nil` of others.
+    private static func rank(ofShape text: String, _ ranks: [String: Int]) -> Int? {
+        if let owner = text.firstRange(of: "'s") { return ranks[String(text[..<owner.lowerBound])] }
+        guard text.first == "(", let end = text.firstIndex(of: ")") else { return nil }
+        return text[..<end].split(separator: ",").count
     }
 
     /// As many as the example has; one where that has no such tensor.

@@ -35,7 +35,15 @@ struct InferenceWriter: AnswerWriter {
                 InferencePlaces.gradientPrefix + gradient.name, gradient.dtype, gradient.tensor.shape,
                 gradient.tensor.values)
         }
-        let parameters = Self.parameter(ofWarnings: response.warnings.map { "\($0.code): \($0.detail)" })
+        var parameters = Self.parameter(ofWarnings: response.warnings.map { "\($0.code): \($0.detail)" })
+        if let preset = result.preset {
+            // Parameters are single values, so the options that it has set are one text.
+            var options = JSONWriter()
+            options.options(preset.options)
+            parameters += [
+                ("preset", preset.name), ("preset_options", String(decoding: options.bytes, as: UTF8.self)),
+            ]
+        }
         return tally.write(answer.finished(parameters, result.diagnostics), response.note)
     }
 
