@@ -65,7 +65,8 @@ struct ExponentialTests {
         for step in 0..<200_000 {
             let x = Double(step) * -0.00345678
             let (long, short) = (
-                LaneMaths.exponential(Lanes(repeating: x), short: false), LaneMaths.shortDecay(Lanes(repeating: x))
+                LaneMaths.exponential(Lanes(repeating: x), short: false),
+                LaneMaths.shortDecay(Lanes(repeating: x), .eleven)
             )
             let exact = Double.exp(x)
             worst = max(worst, abs(long[5] - exact) / exact)
@@ -74,7 +75,7 @@ struct ExponentialTests {
         #expect(worst <= 0x1p-52)
         #expect(worstShort <= 1e-14)
         #expect(worst > 0x1p-54 && worstShort > 1e-15)
-        let odd = LaneMaths.shortDecay([.nan, -.infinity, 0, -701, -1e300, -700, -0.0, -1e-300])
+        let odd = LaneMaths.shortDecay([.nan, -.infinity, 0, -701, -1e300, -700, -0.0, -1e-300], .eleven)
         #expect(odd[0].isNaN)
         #expect(odd[1] == 0 && odd[2] == 1 && odd[3] == 0 && odd[4] == 0 && odd[5] > 0 && odd[6] == 1 && odd[7] == 1)
     }

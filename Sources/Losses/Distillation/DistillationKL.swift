@@ -63,6 +63,8 @@ struct DistillationKL: Diverging {
 /// The rows of one problem of `distillation_kl`.
 private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
     static var main: String { DistillationKL.main }
+    /// How many entries are summed at a time, as `LaneSum` sums them.
+    private static var blockSize: Int { 256 }
 
     private let loss: DistillationKL
     let layout: TokenLayout<Scalar>
@@ -113,11 +115,11 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
         return unsafe slopes.withUnsafeMutableBufferPointer { slopes in
             unsafe student.withEntries { student in
                 unsafe teacher.withEntries { teacher in
-                    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: RowBlock.size) { values in
+                    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockSize) { values in
                         guard let slopes = slopes.baseAddress, let values = values.baseAddress else { return (0, 0) }
                         var (value, slope) = (LaneSum(), LaneSum())
-                        for first in Swift.stride(from: 0, to: width, by: RowBlock.size) {
-                            let count = min(RowBlock.size, width &- first)
+                        for first in Swift.stride(from: 0, to: width, by: Self.blockSize) {
+                            let count = min(Self.blockSize, width &- first)
                             let slopes = unsafe slopes + first
                             for place in 0..<count {
                                 let index = first &+ place

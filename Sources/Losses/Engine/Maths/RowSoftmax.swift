@@ -8,21 +8,18 @@ struct RowSoftmax<Scalar: LossScalar> {
     private let logarithmOfSum: Double
 
     /// Reads the row's scores, and leaves e^(score − maximum) in its exponentials.
-    @inline(__always)
     init(_ row: inout Row<Scalar>) {
+        let scores = row.scores.indices
         // Whatever it is where one is NaN, which its exponential shows.
-        let maximum = unsafe row.scores.withUnsafeBufferPointer { unsafe $0.largest }
-        let sum = Self.fill(&row.exponentials, row.scores, maximum)
-        self.maximum = maximum
-        inverse = 1 / sum
-        logarithmOfSum = Double.logarithm(sum)
-    }
-
-    /// Fills in the exponentials, and returns their sum: in Double, so that many small ones next to a large one keep
-    /// their digits, and NaN if one is.
-    private static func fill(_ exponentials: inout [Double], _ scores: [Scalar], _ maximum: Scalar) -> Double {
-        exponentials.fill(from: scores) { Scalar.exponential(ofNonPositive: Double($0 - maximum)) }
-        return exponentials.sum
+        maximum = row.scores.largest(in: scores)
+        let largest = Double(maximum)
+        // In Double, so that many small ones next to a large one keep their digits.
+        let powers =
+            Scalar.isShort
+            ? RowPowers(&row.exponentials, of: row.scores, in: scores, largest: largest, scale: 1, .eight)
+            : RowPowers(&row.exponentials, of: row.scores, in: scores, largest: largest, scale: 1, .thirteen)
+        inverse = 1 / powers.sum
+        logarithmOfSum = .logarithm(powers.sum)
     }
 
     /// The log-softmax of a score of the row.
@@ -31,7 +28,9 @@ struct RowSoftmax<Scalar: LossScalar> {
     /// more often.
     @inline(__always)
     func logarithm(_ score: Scalar) -> Double {
-        Double(score - maximum) - logarithmOfSum
+        // Infinite where it is in torch, and otherwise not rounded to the dtype.
+        let difference = score - maximum
+        return (difference.isFinite ? Double(score) - Double(maximum) : Double(difference)) - logarithmOfSum
     }
 
     /// The softmax of one score of the row.

@@ -96,24 +96,26 @@ extension Array where Element: LossScalar {
     }
 }
 
-extension UnsafeBufferPointer where Element: LossScalar {
-    /// The largest of the numbers, or −∞; NaN is passed over.
-    var largest: Element {
-        guard count >= 16 else { return unsafe reduce(-.infinity) { $1 > $0 ? $1 : $0 } }
-        // Lane by lane: of the comparison of whole vectors, generic code makes no vector instructions.
-        var (largest, start) = (SIMD16<Element>(repeating: -.infinity), 0)
-        while start < count {
-            // The last ones overlap those before them.
-            let place = Swift.min(start, count &- 16)
-            let chunk = unsafe UnsafeRawPointer(baseAddress.unsafelyUnwrapped + place).loadUnaligned(
-                as: SIMD16<Element>.self)
-            for lane in 0..<16 {
-                largest[lane] = chunk[lane] > largest[lane] ? chunk[lane] : largest[lane]
+extension Array where Element: LossScalar {
+    /// The largest of the numbers at these places, or −∞; NaN is passed over.
+    func largest(in range: Range<Int>) -> Element {
+        guard range.count >= 16 else { return self[range].reduce(-.infinity) { $1 > $0 ? $1 : $0 } }
+        return unsafe withUnsafeBufferPointer { numbers in
+            // Lane by lane: of the comparison of whole vectors, generic code makes no vector instructions.
+            var (largest, start) = (SIMD16<Element>(repeating: -.infinity), range.lowerBound)
+            while start < range.upperBound {
+                // The last ones overlap those before them.
+                let place = Swift.min(start, range.upperBound &- 16)
+                let chunk = unsafe UnsafeRawPointer(numbers.baseAddress.unsafelyUnwrapped + place).loadUnaligned(
+                    as: SIMD16<Element>.self)
+                for lane in 0..<16 {
+                    largest[lane] = chunk[lane] > largest[lane] ? chunk[lane] : largest[lane]
+                }
+                start &+= 16
             }
-            start &+= 16
+            var result = -Element.infinity
+            for lane in 0..<16 { result = largest[lane] > result ? largest[lane] : result }
+            return result
         }
-        var result = -Element.infinity
-        for lane in 0..<16 { result = largest[lane] > result ? largest[lane] : result }
-        return result
     }
 }
