@@ -383,7 +383,7 @@ struct InferenceTests {
         "inputs that an example leaves out have the rank that their shape has in words",
         arguments: [
             ("ppo_clip", "reference_log_probs", 2), ("ppo_clip", "lengths", 1), ("kl_estimate", "old_log_probs", 2),
-            ("info_nce_loss", "negative_keys", 2), ("cross_entropy", "weight", 1), ("kto", "kl", 1),
+            ("info_nce_loss", "negative_keys", 2), ("cross_entropy", "weight", 1),
         ])
     func ranks(model: String, input: String, rank: Int) throws {
         let metadata = try Service().send(.get, "/v2/models/\(model)").json

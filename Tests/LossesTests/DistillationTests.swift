@@ -137,4 +137,47 @@ struct DistillationTests {
         }
         #expect(try few([-0.5, -1], [-0.25, -2]) == few([-0.5, -1, masked], [-0.25, -2, masked]))
     }
+
+    @Test(
+        "a skewed divergence with a weight of 0 is the plain one, also where probabilities are too small for a Double",
+        arguments: [
+            ("skew_forward", 0.0, "forward"), ("skew_reverse", 0.0, "reverse"), ("skew_forward", 1.0, nil),
+            ("skew_reverse", 1.0, nil),
+        ] as [(String, Double, String?)],
+        [([0, -1e9], [0, 0]), ([0, 0], [0, -1e9]), ([0, -800], [0, -0.5])] as [([Double], [Double])])
+    func bounds(skewed: (String, Double, String?), scores: ([Double], [Double])) throws {
+        let problem = Self.problem(scores.0, scores.1, width: 2) as Problem<Double>
+        let found = try Self.loss(["divergence": .choice(skewed.0), "alpha": .number(skewed.1)]).evaluate(problem)
+        guard let plain = skewed.2 else {
+            // A divergence from itself.
+            #expect(abs(found.loss.values[0]) <= 1e-15)
+            return
+        }
+        let expected = try Self.loss(["divergence": .choice(plain)]).evaluate(problem)
+        #expect(Closeness.difference(found.loss.values, expected.loss.values, tolerance: 1e-14) == nil)
+        #expect(
+            Closeness.difference(
+                found.gradients["student_logits"]?.values ?? [], expected.gradients["student_logits"]?.values ?? [.nan],
+                tolerance: 1e-14) == nil)
+    }
+
+    @Test("scores far apart do not overflow where a temperature brings them together")
+    func temperature() throws {
+        let problem = Self.problem([1.7e308, -1.7e308], [0, 0], width: 2) as Problem<Double>
+        let found = try Self.loss(["temperature": .number(1e308)]).evaluate(problem)
+        let (s, t) = (Self.logSoftmax([1.7, -1.7], temperature: 1), Self.logSoftmax([0, 0], temperature: 1))
+        #expect(abs(found.loss.values[0] - Self.divergence(t, s)) <= 1e-14)
+    }
+
+    @Test("rows without entries cost nothing and have no entropy")
+    func empty() throws {
+        let problem = Problem<Double>(
+            tensors: [
+                "student_logits": Tensor(shape: [2, 0], values: []),
+                "teacher_logits": Tensor(shape: [2, 0], values: []),
+            ], gradients: ["student_logits"])
+        let found = try Self.loss([:]).evaluate(problem)
+        #expect(found.loss.values == [0])
+        #expect(found.diagnostics.filter { $0.name.hasSuffix("entropy") }.map(\.value) == [0, 0])
+    }
 }

@@ -125,6 +125,7 @@ private struct ExampleRanks {
     private static func rank(ofShape text: String, _ ranks: [String: Int]) -> Int? {
         if let owner = text.firstRange(of: "'s") { return ranks[String(text[..<owner.lowerBound])] }
         guard text.first == "(", let end = text.firstIndex(of: ")") else { return nil }
+        // One of no dimensions is written and read as [1].
         return text[..<end].split(separator: ",").count
     }
 

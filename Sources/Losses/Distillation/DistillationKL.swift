@@ -85,6 +85,12 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
         let scale = loss.fromLogits ? 1 / loss.temperature : nil
         student = RowDistribution(pair.main, width: width, scale: scale)
         teacher = RowDistribution(pair.other, width: width, scale: scale)
+        slopes = []
+    }
+
+    mutating func begin() {
+        student.begin()
+        teacher.begin()
         slopes = [Double](repeating: 0, count: LaneSum.padded(width))
     }
 
@@ -147,7 +153,7 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
         unsafe slopes.withUnsafeBufferPointer { slopes in
             unsafe student.withEntries { student in
                 for index in 0..<width {
-                    // As a sum would have it, 0 has no sign.
+                    // Adding 0 turns −0 into 0.
                     unsafe target[index] = Scalar(0 + (slopes[index] - student.probability(index) * sum) * share)
                 }
             }

@@ -85,7 +85,7 @@ private struct ChosenRows<Scalar: LossScalar>: TokenRows {
         try loss.checkDivergence()
         let pair = try TokenRowPair(Self.main, "teacher_log_probs", problem)
         (layout, width, student, teacher) = (pair.layout, pair.width, pair.main, pair.other)
-        slopes = [Double](repeating: 0, count: width)
+        slopes = []
     }
 
     /// The logarithm of the sum of the powers.
@@ -93,6 +93,8 @@ private struct ChosenRows<Scalar: LossScalar>: TokenRows {
         guard let largest = logarithms.max(), largest > -.infinity else { return -.infinity }
         return largest + .log(logarithms.reduce(0) { $0 + .exp($1 - largest) })
     }
+
+    mutating func begin() { slopes = [Double](repeating: 0, count: width) }
 
     mutating func evaluate(_ token: Int, wantsSlopes: Bool) -> Double {
         let start = token * width

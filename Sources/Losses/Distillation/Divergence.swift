@@ -27,29 +27,20 @@ struct Divergence: Sendable {
         case .forward: return (P * (t - s), -P)
         case .reverse: return (S * (s - t), S * (s - t + 1))
         case .jsd:
-            let logarithm = Self.logarithm(of: beta * P + (1 - beta) * S, s, t)
+            let logarithm = Mixture(of: S, s, 1 - beta, P, t, beta).logarithm
             let own = (1 - beta) * S * (s - logarithm)
             return (beta * P * (t - logarithm) + own, own)
         case .mixed:
             let rest = 1 - mixedWeight
             return (mixedWeight * P * (t - s) + rest * S * (s - t), rest * S * (s - t + 1) - mixedWeight * P)
         case .skewForward:
-            let mixture = alpha * P + (1 - alpha) * S
-            let share = mixture == 0 ? 0 : S / mixture
-            return (P * (t - Self.logarithm(of: mixture, s, t)), -(1 - alpha) * P * share)
+            let mixture = Mixture(of: S, s, 1 - alpha, P, t, alpha)
+            return (P * (t - mixture.logarithm), -P * mixture.share)
         case .skewReverse:
-            let mixture = (1 - alpha) * P + alpha * S
-            let share = mixture == 0 ? 0 : S / mixture
-            let value = S * (s - Self.logarithm(of: mixture, s, t))
-            return (value, value + S - alpha * S * share)
+            let mixture = Mixture(of: S, s, alpha, P, t, 1 - alpha)
+            let value = S * (s - mixture.logarithm)
+            return (value, value + S - S * mixture.share)
         }
-    }
-
-    /// The logarithm of a mixture of probabilities whose logarithms are `s` and `t`; that of one too small for a Double is
-    /// about the larger of those.
-    @inline(__always)
-    private static func logarithm(of mixture: Double, _ s: Double, _ t: Double) -> Double {
-        mixture == 0 ? (s > t ? s : t) : VectorMaths.logarithm(mixture)
     }
 
     /// What it costs where 0 times infinity is to be 0.
@@ -63,6 +54,30 @@ struct Divergence: Sendable {
         "S, P the student's and the teacher's probabilities, s, t their logarithms; forward: Σ P(t − s); reverse: Σ S(s − t); jsd: Σ βP(t − "
         + "ln M) + (1 − β)S(s − ln M), M = βP + (1 − β)S; mixed: w·forward + (1 − w)·reverse; skew_forward: Σ P(t − ln(αP + (1 − α)S)); "
         + "skew_reverse: Σ S(s − ln((1 − α)P + αS))"
+}
+
+/// A mixture of an entry's two probabilities.
+private struct Mixture {
+    let logarithm: Double
+    /// How much of the mixture is the student's.
+    let share: Double
+
+    /// - Parameters:
+    ///   - S: the student's probability, `s` its logarithm, and `own` its weight.
+    ///   - P: the teacher's probability, `t` its logarithm, and `other` its weight.
+    @inline(__always)
+    init(
+        of S: Double, _ s: Double, _ own: Double, _ P: Double, _ t: Double, _ other: Double
+    ) {
+        let sum = own * S + other * P
+        // Where the sum is too small for a Double, it is about the larger of its terms.
+        let (ownTerm, otherTerm) = (VectorMaths.logarithm(own) + s, VectorMaths.logarithm(other) + t)
+        let larger = ownTerm > otherTerm ? ownTerm : otherTerm
+        logarithm = sum == 0 ? larger : VectorMaths.logarithm(sum)
+        let whole: Double = own > 0 ? 1 : 0
+        let small = larger == -.infinity ? whole : VectorMaths.exponential(ownTerm - larger)
+        share = sum == 0 ? small : own * S / sum
+    }
 }
 
 /// A loss with a divergence.

@@ -9,9 +9,9 @@ struct RowDistribution<Scalar: LossScalar> {
     /// What scores are multiplied by; `nil` of log-probabilities, which are taken as they are.
     private let scale: Double?
     private var start = 0
-    /// e^((score − largest)·scale).
+    /// e^(score·scale − origin).
     private var powers: [Double]
-    private var largest = 0.0
+    private var origin = 0.0
     private var logarithmOfSum = 0.0
     private var inverse = 1.0
     /// −Σ p·ln p, to which an entry of probability 0 adds nothing.
@@ -19,24 +19,28 @@ struct RowDistribution<Scalar: LossScalar> {
 
     init(_ values: [Scalar], width: Int, scale: Double?) {
         (self.values, self.width, self.scale) = (values, width, scale)
-        powers = [Double](repeating: 0, count: width)
+        powers = []
     }
+
+    /// Makes room for a row.
+    mutating func begin() { powers = [Double](repeating: 0, count: width) }
 
     /// Reads the row of a token.
     mutating func read(_ token: Int) {
         start = token * width
+        guard width > 0 else { return }
         let row = start..<start + width
         guard let scale else {
-            let found = RowPowers(&powers, of: values, in: row, largest: 0, scale: 1, .thirteen)
+            let found = RowPowers(&powers, of: values, in: row, scale: 1, origin: 0, .thirteen)
             entropy = 0 - found.weightedSum
             return
         }
         // Of scores that are all −∞ there is no distribution.
-        largest = Double(values.largest(in: row))
+        origin = Double(values.largest(in: row)) * scale
         let found =
             Scalar.isShort
-            ? RowPowers(&powers, of: values, in: row, largest: largest, scale: scale, .eleven)
-            : RowPowers(&powers, of: values, in: row, largest: largest, scale: scale, .thirteen)
+            ? RowPowers(&powers, of: values, in: row, scale: scale, origin: origin, .eleven)
+            : RowPowers(&powers, of: values, in: row, scale: scale, origin: origin, .thirteen)
         logarithmOfSum = .log(found.sum)
         inverse = 1 / found.sum
         entropy = logarithmOfSum - found.weightedSum * inverse
@@ -51,7 +55,7 @@ struct RowDistribution<Scalar: LossScalar> {
                     RowEntries(
                         values: values.baseAddress.unsafelyUnwrapped + start,
                         powers: powers.baseAddress.unsafelyUnwrapped,
-                        largest: largest, scale: scale ?? 1, logarithmOfSum: logarithmOfSum, inverse: inverse))
+                        scale: scale ?? 1, origin: origin, logarithmOfSum: logarithmOfSum, inverse: inverse))
             }
         }
     }
@@ -61,15 +65,15 @@ struct RowDistribution<Scalar: LossScalar> {
 @unsafe struct RowEntries<Scalar: LossScalar> {
     let values: UnsafePointer<Scalar>
     let powers: UnsafePointer<Double>
-    let largest: Double
     let scale: Double
+    let origin: Double
     let logarithmOfSum: Double
     let inverse: Double
 
     /// The logarithm of a probability.
     @inline(__always)
     func logarithm(_ index: Int) -> Double {
-        unsafe (Double(values[index]) - largest) * scale - logarithmOfSum
+        unsafe Double(values[index]) * scale - origin - logarithmOfSum
     }
 
     @inline(__always)

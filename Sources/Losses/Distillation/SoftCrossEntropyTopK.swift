@@ -63,6 +63,8 @@ private struct WeightedRows<Scalar: LossScalar>: TokenRows {
         (layout, width, logProbs, weights) = (pair.layout, pair.width, pair.main, pair.other)
     }
 
+    mutating func begin() {}
+
     mutating func evaluate(_ token: Int, wantsSlopes: Bool) -> Double {
         start = token * width
         var (cost, sum) = (CompensatedSum(), CompensatedSum())

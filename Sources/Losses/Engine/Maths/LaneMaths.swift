@@ -21,7 +21,7 @@ struct Growth {
 
 enum LaneMaths {
     private static var rounder: Double { 0x1.8p52 }
-    /// Its bits, as a literal: the property is not inlined where much else is.
+    /// Its bits, as a literal: the property is not inlined into large functions.
     private static var rounderBits: UInt64 { 0x4338_0000_0000_0000 }
 
     /// e to the power of each number.
@@ -64,7 +64,7 @@ enum LaneMaths {
 
     /// (e^r − 1 − r)/r² by its series, so that e^r has that degree.
     ///
-    /// Term by term: of pairs of terms, the compiler makes vectors across the lanes, which are slower.
+    /// Term by term: if terms are paired, the compiler vectorises across lanes, which is slower.
     @inline(always)
     static func series(_ r: Lanes, _ degree: Degree) -> Lanes {
         var sum = Lanes(repeating: 0x1.a01a01a01a01ap-16)

@@ -38,7 +38,7 @@ extension Parallel {
         _ count: Int, over range: Range<Int>, size: Int, _ body: (Range<Int>, UnsafeMutablePointer<Number>?) -> Answer
     ) -> (numbers: [Number], answers: [Answer]) {
         var answers: [Answer] = []
-        // Never with room for none: the list of nothing is shared by all threads, and its count would be written.
+        // A capacity of at least 1: the empty array is shared, and setting its count would be a data race.
         let numbers = unsafe [Number](unsafeUninitializedCapacity: max(1, count)) { target, filled in
             // The parts have numbers of their own.
             nonisolated(unsafe) let target = count > 0 ? target.baseAddress : nil

@@ -1,8 +1,8 @@
 // The powers that the softmax of a row is made of, and their sums.
 
-/// e^((score − largest)·scale) of the scores of a row, in Double whatever the dtype.
+/// e^(score·scale − origin) of the scores of a row, in Double whatever the dtype.
 struct RowPowers {
-    /// How many powers are summed as Doubles are, before a sum that loses no digits.
+    /// How many powers are summed plainly.
     private static let blockSize = 256
 
     /// The sum of the powers.
@@ -16,13 +16,13 @@ struct RowPowers {
     ///   - powers: room for as many as there are scores.
     ///   - scores: the tensor.
     ///   - row: the places of the row in it.
-    ///   - largest: what is subtracted from each score.
-    ///   - scale: what the difference is multiplied by.
-    ///   - degree: how exact the powers are; less than thirteen for scores that are not above `largest`. A constant, so
-    ///     that the loop has no branches.
+    ///   - scale: what each score is multiplied by.
+    ///   - origin: what is subtracted from that.
+    ///   - degree: how exact the powers are; less than thirteen for exponents that are not positive. A constant, so that
+    ///     the loop has no branches.
     @inline(always)
     init<Scalar: LossScalar>(
-        _ powers: inout [Double], of scores: [Scalar], in row: Range<Int>, largest: Double, scale: Double,
+        _ powers: inout [Double], of scores: [Scalar], in row: Range<Int>, scale: Double, origin: Double,
         _ degree: LaneMaths.Degree
     ) {
         (sum, weightedSum) = unsafe powers.withUnsafeMutableBufferPointer { powers in
@@ -36,7 +36,7 @@ struct RowPowers {
                 while index < whole {
                     let end = min(index &+ Self.blockSize, whole)
                     while index < end {
-                        let exponent = unsafe (Scalar.lanes(scores + index) - largest) * scale
+                        let exponent = unsafe Scalar.lanes(scores + index) * scale - origin
                         let power =
                             degree == .thirteen
                             ? LaneMaths.exponential(exponent, short: false) : LaneMaths.shortDecay(exponent, degree)
@@ -50,11 +50,11 @@ struct RowPowers {
                     weighted.add(ownWeighted)
                     (own, ownWeighted) = (Lanes(), Lanes())
                 }
-                // Of so few numbers as a block has, sums rounded as Doubles are lose nothing.
+                // Plain sums of a block are off by a few units in the last place; those of blocks are compensated.
                 let total = whole > Self.blockSize ? (sum.value, weighted.value) : (own.sum(), ownWeighted.sum())
                 var (rest, restWeighted) = (0.0, 0.0)
                 for index in whole..<count {
-                    let exponent = unsafe (Double(scores[index]) - largest) * scale
+                    let exponent = unsafe Double(scores[index]) * scale - origin
                     let power = VectorMaths.exponential(exponent)
                     rest += power
                     restWeighted += power == 0 ? 0 : power * exponent

@@ -16,8 +16,8 @@ struct RowSoftmax<Scalar: LossScalar> {
         // In Double, so that many small ones next to a large one keep their digits.
         let powers =
             Scalar.isShort
-            ? RowPowers(&row.exponentials, of: row.scores, in: scores, largest: largest, scale: 1, .eight)
-            : RowPowers(&row.exponentials, of: row.scores, in: scores, largest: largest, scale: 1, .thirteen)
+            ? RowPowers(&row.exponentials, of: row.scores, in: scores, scale: 1, origin: largest, .eight)
+            : RowPowers(&row.exponentials, of: row.scores, in: scores, scale: 1, origin: largest, .thirteen)
         inverse = 1 / powers.sum
         logarithmOfSum = .logarithm(powers.sum)
     }

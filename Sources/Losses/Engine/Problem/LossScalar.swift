@@ -4,7 +4,7 @@ package import RealModule
 
 /// Float or Double.
 package protocol LossScalar: Real, BinaryFloatingPoint, Codable, SIMDScalar, Sendable {
-    // Requirements, since the conversion of any type to any other is not inlined where much else is.
+    // Requirements, since the generic conversion is not inlined into large functions.
 
     /// Eight numbers from an address on.
     static func lanes(_ numbers: UnsafePointer<Self>) -> SIMD8<Double>

@@ -21,7 +21,7 @@ extension TokenLoss {
     package static func scratchBytes(_ shapes: NamedList<[Int]>, isReduced: Bool) -> Int {
         let shape = shapes[main] ?? []
         // Where a token has a row: a few numbers for each entry of one, on each processor.
-        let row = trailing == 0 ? 0 : Work.product([32, Parallel.processors, max(shape.lastSize, 1)])
+        let row = trailing == 0 ? 0 : Work.product([64, Parallel.processors, max(shape.lastSize, 1)])
         return Work.sum([row, TokenInputs.scratchBytes(shape.dropLast(trailing), shapes["lengths"])])
     }
 

@@ -13,6 +13,9 @@ protocol TokenRows {
     /// How many numbers a row has.
     var width: Int { get }
 
+    /// Makes the lists that rows are evaluated in; called once for each part.
+    mutating func begin()
+
     /// The cost of a row.
     mutating func evaluate(_ token: Int, wantsSlopes: Bool) -> Double
 
@@ -56,6 +59,7 @@ struct TokenRowEngine<Rows: TokenRows> {
         ) { tokens, target in
             // With lists of its own, which are gone when the part is done.
             var rows = rows
+            rows.begin()
             let costs = tokens.map { token in
                 unsafe evaluate(token, of: &rows, gradient: target.map { unsafe $0 + token * width })
             }
@@ -77,7 +81,7 @@ struct TokenRowEngine<Rows: TokenRows> {
             work: work)
     }
 
-    /// The sums of all parts; without any, those that there are before.
+    /// The sums over all parts; if there are none, the initial sums.
     private static func sums(_ parts: [[Double]], _ none: [Double]) -> [Double] {
         none.indices.map { index in
             var sum = CompensatedSum()
@@ -110,7 +114,7 @@ extension [Double] {
     @inline(always)
     func store<Scalar: LossScalar>(_ target: UnsafeMutablePointer<Scalar>, _ count: Int, times factor: Double) {
         unsafe withUnsafeBufferPointer { numbers in
-            // As a sum would have it, 0 has no sign.
+            // Adding 0 turns −0 into 0.
             for index in 0..<Swift.min(count, numbers.count) {
                 unsafe target[index] = Scalar(0 + numbers[index] * factor)
             }
