@@ -62,9 +62,7 @@ private struct Mixture {
     /// How much of the mixture is the student's.
     let share: Double
 
-    /// - Parameters:
-    ///   - S: the student's probability, `s` its logarithm, and `own` its weight.
-    ///   - P: the teacher's probability, `t` its logarithm, and `other` its weight.
+    /// From S and P, the student's and the teacher's probabilities, their logarithms `s` and `t`, and their weights.
     @inline(__always)
     init(
         of S: Double, _ s: Double, _ own: Double, _ P: Double, _ t: Double, _ other: Double
