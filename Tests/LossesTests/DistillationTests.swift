@@ -99,7 +99,7 @@ struct DistillationTests {
         #expect(halves.allSatisfy { abs(Double($0) - $1) <= Double(Float($1).ulp) * 0.501 + 1e-14 })
     }
 
-    @Test("what a row costs does not depend on the rows beside it", arguments: [5, 4099])
+    @Test("the cost of a row does not depend on the other rows", arguments: [5, 4099])
     func rows(width: Int) throws {
         let rows = 40_000 / width + 17
         let (student, teacher) = (Self.scores(rows * width, seed: 3), Self.scores(rows * width, seed: 4))

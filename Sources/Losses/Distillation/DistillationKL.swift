@@ -63,8 +63,6 @@ struct DistillationKL: Diverging {
 /// The rows of one problem of `distillation_kl`.
 private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
     static var main: String { DistillationKL.main }
-    /// How many entries are summed at a time, as `LaneSum` sums them.
-    private static var blockSize: Int { 256 }
 
     private let loss: DistillationKL
     let layout: TokenLayout<Scalar>
@@ -100,6 +98,7 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
         studentEntropy.add(student.entropy)
         teacherEntropy.add(teacher.entropy)
         let value: Double
+        // Each kind as a constant, so that its loop has no branches.
         switch loss.divergence.kind {
         case .forward: (value, slope) = sums(of: .forward)
         case .reverse: (value, slope) = sums(of: .reverse)
@@ -121,11 +120,11 @@ private struct VocabularyRows<Scalar: LossScalar>: TokenRows {
         return unsafe slopes.withUnsafeMutableBufferPointer { slopes in
             unsafe student.withEntries { student in
                 unsafe teacher.withEntries { teacher in
-                    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockSize) { values in
+                    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: LaneSum.blockSize) { values in
                         guard let slopes = slopes.baseAddress, let values = values.baseAddress else { return (0, 0) }
                         var (value, slope) = (LaneSum(), LaneSum())
-                        for first in Swift.stride(from: 0, to: width, by: Self.blockSize) {
-                            let count = min(Self.blockSize, width &- first)
+                        for first in Swift.stride(from: 0, to: width, by: LaneSum.blockSize) {
+                            let count = min(LaneSum.blockSize, width &- first)
                             let slopes = unsafe slopes + first
                             for place in 0..<count {
                                 let index = first &+ place

@@ -37,10 +37,8 @@ struct RowDistribution<Scalar: LossScalar> {
         }
         // Of scores that are all −∞ there is no distribution.
         origin = Double(values.largest(in: row)) * scale
-        let found =
-            Scalar.isShort
-            ? RowPowers(&powers, of: values, in: row, scale: scale, origin: origin, .eleven)
-            : RowPowers(&powers, of: values, in: row, scale: scale, origin: origin, .thirteen)
+        let found = RowPowers(
+            &powers, of: values, in: row, scale: scale, origin: origin, Scalar.isShort ? .eleven : .thirteen)
         logarithmOfSum = .log(found.sum)
         inverse = 1 / found.sum
         entropy = logarithmOfSum - found.weightedSum * inverse

@@ -180,7 +180,7 @@ struct ElementPass<Method: ElementwiseLoss, Scalar: LossScalar> {
 @safe struct ElementBlock {
     static var fields: Int { 8 }
     /// Elements that are worked on together: what a block needs fits in the first cache.
-    static var size: Int { 256 }
+    static var size: Int { LaneSum.blockSize }
 
     private let start: UnsafeMutablePointer<Double>
 

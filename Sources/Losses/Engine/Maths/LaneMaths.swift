@@ -20,6 +20,7 @@ struct Growth {
 }
 
 enum LaneMaths {
+    private static var inverseOfLog2: Double { 0x1.71547652b82fep0 }
     private static var rounder: Double { 0x1.8p52 }
     /// Its bits, as a literal: the property is not inlined into large functions.
     private static var rounderBits: UInt64 { 0x4338_0000_0000_0000 }
@@ -27,13 +28,10 @@ enum LaneMaths {
     /// e to the power of each number.
     @inline(always)
     static func exponential(_ x: Lanes, short: Bool) -> Lanes {
-        let scaled = x * 0x1.71547652b82fep0
-        let sum = scaled.clipped(-1100, 1100) + rounder
-        let whole = sum - rounder
-        let reduced = (x - whole * 0x1.62e42fee00000p-1) - whole * 0x1.a39ef35793c76p-33
-        let one = 1 + (reduced + reduced * reduced * series(reduced, short ? .eight : .thirteen))
+        let sum = (x * inverseOfLog2).clipped(-1100, 1100) + rounder
+        let (one, exponent) = split(x, sum, short ? .eight : .thirteen)
         // Moved so that no number is negative: 1100 is half of it, and 1023 the exponent of 1.
-        let moved = unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits &+ 2200
+        let moved = exponent &+ 2200
         if short {
             // One factor has the range of a Float.
             let power = unsafe unsafeBitCast((moved &- 1177) &<< 52, to: Lanes.self)
@@ -50,13 +48,18 @@ enum LaneMaths {
     /// result with the degree eleven, within 1e-9 with eight.
     @inline(always)
     static func shortDecay(_ x: Lanes, _ degree: Degree) -> Lanes {
-        let sum = x * 0x1.71547652b82fep0 + rounder
+        let (one, exponent) = split(x, x * inverseOfLog2 + rounder, degree)
+        let power = unsafe unsafeBitCast((exponent &+ 1023) &<< 52, to: Lanes.self)
+        return (one * power).replacing(with: 0, where: x .< -700)
+    }
+
+    /// e to the power of `x` as a number about 1 times a power of 2; `sum` is x / log 2 and the rounder.
+    @inline(always)
+    private static func split(_ x: Lanes, _ sum: Lanes, _ degree: Degree) -> (one: Lanes, exponent: SIMD8<UInt64>) {
         let whole = sum - rounder
         let reduced = (x - whole * 0x1.62e42fee00000p-1) - whole * 0x1.a39ef35793c76p-33
         let one = 1 + (reduced + reduced * reduced * series(reduced, degree))
-        let exponent = unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits &+ 1023
-        let power = unsafe unsafeBitCast(exponent &<< 52, to: Lanes.self)
-        return (one * power).replacing(with: 0, where: x .< -700)
+        return (one, unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits)
     }
 
     /// The last power of a series.

@@ -2,9 +2,6 @@
 
 /// e^(score·scale − origin) of the scores of a row, in Double whatever the dtype.
 struct RowPowers {
-    /// How many powers are summed plainly.
-    private static let blockSize = 256
-
     /// The sum of the powers.
     let sum: Double
     /// The sum of the powers times their exponents, to which a power of 0 adds nothing.
@@ -34,7 +31,7 @@ struct RowPowers {
                 var (own, ownWeighted) = (Lanes(), Lanes())
                 var index = 0
                 while index < whole {
-                    let end = min(index &+ Self.blockSize, whole)
+                    let end = min(index &+ LaneSum.blockSize, whole)
                     while index < end {
                         let exponent = unsafe Scalar.lanes(scores + index) * scale - origin
                         let power =
@@ -45,13 +42,14 @@ struct RowPowers {
                         unsafe Double.store(power, powers + index)
                         index &+= 8
                     }
-                    guard whole > Self.blockSize else { break }
+                    guard whole > LaneSum.blockSize else { break }
                     sum.add(own)
                     weighted.add(ownWeighted)
                     (own, ownWeighted) = (Lanes(), Lanes())
                 }
                 // Plain sums of a block are off by a few units in the last place; those of blocks are compensated.
-                let total = whole > Self.blockSize ? (sum.value, weighted.value) : (own.sum(), ownWeighted.sum())
+                let (total, weightedTotal) =
+                    whole > LaneSum.blockSize ? (sum.value, weighted.value) : (own.sum(), ownWeighted.sum())
                 var (rest, restWeighted) = (0.0, 0.0)
                 for index in whole..<count {
                     let exponent = unsafe Double(scores[index]) * scale - origin
@@ -60,7 +58,7 @@ struct RowPowers {
                     restWeighted += power == 0 ? 0 : power * exponent
                     unsafe powers[index] = power
                 }
-                return (total.0 + rest, total.1 + restWeighted)
+                return (total + rest, weightedTotal + restWeighted)
             }
         }
     }

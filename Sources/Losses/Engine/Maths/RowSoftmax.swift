@@ -12,12 +12,10 @@ struct RowSoftmax<Scalar: LossScalar> {
         let scores = row.scores.indices
         // Whatever it is where one is NaN, which its exponential shows.
         maximum = row.scores.largest(in: scores)
-        let largest = Double(maximum)
         // In Double, so that many small ones next to a large one keep their digits.
-        let powers =
-            Scalar.isShort
-            ? RowPowers(&row.exponentials, of: row.scores, in: scores, scale: 1, origin: largest, .eight)
-            : RowPowers(&row.exponentials, of: row.scores, in: scores, scale: 1, origin: largest, .thirteen)
+        let powers = RowPowers(
+            &row.exponentials, of: row.scores, in: scores, scale: 1, origin: Double(maximum),
+            Scalar.isShort ? .eight : .thirteen)
         inverse = 1 / powers.sum
         logarithmOfSum = .logarithm(powers.sum)
     }

@@ -15,6 +15,9 @@ struct LaneSum {
         sums = next
     }
 
+    /// How many numbers are summed plainly, before their sum is added.
+    static var blockSize: Int { 256 }
+
     /// How much room `add` needs for so many numbers: those that fill up the last lanes are set to 0.
     @inline(always)
     static func padded(_ count: Int) -> Int { (count + 15) & ~15 }

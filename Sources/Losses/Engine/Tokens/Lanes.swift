@@ -34,20 +34,20 @@ extension SIMD8<Double> {
 }
 
 extension Array where Element: LossScalar {
-    /// Eight numbers from `index` on, of which `count` are there; the others are 0, or what is given.
+    /// Eight numbers from `index` on, of which `count` are there; the others are 0.
     @inline(always)
-    func lanes(at index: Int, count: Int, else other: Double = 0) -> Lanes {
+    func lanes(at index: Int, count: Int) -> Lanes {
         if count >= 8 {
             return unsafe withUnsafeBufferPointer { numbers in
                 unsafe Element.lanes(numbers.baseAddress.unsafelyUnwrapped + index)
             }
         }
-        return lastLanes(at: index, count: count, else: other)
+        return lastLanes(at: index, count: count)
     }
 
     /// The last numbers of a list.
-    private func lastLanes(at index: Int, count: Int, else other: Double) -> Lanes {
-        var lanes = Lanes(repeating: other)
+    private func lastLanes(at index: Int, count: Int) -> Lanes {
+        var lanes = Lanes()
         for lane in 0..<count { lanes[lane] = Double(self[index + lane]) }
         return lanes
     }
