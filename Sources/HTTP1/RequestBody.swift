@@ -8,6 +8,8 @@ struct RequestBody {
     private static let turnBytes = 256 << 10
     /// Below this many bytes it does not matter how much a body inflates.
     private static let freeBytes = 1 << 20
+    /// How many times the bytes that have come a body may take of addresses, which are not memory yet.
+    private static let addressRatio = 64
 
     private var bytes: [UInt8] = []
     /// Whether the body is only counted.
@@ -103,13 +105,15 @@ struct RequestBody {
         throw RequestFailure(400, "the compressed body is truncated")
     }
 
-    /// Makes room for the announced length once a good part of it has come, so that it is not copied again and again;
+    /// Makes room for the announced length once a part of it has come, so that it is not copied again and again;
     /// before that, a large announcement costs nothing.
     ///
-    /// Room that is not filled yet takes addresses and no memory. A smaller first step would be filled, copied, and left
-    /// as a hole which no later tensor fits into.
+    /// All of it in one step: room that is not filled yet takes addresses and no memory, but a first part of it would be
+    /// filled, copied, and left as a hole below the body, which the answer does not fit into.
     private mutating func reserve() {
-        guard let announced, bytes.count >= 1 << 16, bytes.capacity < announced else { return }
-        bytes.reserveCapacity(bytes.count < 1 << 20 ? min(announced, 1 << 22) : announced)
+        guard let announced, bytes.capacity < announced, bytes.count >= 1 << 16,
+            bytes.count >= announced / Self.addressRatio
+        else { return }
+        bytes.reserveCapacity(announced)
     }
 }

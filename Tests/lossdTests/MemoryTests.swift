@@ -56,13 +56,15 @@ struct MemoryTests {
 
     @Test("a request is freed before its answer is written")
     func freedRequest() throws {
-        // 10 MB of body, 8 MB of tensors and at most 16 MB of answer: the first two, or the last with a gradient.
+        // The body is 11.1 MiB, the input and its gradient 3.9 MiB each, and the answer has room for 15.6 MiB. At most the
+        // gradient and the answer are held together, 19.5 MiB, beside code that is read for the first time (about 1 MiB).
+        // With a hole of the input's size beside them it would be 24 MiB.
         let row = "[" + (0..<1000).map { "\(Float($0) / 977 - 0.5)" }.joined(separator: ",") + "]"
         let rows = [String](repeating: row, count: 1024).joined(separator: ",")
         let classes = [String](repeating: "1", count: 1024).joined(separator: ",")
         let body = "{\"tasks\":[{\"loss\":\"cross_entropy\",\"input\":[\(rows)],\"target\":[\(classes)]}]}"
         let peak = try peak(body, clients: 1, held: 1 << 30)
-        #expect(peak < 24 << 20, "\(peak) bytes")
+        #expect(peak < 22 << 20, "\(peak) bytes")
     }
 
     @Test("answers that are read at once are let go of, however many follow each other")
