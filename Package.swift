@@ -17,7 +17,8 @@ let strict: [SwiftSetting] = [
 var libraryVersion = [CChar](repeating: 0, count: 64)
 confstr(Int32(_CS_GNU_LIBC_VERSION), &libraryVersion, libraryVersion.count)
 // Such as "glibc 2.36".
-let minorVersion = String(cString: libraryVersion).split(separator: ".").last.flatMap { Int($0) } ?? 0
+let libraryName = String(decoding: libraryVersion.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+let minorVersion = libraryName.split(separator: ".").last.flatMap { Int($0) } ?? 0
 let packsRelocations = minorVersion >= 36
 let linking: [LinkerSetting] =
     packsRelocations

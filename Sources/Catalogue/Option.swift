@@ -7,9 +7,16 @@ package protocol Configurable: Sendable {
 
 /// An option of `Method`: how it is described, and how a value from a request is stored.
 package struct Option<Method: Configurable>: Sendable {
-    package let description: OptionDescription
+    package private(set) var description: OptionDescription
     /// Stores a value that has the option's type and lies in its range.
     package let store: @Sendable (inout Method, OptionValue) -> Void
+
+    /// The same option, which is refused where it is changed and this optional input is not given.
+    package func requiring(_ input: String) -> Self {
+        var option = self
+        option.description.requires = input
+        return option
+    }
 
     /// A real number.
     package static func number(

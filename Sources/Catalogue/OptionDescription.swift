@@ -44,4 +44,6 @@ package struct OptionDescription: Sendable {
     package let type: ValueType
     package let `default`: OptionValue
     package let summary: String
+    /// The optional input without which values other than the default are refused.
+    package var requires: String?
 }

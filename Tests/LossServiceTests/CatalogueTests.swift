@@ -25,6 +25,43 @@ struct CatalogueTests {
         #expect(example["tasks"]?[0]?["loss"] == .string(type.entry.name))
     }
 
+    @Test("an option that requires an input is refused without it, where it is changed", arguments: LossCatalogue.all)
+    func requiredInputs(type: LossType) throws {
+        let shown = try Service().send(.get, "/v1/losses/\(type.entry.name)").json["options"]?.elements ?? []
+        for option in type.options {
+            let described = try #require(shown.first { $0["name"]?.text == option.name })
+            #expect(described["requires"]?.text == option.requires)
+            guard let name = option.requires else { continue }
+            let input = try #require(type.entry.inputs.first { $0.name == name })
+            #expect(!input.isRequired)
+            let (unchanged, changed) = try Self.values(of: option)
+            func answer(_ value: JSONTree, given: Bool) throws -> JSONTree {
+                var members = try JSONTree(type.entry.example.utf8).members
+                members[name] = given ? members[type.entry.inputs[0].name] : nil
+                var options = members["options"]?.members ?? [:]
+                options[option.name] = value
+                members["options"] = .object(options)
+                return try JSONTree(Service().evaluate("{\"tasks\":[\(JSONTree.object(members).json)]}").body)
+            }
+            let refused = try answer(changed, given: false)["errors"]?.elements ?? []
+            #expect(refused.map { $0["pointer"]?.text } == ["#/tasks/0/options/\(option.name)"])
+            #expect(refused.map { $0["code"]?.text } == ["missing_input"])
+            #expect(try answer(changed, given: true)["errors"] == nil, "\(option.name)")
+            #expect(try answer(unchanged, given: false)["errors"] == nil, "\(option.name)")
+        }
+    }
+
+    /// The default of an option, and another value of its range.
+    private static func values(of option: OptionDescription) throws -> (unchanged: JSONTree, changed: JSONTree) {
+        switch (option.type, option.default) {
+        case (.number, .number(let number)) where number.isFinite: (.number(number), .number(number + 0.25))
+        case (.number, .number): (.string("Infinity"), .number(2))
+        case (.choice(let names), .choice(let name)):
+            (.string(name), .string(try #require(names.first { $0 != name })))
+        default: try #require(nil as (JSONTree, JSONTree)?, "\(option.name) has another type")
+        }
+    }
+
     @Test("names and aliases are unique, and lead to the loss")
     func names() throws {
         let names = LossCatalogue.all.flatMap { [$0.entry.name] + $0.entry.aliases }

@@ -272,7 +272,7 @@ struct LogProbTests {
             (#"{"loss":"ppo_clip","log_probs":[-1],"advantages":[1],"options":{"dual_clip":1}}"#, "out_of_range"),
             (
                 #"{"loss":"ppo_clip","log_probs":[-1],"advantages":[1],"options":{"importance_max":2}}"#,
-                "option_conflict"
+                "missing_input"
             ),
             (
                 #"{"loss":"ppo_clip","log_probs":[-1],"advantages":[1],"gradients":["advantages"]}"#,
@@ -342,7 +342,7 @@ struct LogProbTests {
                 #"{"loss":"dpo_loss","policy_chosen_logps":[-1],"policy_rejected_logps":[-2],"options":{"loss_type":"hinge","label_smoothing":0.1}}"#,
                 "option_conflict"
             ),
-            (#"{"loss":"ppo_value","values":[1],"returns":[1],"options":{"clip_range":0.2}}"#, "option_conflict"),
+            (#"{"loss":"ppo_value","values":[1],"returns":[1],"options":{"clip_range":0.2}}"#, "missing_input"),
             (#"{"loss":"ppo_clip","log_probs":[-1],"advantages":[1],"preset":"trl-dpo"}"#, "invalid_value"),
             (#"{"loss":"mse_loss","input":[[1],[1,2]],"target":[[1],[1,2]]}"#, "ragged_tensor"),
             (
@@ -392,9 +392,17 @@ struct LogProbTests {
         for option in preset.options { #expect(known.contains(option.name), "\(option.name)") }
         var members = try JSONTree(type.entry.example.utf8).members
         members["preset"] = .string(name)
-        members["reference_log_probs"] = preset.options.contains { $0.name == "kl_weight" } ? members["log_probs"] : nil
-        members["rollout_log_probs"] =
-            preset.options.contains { $0.name == "importance_max" } ? members["log_probs"] : nil
+        for option in type.options {
+            guard let input = option.requires,
+                preset.options.contains(where: { $0.name == option.name && $0.value != option.default })
+            else { continue }
+            let answer = Service().evaluate("{\"tasks\":[\(JSONTree.object(members).json)]}")
+            let faults = try JSONTree(answer.body)["errors"]?.elements ?? []
+            #expect(
+                faults.contains { $0["pointer"] == "#/tasks/0/preset" && $0["code"] == "missing_input" }
+                    || members[input] != nil)
+            members[input] = members["log_probs"]
+        }
         var options = members["options"]?.members ?? [:]
         if preset.note.contains("horizon") { options["horizon"] = .number(4) }
         if preset.loss == "dro" { options["beta"] = .number(0.1) }

@@ -54,7 +54,7 @@ function details(entry) {
     h("h3", null, t("Options")),
     scrollable(t("Options"), table(["Name", "Default", "Range", "What it does"].map((text) => t(text)),
       h("tbody", null, entry.options.map((option) => h("tr", null,
-        h("th", { scope: "row" }, h("code", null, option.name)), h("td", null, h("code", null, JSON.stringify(option.default))),
+        h("th", { scope: "row" }, h("code", null, option.name), option.requires ? h("div", { class: "quiet" }, t("needs"), " ", h("code", null, option.requires)) : null), h("td", null, h("code", null, JSON.stringify(option.default))),
         h("td", null, option.range ?? option.type), h("td", null, option.summary)))))),
     h("dl", null,
       h("dt", null, t("The mean divides by")), h("dd", null, entry.denominator),
@@ -64,18 +64,23 @@ function details(entry) {
   ];
 }
 
-/** Bounds of a slider for an option, from the range in words; null for options that are no numbers, or that shapes depend on. */
-function sliderRange(option) {
-  if (!["number", "integer"].includes(option.type) || typeof option.default !== "number" || /^(ignore_index|blank|div_value)$/.test(option.name)) return null;
+/** Bounds of a slider for an option, from the range in words; null for options that are no numbers, that shapes depend on, or that need an
+ * input which the task does not give. */
+function sliderRange(option, task) {
+  if (!["number", "integer"].includes(option.type) || typeof option.default !== "number" || option.name === "div_value") return null;
+  if (option.requires && task[option.requires] === undefined) return null;
   const range = option.range ?? "";
   const between = /from (\S+) to (?:below )?([\d.]+)/.exec(range);
   if (between) {
     const [low, high] = [Number(between[1]), Number(between[2])];
+    if (option.type === "integer" && high > 100) return null;
     return [low, /to below/.test(range) ? high - (high - low) / 100 : high];
   }
   const far = Math.max(4 * Math.abs(option.default), 4);
   if (/greater than 0/.test(range)) return [far / 200, far];
   if (/0 or greater/.test(range)) return [0, far];
+  // A whole number without bounds is an index.
+  if (option.type === "integer") return null;
   return [option.default - far, option.default + far];
 }
 
@@ -136,7 +141,7 @@ function explorer(entry) {
   };
   refill();
 
-  const sliders = entry.options.map((option) => [option, sliderRange(option)]).filter(([, range]) => range).map(([option, [low, high]]) => {
+  const sliders = entry.options.map((option) => [option, sliderRange(option, task)]).filter(([, range]) => range).map(([option, [low, high]]) => {
     const value = typeof options[option.name] === "number" ? options[option.name] : option.default;
     const shown = h("output", { for: `slider-${option.name}` }, format(value));
     return h("div", null, h("label", { for: `slider-${option.name}` }, option.name), h("input", {

@@ -30,7 +30,7 @@ const chinese = {
   "gradient": "梯度", "gradient of task": "任务的梯度", "has no finite value": "没有有限值", "held by requests": "请求占用", "in options": "位于 options",
   "its members": "其字段", "largest mean": "最大均值", "loss": "损失", "losses": "损失", "mean of the block": "块均值", "memory": "内存",
   "name, alias or words": "名称、别名或关键词", "no": "无", "no elements": "没有元素", "none": "无", "nothing found": "没有结果", "nothing yet": "暂无",
-  "on request": "按需", "one number": "一个数", "optional": "可选", "per second": "每秒", "processors busy": "占用的处理器", "requests per second": "每秒请求数",
+  "on request": "按需", "one number": "一个数", "needs": "需要", "optional": "可选", "per second": "每秒", "processors busy": "占用的处理器", "requests per second": "每秒请求数",
   "required": "必需", "safe: no NaN from infinite or missing numbers": "safe：无穷或缺失的数不产生 NaN", "step": "步", "total": "总损失", "the request": "整个请求",
   "weight": "权重", "weights": "权重", "yes": "有", "{n} losses": "{n} 个损失函数",
 };

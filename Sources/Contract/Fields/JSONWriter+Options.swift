@@ -12,6 +12,7 @@ extension JSONWriter {
             writer.field("default")
             writer.value(option.default)
             if let range = option.type.rangeText { writer.member("range", range) }
+            if let input = option.requires { writer.member("requires", input) }
             writer.member("summary", summary)
         }
     }

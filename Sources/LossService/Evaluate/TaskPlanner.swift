@@ -22,6 +22,8 @@ struct TaskPlanner<Scalar: ServiceScalar> {
     private var overflows: [JSONPointer] = []
     /// The lengths of the sequences of tokens, where they were given as lists of different lengths.
     private var rows: [Int]?
+    /// The preset of the task, and the options that it has set.
+    private var preset: AppliedPreset?
 
     /// - Parameters:
     ///   - request: the request.
@@ -48,7 +50,7 @@ struct TaskPlanner<Scalar: ServiceScalar> {
             faults.add(RequestFault(.unknownLoss, at: place.appending("loss"), UnknownName.loss(lossName)))
             return nil
         }
-        let preset = applyPreset(of: type)
+        preset = appliedPreset(of: type)
         var tensors = inputs(of: type)
         let values = optionValues(type, &tensors)
         let reduction = self.reduction(of: type.entry)
@@ -294,7 +296,7 @@ extension TaskPlanner {
 // Options.
 extension TaskPlanner {
     /// Sets the options of a preset that the task does not set itself, and returns which those are.
-    private mutating func applyPreset(of type: LossType) -> AppliedPreset? {
+    private mutating func appliedPreset(of type: LossType) -> AppliedPreset? {
         guard let name = task.preset else { return nil }
         let place = place
         guard let preset = Preset.find(name), preset.loss == type.entry.name else {
@@ -324,12 +326,31 @@ extension TaskPlanner {
             if tensorOptions.contains(name) {
                 tensors[name] = tensorOption(name, raw)
             } else if let option = type.options.first(where: { $0.name == name }) {
-                values[name] = value(of: option, raw)
+                let value = value(of: option, raw)
+                if let value { checkRequired(of: option, value, type) }
+                values[name] = value
             } else {
                 failUnknownOption(name, type)
             }
         }
         return values
+    }
+
+    /// An option of what is made of an optional input is refused without that input: it would have no effect.
+    private mutating func checkRequired(of option: OptionDescription, _ value: OptionValue, _ type: LossType) {
+        guard let name = option.requires, value != option.default,
+            let input = type.entry.inputs.first(where: { $0.name == name }),
+            !task.inputs.contains(where: { input.isNamed($0.name) })
+        else { return }
+        let place = place
+        guard let preset, preset.options.contains(where: { $0.name == option.name }) else {
+            return fail(
+                LossFaultCode.missing.rawValue, place.appending(["options", option.name]),
+                "\(option.name) needs \(name), which the task does not give")
+        }
+        fail(
+            LossFaultCode.missing.rawValue, place.appending("preset"),
+            "\(option.name), which \(preset.name) sets, needs \(name), which the task does not give")
     }
 
     private static func optionNames(of type: LossType) -> [String] {

@@ -86,7 +86,8 @@ package struct LossReference {
 
     private static func row(_ option: OptionDescription) -> String {
         let range = option.type.rangeText ?? option.type.name
-        return cells(["`\(option.name)`", "`\(option.default.text)`", range, option.summary])
+        let needs = option.requires.map { " Needs `\($0)`." } ?? ""
+        return cells(["`\(option.name)`", "`\(option.default.text)`", range, option.summary + needs])
     }
 
     /// A row of a table.

@@ -73,8 +73,7 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         range = loss.givenRange ?? 0.2
         guard old != nil || (loss.givenRange ?? .infinity) == .infinity else {
             throw LossFaults(
-                .optionConflict, at: .option("clip_range"),
-                "clip_range bounds how far values move from old_values; give old_values")
+                .missing, at: .option("clip_range"), "clip_range needs old_values, which the task does not give")
         }
     }
 

@@ -16,25 +16,11 @@ struct ImportanceSettings: Sendable {
     var minimum = 0.0
     var maximum = Double.infinity
 
-    /// The first option that is not at its default.
-    private var changedOption: String? {
-        if level != .token { return "importance_level" }
-        if mode != .truncate { return "importance_mode" }
-        if minimum != 0 { return "importance_min" }
-        return maximum == .infinity ? nil : "importance_max"
-    }
-
     func check<Scalar: LossScalar>(_ problem: Problem<Scalar>) throws(LossFaults) {
-        let hasRollout = problem.tensors["rollout_log_probs"] != nil
-        if hasRollout, problem.tensors["importance_weights"] != nil {
+        if problem.tensors["rollout_log_probs"] != nil, problem.tensors["importance_weights"] != nil {
             throw LossFaults(
                 .optionConflict, at: .tensor("importance_weights"),
                 "give importance_weights, or rollout_log_probs to make them of")
-        }
-        if !hasRollout, let changedOption {
-            throw LossFaults(
-                .optionConflict, at: .option(changedOption),
-                "\(changedOption) goes with rollout_log_probs, of which importance weights are made")
         }
         guard minimum <= maximum else {
             throw LossFaults(

@@ -38,11 +38,6 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         reference = try layout.operand("reference_log_probs", of: problem)
         rollout = try layout.operand("rollout_log_probs", of: problem)
         importance = try layout.operand("importance_weights", of: problem, allowsSequences: true)
-        guard loss.kl.weight == 0 || reference != nil else {
-            throw LossFaults(
-                .missing, at: .tensor("reference_log_probs"),
-                "kl_weight needs reference_log_probs, the log-probabilities of the reference")
-        }
         work = Method.work(problem.shapes)
         try problem.checkWork(work, of: "log_probs")
     }

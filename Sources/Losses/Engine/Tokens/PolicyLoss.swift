@@ -93,12 +93,14 @@ extension PolicyLoss {
             .number("log_ratio_max", \.settings.logRatioMax, in: .any, "The largest log-ratio that is used."),
             .number(
                 "kl_weight", \.kl.weight, in: .any,
-                "How much of the estimated divergence from the reference is added to the loss."),
+                "How much of the estimated divergence from the reference is added to the loss."
+            )
+            .requiring("reference_log_probs"),
         ] + estimateOptions + importanceOptions
     }
 
     private static var importanceOptions: [Option<Self>] {
-        [
+        let options: [Option<Self>] = [
             .choice(
                 "importance_level", \.settings.importance.level,
                 "Whether the weight is exp(old − rollout) of a token, or that of the sum over its sequence."),
@@ -110,6 +112,7 @@ extension PolicyLoss {
                 "importance_min", \.settings.importance.minimum, in: .nonNegative, "The smallest importance weight."),
             .number("importance_max", \.settings.importance.maximum, in: .positive, "The largest importance weight."),
         ]
+        return options.map { $0.requiring("rollout_log_probs") }
     }
 
     package static var diagnosticCount: Int { 20 }
