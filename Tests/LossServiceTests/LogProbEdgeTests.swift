@@ -111,6 +111,24 @@ struct LogProbEdgeTests {
         #expect(found["gradients"]?["log_probs"]?.numbers == [0])
     }
 
+    @Test(
+        "infinite advantages and returns have the slopes that torch 2.15 gives them, also beyond a bound",
+        arguments: ["", #","dual_clip":3"#])
+    func infinite(options: String) throws {
+        for advantage in ["Infinity", "-Infinity"] {
+            for logProb in [-2, -1.5, -0.9, -0.5, 1] {
+                let inputs = #""log_probs":[\#(logProb)],"old_log_probs":[-1],"advantages":["\#(advantage)"]"#
+                let found = try Self.task(
+                    #"{"loss":"ppo_clip",\#(inputs),"options":{"reduction":"sum"\#(options)}}"#)
+                let expected = advantage == "Infinity" ? "-Infinity" : "Infinity"
+                #expect(found["loss"]?.text == expected)
+                #expect(found["gradients"]?["log_probs"]?.elements.map(\.text) == [expected])
+            }
+        }
+        let value = #"{"loss":"ppo_value","values":[2],"old_values":[0],"returns":["Infinity"]}"#
+        #expect(try Self.task(value)["gradients"]?["values"]?.elements.map(\.text) == ["-Infinity"])
+    }
+
     @Test("gradients of 0 have no sign")
     func zeros() throws {
         for level in ["sequence", "token"] {

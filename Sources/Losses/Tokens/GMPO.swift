@@ -89,9 +89,9 @@ private struct GeometricMeans<Scalar: LossScalar> {
             plain
             .replacing(with: loss.high, where: isHigh).replacing(with: loss.low, where: isLow)
             .replacing(with: 0, where: advantage .== 0)
-        let slope = Lanes(repeating: 1)
-            .replacing(with: 0.5, where: (isGood .& (plain .== loss.high)) .| (isBad .& (plain .== loss.low)))
-            .replacing(with: 0, where: isHigh .| isLow .| (advantage .== 0))
+        let slope = Lanes(repeating: 1).bounded(
+            meets: (isGood .& (plain .== loss.high)) .| (isBad .& (plain .== loss.low)),
+            isBeyond: isHigh .| isLow .| (advantage .== 0))
         return (used, slope, plain, advantage)
     }
 
@@ -105,7 +105,8 @@ private struct GeometricMeans<Scalar: LossScalar> {
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
             let tokens = Double(layout.counted[sequence])
             var (sum, plain, advantage, below, above) = (LaneSum(), LaneSum(), LaneSum(), Lanes(), Lanes())
-            layout.forEachLanes(sequence) { start, count, keep, _ in
+            for (start, count) in layout.groups(of: sequence) {
+                let keep = layout.weights(of: (start, count)) .!= 0
                 let found = used(start, count, keep, sequence)
                 sum.add(found.used.kept(keep))
                 plain.add(found.plain)
@@ -124,7 +125,8 @@ private struct GeometricMeans<Scalar: LossScalar> {
             var scale = problem.upstream * Double(problem.gradOutput?.values[sequence] ?? 1)
             if problem.reduction.divides { scale /= denominator }
             let slope = mean == 0 ? 0 : -scale * mean * ratio / tokens
-            layout.forEachLanes(sequence) { start, count, keep, _ in
+            for (start, count) in layout.groups(of: sequence) {
+                let keep = layout.weights(of: (start, count)) .!= 0
                 let found = used(start, count, keep, sequence)
                 gradient.store(
                     (found.slope * slope).kept(keep).replacing(with: 0, where: found.slope .== 0), at: start,

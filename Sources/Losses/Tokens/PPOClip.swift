@@ -41,19 +41,19 @@ struct PPOClip: ClippingPolicyLoss {
         let (isBelow, isAbove) = (ratio .< bounds.low, ratio .> bounds.high)
         let (low, high) = (isBad .& isBelow, isGood .& isAbove)
         var used = ratio.replacing(with: bounds.high, where: high).replacing(with: bounds.low, where: low)
-        // At a bound, half of the slope on the side where there is one.
-        var factor = Lanes(repeating: 1)
-            .replacing(with: 0.5, where: (ratio .== bounds.low) .| (ratio .== bounds.high))
-            .replacing(with: 0, where: low .| high)
+        // At a bound, half of the slope on the side where there is one. The products of an infinite advantage are equal, and
+        // it keeps its slope.
+        let isFinite = (advantage - advantage) .== 0
+        var slope = (-advantage).bounded(
+            meets: (ratio .== bounds.low) .| (ratio .== bounds.high), isBeyond: (low .| high) .& isFinite)
         guard dualClip < .infinity else {
-            return PolicyTerms(term: -used * advantage, byRatio: -advantage * factor, low: low, high: high)
+            return PolicyTerms(term: -used * advantage, byRatio: slope, low: low, high: high)
         }
         let isBeyond = isBad .& (ratio .> dualClip)
         used = used.replacing(with: dualClip, where: isBeyond)
-        factor *= Lanes(repeating: 1).replacing(with: 0.5, where: isBad .& (ratio .== dualClip))
+        slope = slope.bounded(meets: isBad .& (ratio .== dualClip), isBeyond: isBeyond .& isFinite)
         return PolicyTerms(
-            term: -used * advantage, byRatio: -advantage * factor.replacing(with: 0, where: isBeyond), low: low,
-            high: high, other: isBeyond)
+            term: -used * advantage, byRatio: slope, low: low, high: high, other: isBeyond)
     }
 }
 

@@ -89,16 +89,15 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         let (low, high) = (before - range, before + range)
         let bounded = value.replacing(with: low, where: value .< low).replacing(with: high, where: value .> high)
         let other = bounded - goal
-        let moves = Lanes(repeating: 1)
-            .replacing(with: 0.5, where: (value .== low) .| (value .== high))
-            .replacing(with: 0, where: (value .< low) .| (value .> high))
+        let moved = other.bounded(
+            meets: (value .== low) .| (value .== high), isBeyond: (value .< low) .| (value .> high))
         let (own, clipped) = (error * error, other * other)
         self.clipped += Lanes((clipped .> own) .& keep)
         let isEqual = own .== clipped
         let slope =
             error
-            .replacing(with: moves * other, where: clipped .> own)
-            .replacing(with: 0.5 * error + 0.5 * moves * other, where: isEqual)
+            .replacing(with: moved, where: clipped .> own)
+            .replacing(with: 0.5 * error + 0.5 * moved, where: isEqual)
         return (0.5 * own.replacing(with: clipped, where: clipped .> own), slope)
     }
 
@@ -108,7 +107,8 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         // The variances in a second pass: the difference of sums would lose their digits.
         var (spread, rest) = (LaneSum(), LaneSum())
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
-            layout.forEachLanes(sequence) { start, count, keep, _ in
+            for (start, count) in layout.groups(of: sequence) {
+                let keep = layout.weights(of: (start, count)) .!= 0
                 let goal = returns.lanes(at: start, count: count, of: sequence)
                 let value = values.lanes(at: start, count: count)
                 let far = (goal - meanGoal).kept(keep)

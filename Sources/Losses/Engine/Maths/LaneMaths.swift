@@ -8,10 +8,10 @@ struct Growth {
 
     @inline(always)
     init<Scalar: LossScalar>(_ x: Lanes, as type: Scalar.Type) {
-        let square = x * x
-        power = LaneMaths.exponential(x, short: Scalar.isShort)
-        let tail = square * LaneMaths.series(x, Scalar.isShort ? .eight : .thirteen)
-        // The series are those of arguments up to log(2)/2.
+        let found = LaneMaths.powers(x, short: Scalar.isShort)
+        power = found.power
+        let tail = found.tail
+        // Below log(2)/2 nothing is split off, and the series is that of x.
         let isSmall = (x .< 0.34) .& (x .> -0.34)
         let less = power - 1
         minusOne = less.replacing(with: x + tail, where: isSmall)
@@ -27,39 +27,50 @@ enum LaneMaths {
 
     /// e to the power of each number.
     @inline(always)
-    static func exponential(_ x: Lanes, short: Bool) -> Lanes {
+    static func exponential(_ x: Lanes, short: Bool) -> Lanes { powers(x, short: short).power }
+
+    /// e to the power of each number, and e^r − 1 − r of what is left of it without the power of 2.
+    @inline(always)
+    static func powers(_ x: Lanes, short: Bool) -> (power: Lanes, tail: Lanes) {
         let sum = (x * inverseOfLog2).clipped(-1100, 1100) + rounder
-        let (one, exponent) = split(x, sum, short ? .eight : .thirteen)
+        let (one, tail, exponent) = split(x, sum, short ? .eight : .thirteen)
         // Moved so that no number is negative: 1100 is half of it, and 1023 the exponent of 1.
         let moved = exponent &+ 2200
         if short {
             // One factor has the range of a Float.
             let power = unsafe unsafeBitCast((moved &- 1177) &<< 52, to: Lanes.self)
-            return (one * power).replacing(with: .infinity, where: x .> 700).replacing(with: 0, where: x .< -700)
+            let result = (one * power).replacing(with: .infinity, where: x .> 700)
+                .replacing(with: 0, where: x .< -700)
+            return (result, tail)
         }
         let half = moved &>> 1
         let first = unsafe unsafeBitCast((half &- 77) &<< 52, to: Lanes.self)
         let second = unsafe unsafeBitCast((moved &- half &- 77) &<< 52, to: Lanes.self)
-        return (one * first * second).replacing(with: .infinity, where: x .> 709.79)
+        let result = (one * first * second).replacing(with: .infinity, where: x .> 709.79)
             .replacing(with: 0, where: x .< -745.14)
+        return (result, tail)
     }
 
     /// e to the power of numbers that are not positive, or 0 where that is far smaller than any Float: within 1e-14 of the
     /// result with the degree eleven, within 1e-9 with eight.
     @inline(always)
     static func shortDecay(_ x: Lanes, _ degree: Degree) -> Lanes {
-        let (one, exponent) = split(x, x * inverseOfLog2 + rounder, degree)
+        let (one, _, exponent) = split(x, x * inverseOfLog2 + rounder, degree)
         let power = unsafe unsafeBitCast((exponent &+ 1023) &<< 52, to: Lanes.self)
         return (one * power).replacing(with: 0, where: x .< -700)
     }
 
     /// e to the power of `x` as a number about 1 times a power of 2; `sum` is x / log 2 and the rounder.
+    ///
+    /// With e^r of the number about 1, `tail` is e^r − 1 − r.
     @inline(always)
-    private static func split(_ x: Lanes, _ sum: Lanes, _ degree: Degree) -> (one: Lanes, exponent: SIMD8<UInt64>) {
+    private static func split(
+        _ x: Lanes, _ sum: Lanes, _ degree: Degree
+    ) -> (one: Lanes, tail: Lanes, exponent: SIMD8<UInt64>) {
         let whole = sum - rounder
         let reduced = (x - whole * 0x1.62e42fee00000p-1) - whole * 0x1.a39ef35793c76p-33
-        let one = 1 + (reduced + reduced * reduced * series(reduced, degree))
-        return (one, unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits)
+        let tail = reduced * reduced * series(reduced, degree)
+        return (1 + (reduced + tail), tail, unsafe unsafeBitCast(sum, to: SIMD8<UInt64>.self) &- rounderBits)
     }
 
     /// The last power of a series.

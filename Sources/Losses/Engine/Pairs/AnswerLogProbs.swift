@@ -60,7 +60,8 @@ struct AnswerLogProbs<Scalar: LossScalar> {
             return layout.sequences.indices.map { sequence in
                 guard !items.leavesOut(sequence), layout.counted[sequence] > 0 else { return 0 }
                 var sum = LaneSum()
-                layout.forEachLanes(sequence) { start, count, keep, _ in
+                for (start, count) in layout.groups(of: sequence) {
+                    let keep = layout.weights(of: (start, count)) .!= 0
                     sum.add(values.lanes(at: start, count: count).kept(keep))
                 }
                 return sum.value
@@ -80,7 +81,8 @@ struct AnswerLogProbs<Scalar: LossScalar> {
         guard let layout else { return Tensor<Double>(shape: itemShape, values: slopes).summed(to: shape) }
         var gradient = [Scalar](repeating: 0, count: values.count)
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
-            layout.forEachLanes(sequence) { start, count, keep, _ in
+            for (start, count) in layout.groups(of: sequence) {
+                let keep = layout.weights(of: (start, count)) .!= 0
                 gradient.store(Lanes(repeating: slopes[sequence]).kept(keep), at: start, count: count)
             }
         }

@@ -20,6 +20,12 @@ extension SIMD8<Double> {
         replacing(with: low, where: self .< low).replacing(with: high, where: self .> high)
     }
 
+    /// These slopes, half of them where a bound is met, and 0 beyond it.
+    @inline(always)
+    func bounded(meets: LaneMask, isBeyond: LaneMask) -> Lanes {
+        replacing(with: 0.5 * self, where: meets).replacing(with: 0, where: isBeyond)
+    }
+
     /// Each number through a function, in a loop that becomes vector instructions.
     @inline(always)
     func mapped(_ function: (Double) -> Double) -> Lanes {

@@ -69,9 +69,10 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
     /// The mean log-ratio of a sequence, as a ratio, and whether it is inside its bounds.
     private func sequenceRatio(_ sequence: Int) -> (ratio: Double, moves: Bool) {
         var sum = LaneSum()
-        layout.forEachLanes(sequence) { start, count, keep, _ in
+        for (start, count) in layout.groups(of: sequence) {
+            let keep = layout.weights(of: (start, count)) .!= 0
             // Without the old policy, the log-ratios are 0.
-            guard let old else { return }
+            guard let old else { continue }
             let difference = logProbs.lanes(at: start, count: count) - old.lanes(at: start, count: count, of: sequence)
             sum.add(difference.kept(keep))
         }
@@ -87,7 +88,8 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         let settings = loss.settings.importance
         guard settings.level == .sequence || settings.mode == .geometricMask else { return nil }
         var sum = LaneSum()
-        layout.forEachLanes(sequence) { start, count, keep, _ in
+        for (start, count) in layout.groups(of: sequence) {
+            let keep = layout.weights(of: (start, count)) .!= 0
             let own = old?.lanes(at: start, count: count, of: sequence) ?? logProbs.lanes(at: start, count: count)
             sum.add((own - rollout.lanes(at: start, count: count, of: sequence)).kept(keep))
         }
@@ -108,8 +110,11 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         let wantsGradient = problem.gradients.contains(Method.main)
         var (policy, kl, spread) = (LaneSum(), LaneSum(), LaneSum())
         var own = PolicySums()
+        let slopes = output.slopes
         var gradients = spreads && wantsGradient ? [Double](repeating: 0, count: layout.sequences[sequence].count) : []
-        layout.forEachLanes(sequence) { start, count, keep, weights in
+        for (start, count) in layout.groups(of: sequence) {
+            let weights = layout.weights(of: (start, count))
+            let keep = weights .!= 0
             let logProb = logProbs.lanes(at: start, count: count).kept(keep)
             let oldLogProb = old?.lanes(at: start, count: count, of: sequence).kept(keep) ?? logProb
             let logRatio = old == nil ? Lanes() : logProb - oldLogProb
@@ -170,22 +175,23 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
                 output.storeItems((total * weights).kept(keep), at: start, count: count)
             }
             own.noteNaN((logProb.isNaN .| oldLogProb.isNaN .| advantage.isNaN) .& keep)
-            guard wantsGradient else { return }
+            guard wantsGradient else { continue }
             let factors = weights * reducer.upstream(at: start, count: count).kept(keep) * scale
             if spreads {
                 spread.add((byRatio * factors).kept(keep))
                 gradients.store(
                     (direct * factors).kept(keep), at: start - layout.sequences[sequence].lowerBound, count: count)
             } else {
-                output.storeGradient(((direct + byRatio) * factors).kept(keep), at: start, count: count)
+                slopes.store(((direct + byRatio) * factors).kept(keep), at: start, count: count)
             }
         }
         if spreads, wantsGradient {
             let share = spread.value / Double(layout.counted[sequence])
             let own = layout.sequences[sequence].lowerBound
-            layout.forEachLanes(sequence) { start, count, keep, _ in
+            for (start, count) in layout.groups(of: sequence) {
+                let keep = layout.weights(of: (start, count)) .!= 0
                 let total = gradients.lanes(at: start - own, count: count) + share
-                output.storeGradient(total.kept(keep), at: start, count: count)
+                slopes.store(total.kept(keep), at: start, count: count)
             }
         }
         output.sums.append(own)
@@ -250,14 +256,25 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
     }
 }
 
-/// What some sequences of a policy loss have come to.
+/// Where the slopes of tokens go.
 ///
-/// Safe: the slopes that it stores are those of its own tokens, which are in the list.
-@safe private struct PolicyOutput<Scalar: LossScalar> {
+/// Safe: each part of the sequences stores those of its own tokens, which are in the list.
+@safe private struct TokenSlopes<Scalar: LossScalar> {
+    /// The gradient of all tokens, where it is wanted.
+    fileprivate let gradient: UnsafeMutablePointer<Scalar>?
+
+    /// Stores the slopes of eight tokens.
+    @inline(always)
+    func store(_ slopes: Lanes, at token: Int, count: Int) {
+        if let gradient = unsafe gradient { unsafe (gradient + token).store(slopes, count: count) }
+    }
+}
+
+/// What some sequences of a policy loss have come to.
+private struct PolicyOutput<Scalar: LossScalar> {
     /// The first token of these sequences.
     let start: Int
-    /// The gradient of all tokens, where it is wanted.
-    private let gradient: UnsafeMutablePointer<Scalar>?
+    let slopes: TokenSlopes<Scalar>
     /// The losses of the tokens, where they are not reduced.
     private(set) var items: [Scalar]
     var policy = CompensatedSum()
@@ -266,16 +283,10 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
 
     init(tokens: Range<Int>, gradient: UnsafeMutablePointer<Scalar>?, wantsItems: Bool) {
         start = tokens.lowerBound
-        unsafe self.gradient = gradient
+        slopes = unsafe TokenSlopes(gradient: gradient)
         items = [Scalar](repeating: 0, count: wantsItems ? tokens.count : 0)
         // Tokens that are left out have no slope.
         if let gradient = unsafe gradient { unsafe (gradient + start).initialize(repeating: 0, count: tokens.count) }
-    }
-
-    /// Stores the slopes of eight tokens.
-    @inline(always)
-    func storeGradient(_ slopes: Lanes, at token: Int, count: Int) {
-        if let gradient = unsafe gradient { unsafe (gradient + token).store(slopes, count: count) }
     }
 
     /// Stores the losses of eight tokens.

@@ -45,12 +45,14 @@ struct TokenEngine<Terms: TokenTerms> {
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
             let scale = reducer.scale(sequence)
             var sum = LaneSum()
-            layout.forEachLanes(sequence) { start, count, keep, weights in
+            for (start, count) in layout.groups(of: sequence) {
+                let weights = layout.weights(of: (start, count))
+                let keep = weights .!= 0
                 let (term, slope) = terms.terms(start, count, keep, of: sequence)
                 let cost = (term * weights).kept(keep)
                 sum.add(cost)
                 if !items.isEmpty { items.store(cost, at: start, count: count) }
-                guard wantsGradient else { return }
+                guard wantsGradient else { continue }
                 let factors = weights * reducer.upstream(at: start, count: count).kept(keep) * scale
                 gradient.store((slope * factors).kept(keep), at: start, count: count)
             }

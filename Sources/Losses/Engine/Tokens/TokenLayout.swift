@@ -73,7 +73,11 @@ struct TokenLayout<Scalar: LossScalar> {
         self.weights = weights
         counted = sequences.map { range in
             guard let weights else { return range.count }
-            return weights[range].count { $0 != 0 }
+            var sum = Lanes()
+            for (start, count) in TokenGroups(range) {
+                sum += Lanes(weights.lanes(at: start, count: count) .!= 0)
+            }
+            return Int(sum.sum())
         }
     }
 
@@ -180,24 +184,17 @@ struct TokenLayout<Scalar: LossScalar> {
         ]
     }
 
-    /// Calls `body` with the tokens of a sequence, eight at a time: the first one, how many there are, and which count.
+    /// The tokens of a sequence, eight at a time.
+    ///
+    /// For a loop, not for a closure: one of this size stays a function of its own, and vectors that cross a call are taken apart.
     @inline(always)
-    func forEachLanes(_ sequence: Int, _ body: (_ start: Int, _ count: Int, _ keep: LaneMask, _ weights: Lanes) -> Void)
-    {
-        let range = sequences[sequence]
-        var start = range.lowerBound
-        while start < range.upperBound {
-            let count = min(8, range.upperBound - start)
-            let order = Lanes(0, 1, 2, 3, 4, 5, 6, 7)
-            if let weights {
-                let own = weights.lanes(at: start, count: count)
-                body(start, count, own .!= 0, own)
-            } else {
-                let keep = order .< Double(count)
-                body(start, count, keep, Lanes(keep))
-            }
-            start += 8
-        }
+    func groups(of sequence: Int) -> TokenGroups { TokenGroups(sequences[sequence]) }
+
+    /// How much each of eight tokens counts; 0 beyond the last one.
+    @inline(always)
+    func weights(of group: TokenGroups.Element) -> Lanes {
+        weights?.lanes(at: group.start, count: group.count)
+            ?? Lanes(Lanes(0, 1, 2, 3, 4, 5, 6, 7) .< Double(group.count))
     }
 
     /// What the shapes of other tensors are compared with.
@@ -237,6 +234,25 @@ struct TokenLayout<Scalar: LossScalar> {
                 throw LossFaults(.shapeMismatch, at: place, "\(name) has shape \(tensor.shape); \(description)")
             }
         }
+    }
+}
+
+/// The tokens of a sequence in groups of eight, the last of which may have fewer.
+struct TokenGroups: Sequence, IteratorProtocol {
+    private var start: Int
+    private let end: Int
+
+    @inline(always)
+    init(_ tokens: Range<Int>) {
+        start = tokens.lowerBound
+        end = tokens.upperBound
+    }
+
+    @inline(always)
+    mutating func next() -> (start: Int, count: Int)? {
+        guard start < end else { return nil }
+        defer { start += 8 }
+        return (start, Swift.min(8, end - start))
     }
 }
 
