@@ -41,6 +41,9 @@ struct RequestBody {
         return bytes.count * (isKnown ? 1 : 2) + waiting.count + (inflater == nil ? 0 : Inflater.memoryBytes)
     }
 
+    /// How many bytes there are addresses for.
+    var addressedBytes: Int { bytes.capacity }
+
     /// Takes up to `count` bytes from the buffer, and returns how many there were.
     ///
     /// - Throws: 400 or 413 for what does not inflate, or inflates to too much.

@@ -48,7 +48,7 @@ package struct Preset: Sendable {
             Preset("foundry-sapo", "sapo", [], "The reduction of the service is not documented."),
             Preset(
                 "together-grpo", "ppo_clip", [("kl_estimator", .choice("k3"))],
-                "Send reduction, ratio_level and kl_weight as set there."),
+                "Send reduction, ratio_level and kl_weight as set there; kl_weight needs reference_log_probs."),
             Preset(
                 "trl-dapo", "ppo_clip", [("reduction", .choice("token_mean"))],
                 "Send denominator, num_items_in_batch divided by the number of processes."),

@@ -51,6 +51,13 @@ struct CatalogueTests {
         }
     }
 
+    @Test("the catalogue says which input the divergence from a reference requires")
+    func requirement() throws {
+        let options = try Service().send(.get, "/v1/losses/ppo_clip").json["options"]?.elements ?? []
+        #expect(options.first { $0["name"] == "kl_weight" }?["requires"] == "reference_log_probs")
+        #expect(options.first { $0["name"] == "kl_estimator" }?["requires"] == nil)
+    }
+
     /// The default of an option, and another value of its range.
     private static func values(of option: OptionDescription) throws -> (unchanged: JSONTree, changed: JSONTree) {
         switch (option.type, option.default) {

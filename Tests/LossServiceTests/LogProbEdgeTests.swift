@@ -129,6 +129,19 @@ struct LogProbEdgeTests {
         #expect(try Self.task(value)["gradients"]?["values"]?.elements.map(\.text) == ["-Infinity"])
     }
 
+    @Test(
+        "NaN in old_values reaches the loss and the gradient, as in torch; a token that is left out has no part in it")
+    func oldValues() throws {
+        let inputs = #""values":[-2,1],"returns":[0.3,1],"old_values":["NaN",1]"#
+        let found = try Self.task("{\"loss\":\"ppo_value\",\(inputs)}")
+        #expect(found["loss"]?.text == "NaN")
+        #expect(found["gradients"]?["values"]?[0]?.text == "NaN")
+        #expect(found["gradients"]?["values"]?[1]?.double == 0)
+        let masked = try Self.task("{\"loss\":\"ppo_value\",\(inputs),\"mask\":[0,1]}")
+        #expect(masked["loss"]?.double == 0)
+        #expect(masked["gradients"]?["values"]?.numbers == [0, 0])
+    }
+
     @Test("gradients of 0 have no sign")
     func zeros() throws {
         for level in ["sequence", "token"] {
@@ -137,6 +150,15 @@ struct LogProbEdgeTests {
             )
             let gradients = found["gradients"]?.members.values.flatMap(\.numbers) ?? []
             #expect(gradients.count == 3 && gradients.allSatisfy { $0.sign == .plus && $0 == 0 })
+        }
+        for task in [
+            #"{"loss":"ppo_value","values":[1,1],"returns":[1,1],"grad_output":[-1,1],"options":{"reduction":"none"}}"#,
+            #"{"loss":"ppo_clip","log_probs":[-1,-1],"advantages":0,"grad_output":[-1,1],"options":{"reduction":"none"}}"#,
+            #"{"loss":"gmpo","log_probs":[-1,-1],"advantages":0}"#,
+            #"{"loss":"kl_estimate","log_probs":[-1,-1],"reference_log_probs":[-1,-1]}"#,
+        ] {
+            let gradients = try Self.task(task)["gradients"]?.members.values.flatMap(\.numbers) ?? []
+            #expect(gradients.count == 2 && gradients.allSatisfy { $0.sign == .plus && $0 == 0 }, "\(task)")
         }
     }
 

@@ -396,11 +396,13 @@ struct LogProbTests {
             guard let input = option.requires,
                 preset.options.contains(where: { $0.name == option.name && $0.value != option.default })
             else { continue }
+            guard members[input] == nil else { continue }
+            // One fault for each input, at the preset, which names an option that it sets.
             let answer = Service().evaluate("{\"tasks\":[\(JSONTree.object(members).json)]}")
             let faults = try JSONTree(answer.body)["errors"]?.elements ?? []
-            #expect(
-                faults.contains { $0["pointer"] == "#/tasks/0/preset" && $0["code"] == "missing_input" }
-                    || members[input] != nil)
+            let found = faults.filter { $0["detail"]?.text?.contains("needs \(input),") ?? false }
+            #expect(found.map { $0["pointer"]?.text } == ["#/tasks/0/preset"], "\(faults)")
+            #expect(found.first?["detail"]?.text?.hasPrefix(option.name) == true)
             members[input] = members["log_probs"]
         }
         var options = members["options"]?.members ?? [:]
@@ -414,6 +416,22 @@ struct LogProbTests {
         let set = found["preset"]?["options"]?.members ?? [:]
         #expect(found["preset"]?["name"]?.text == name)
         #expect(Set(set.keys) == Set(preset.options.map(\.name).filter { $0 != "reduction" && options[$0] == nil }))
+    }
+
+    @Test(
+        "a fault of an option that the preset sets points at the preset",
+        arguments: [
+            (#""preset":"verl-vanilla","options":{"log_ratio_max":-30}"#, "#/tasks/0/preset"),
+            (#""options":{"log_ratio_min":-20,"log_ratio_max":-30}"#, "#/tasks/0/options/log_ratio_min"),
+            (
+                #""rollout_log_probs":[-1],"preset":"trl-dapo-vllm","options":{"importance_mode":"geometric_mask"}"#,
+                "#/tasks/0/preset"
+            ),
+        ])
+    func presetFaults(rest: String, pointer: String) throws {
+        let task = #"{"loss":"ppo_clip","log_probs":[-1],"advantages":[1],\#(rest)}"#
+        let answer = Service().evaluate("{\"tasks\":[\(task)]}")
+        #expect(try JSONTree(answer.body)["errors"]?.elements.map { $0["pointer"]?.text } == [pointer])
     }
 
     @Test("log-probabilities above 0 are warned of where they count")

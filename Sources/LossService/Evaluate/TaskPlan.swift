@@ -26,6 +26,12 @@ extension JSONPointer {
     static func task(_ index: Int) -> JSONPointer {
         root.appending("tasks").appending(index)
     }
+
+    /// The place of an option of the task that is here: among its options, or the preset that sets it.
+    func option(_ name: String, _ preset: AppliedPreset?) -> JSONPointer {
+        let isFromPreset = preset?.options.contains { $0.name == name } ?? false
+        return isFromPreset ? appending("preset") : appending(["options", name])
+    }
 }
 
 /// A tensor of a request: its numbers, and where it is.
@@ -178,7 +184,7 @@ final class TaskPlan<Scalar: ServiceScalar>: Sendable {
         switch part {
         case .tensor(let name, let element?): tensors[name]?.place(of: element) ?? .pointer(place.appending(name))
         case .tensor(let name, nil): .pointer(pointer(toInput: name))
-        case .option(let name): .pointer(place.appending(["options", name]))
+        case .option(let name): .pointer(place.option(name, preset))
         case .gradients: .pointer((hasOwnGradients ? place : .root).appending("gradients"))
         case .mask(let element?): mask?.place(of: element) ?? .pointer(place.appending("mask"))
         case .mask(nil): .pointer(place.appending("mask"))

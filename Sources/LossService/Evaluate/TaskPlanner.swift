@@ -326,31 +326,29 @@ extension TaskPlanner {
             if tensorOptions.contains(name) {
                 tensors[name] = tensorOption(name, raw)
             } else if let option = type.options.first(where: { $0.name == name }) {
-                let value = value(of: option, raw)
-                if let value { checkRequired(of: option, value, type) }
-                values[name] = value
+                values[name] = value(of: option, raw)
             } else {
                 failUnknownOption(name, type)
             }
         }
+        checkRequiredInputs(type, values)
         return values
     }
 
-    /// An option of what is made of an optional input is refused without that input: it would have no effect.
-    private mutating func checkRequired(of option: OptionDescription, _ value: OptionValue, _ type: LossType) {
-        guard let name = option.requires, value != option.default,
-            let input = type.entry.inputs.first(where: { $0.name == name }),
-            !task.inputs.contains(where: { input.isNamed($0.name) })
-        else { return }
-        let place = place
-        guard let preset, preset.options.contains(where: { $0.name == option.name }) else {
-            return fail(
-                LossFaultCode.missing.rawValue, place.appending(["options", option.name]),
-                "\(option.name) needs \(name), which the task does not give")
+    /// Reports options that have no effect, since they are about an optional input that is not given: each input once
+    /// for a preset, and once for each option that the task sets itself.
+    private mutating func checkRequiredInputs(_ type: LossType, _ values: [String: OptionValue]) {
+        var reported: [(place: JSONPointer, input: String)] = []
+        for option in type.options {
+            guard let name = option.requires, let value = values[option.name], value != option.default,
+                let input = type.entry.inputs.first(where: { $0.name == name }),
+                !task.inputs.contains(where: { input.isNamed($0.name) })
+            else { continue }
+            let place = place.option(option.name, preset)
+            guard !reported.contains(where: { $0 == (place, name) }) else { continue }
+            reported.append((place, name))
+            fail(LossFaultCode.missing.rawValue, place, LossFault.requirement(name, of: option.name))
         }
-        fail(
-            LossFaultCode.missing.rawValue, place.appending("preset"),
-            "\(option.name), which \(preset.name) sets, needs \(name), which the task does not give")
     }
 
     private static func optionNames(of type: LossType) -> [String] {

@@ -204,8 +204,8 @@ extension ChineseTexts {
             "实际回报。",
         "The values that were predicted when the tokens were sampled.":
             "采样 token 时预测的价值。",
-        "How far a value may move from the old one; 0.2 where old_values are given. With Infinity, without a bound.":
-            "价值允许偏离旧值的幅度；给出 old_values 时默认 0.2，为 Infinity 时没有界限。",
+        "How far a value may move from the old one; 0.2 where old_values are given. With Infinity, without a bound; any other needs old_values.":
+            "价值允许偏离旧值的幅度；给出 old_values 时默认 0.2；为 Infinity 时没有界限，其他值需要 old_values。",
         "Policy gradient: advantages times log-probabilities. With advantages of 1, supervised fine-tuning.":
             "策略梯度：优势乘以对数概率。优势全为 1 时即监督微调。",
         "Soft adaptive policy optimisation: the ratio passes through a logistic gate whose slope is that of the policy gradient at 1.":
@@ -232,8 +232,8 @@ extension ChineseTexts {
             "请给出 beta。",
         "The reduction of the service is not documented.":
             "该服务的归约方式没有文档说明。",
-        "Send reduction, ratio_level and kl_weight as set there.":
-            "按服务中的设置给出 reduction、ratio_level 和 kl_weight。",
+        "Send reduction, ratio_level and kl_weight as set there; kl_weight needs reference_log_probs.":
+            "按服务中的设置给出 reduction、ratio_level 和 kl_weight；kl_weight 需要 reference_log_probs。",
         "Send denominator, num_items_in_batch divided by the number of processes.":
             "给出 denominator，即 num_items_in_batch 除以进程数。",
         "Send rollout_log_probs and denominator, num_items_in_batch divided by the number of processes.":

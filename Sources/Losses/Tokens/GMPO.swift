@@ -106,7 +106,7 @@ private struct GeometricMeans<Scalar: LossScalar> {
             let tokens = Double(layout.counted[sequence])
             var (sum, plain, advantage, below, above) = (LaneSum(), LaneSum(), LaneSum(), Lanes(), Lanes())
             for (start, count) in layout.groups(of: sequence) {
-                let keep = layout.weights(of: (start, count)) .!= 0
+                let keep = layout.counted(at: start, count: count)
                 let found = used(start, count, keep, sequence)
                 sum.add(found.used.kept(keep))
                 plain.add(found.plain)
@@ -126,7 +126,7 @@ private struct GeometricMeans<Scalar: LossScalar> {
             if problem.reduction.divides { scale /= denominator }
             let slope = mean == 0 ? 0 : -scale * mean * ratio / tokens
             for (start, count) in layout.groups(of: sequence) {
-                let keep = layout.weights(of: (start, count)) .!= 0
+                let keep = layout.counted(at: start, count: count)
                 let found = used(start, count, keep, sequence)
                 gradient.store(
                     (found.slope * slope).kept(keep).replacing(with: 0, where: found.slope .== 0), at: start,

@@ -32,7 +32,8 @@ struct PPOValue: TokenLoss {
     static let options: [Option<Self>] = [
         .number(
             "clip_range", \.givenRange, in: .nonNegative,
-            "How far a value may move from the old one; 0.2 where old_values are given. With Infinity, without a bound."
+            "How far a value may move from the old one; 0.2 where old_values are given. With Infinity, without a bound; any other "
+                + "needs old_values."
         ),
         TokenInputs.horizon(\.horizon),
     ]
@@ -72,8 +73,7 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         old = try layout.operand("old_values", of: problem)
         range = loss.givenRange ?? 0.2
         guard old != nil || (loss.givenRange ?? .infinity) == .infinity else {
-            throw LossFaults(
-                .missing, at: .option("clip_range"), "clip_range needs old_values, which the task does not give")
+            throw LossFaults(.missing, at: .option("clip_range"), LossFault.requirement("old_values", of: "clip_range"))
         }
     }
 
@@ -88,17 +88,19 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         let before = old.lanes(at: start, count: count, of: sequence).kept(keep)
         let (low, high) = (before - range, before + range)
         let bounded = value.replacing(with: low, where: value .< low).replacing(with: high, where: value .> high)
-        let other = bounded - goal
+        // NaN in old_values bounds nothing, and is not passed over.
+        let other = (bounded - goal).replacing(with: .nan, where: before.isNaN)
         let moved = other.bounded(
             meets: (value .== low) .| (value .== high), isBeyond: (value .< low) .| (value .> high))
         let (own, clipped) = (error * error, other * other)
         self.clipped += Lanes((clipped .> own) .& keep)
         let isEqual = own .== clipped
+        let isClipped = .!(clipped .<= own)
         let slope =
             error
-            .replacing(with: moved, where: clipped .> own)
+            .replacing(with: moved, where: isClipped)
             .replacing(with: 0.5 * error + 0.5 * moved, where: isEqual)
-        return (0.5 * own.replacing(with: clipped, where: clipped .> own), slope)
+        return (0.5 * own.replacing(with: clipped, where: isClipped), slope)
     }
 
     var diagnostics: [LossDiagnostic] {
@@ -108,7 +110,7 @@ private struct ValueTerms<Scalar: LossScalar>: TokenTerms {
         var (spread, rest) = (LaneSum(), LaneSum())
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
             for (start, count) in layout.groups(of: sequence) {
-                let keep = layout.weights(of: (start, count)) .!= 0
+                let keep = layout.counted(at: start, count: count)
                 let goal = returns.lanes(at: start, count: count, of: sequence)
                 let value = values.lanes(at: start, count: count)
                 let far = (goal - meanGoal).kept(keep)

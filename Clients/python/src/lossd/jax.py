@@ -2280,7 +2280,7 @@ def ppo_value(
             ones of each row.
         reduction: How the losses of the items become the loss of the task.
         clip_range: How far a value may move from the old one; 0.2 where old_values are given. With Infinity,
-            without a bound.
+            without a bound; any other needs old_values.
         horizon: What fixed_horizon divides the sum over the tokens of a sequence by; needed there, and
             refused elsewhere.
         mask: which items count.

@@ -61,7 +61,7 @@ struct AnswerLogProbs<Scalar: LossScalar> {
                 guard !items.leavesOut(sequence), layout.counted[sequence] > 0 else { return 0 }
                 var sum = LaneSum()
                 for (start, count) in layout.groups(of: sequence) {
-                    let keep = layout.weights(of: (start, count)) .!= 0
+                    let keep = layout.counted(at: start, count: count)
                     sum.add(values.lanes(at: start, count: count).kept(keep))
                 }
                 return sum.value
@@ -82,7 +82,7 @@ struct AnswerLogProbs<Scalar: LossScalar> {
         var gradient = [Scalar](repeating: 0, count: values.count)
         for sequence in layout.sequences.indices where layout.counted[sequence] > 0 {
             for (start, count) in layout.groups(of: sequence) {
-                let keep = layout.weights(of: (start, count)) .!= 0
+                let keep = layout.counted(at: start, count: count)
                 gradient.store(Lanes(repeating: slopes[sequence]).kept(keep), at: start, count: count)
             }
         }

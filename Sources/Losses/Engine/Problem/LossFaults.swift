@@ -20,6 +20,11 @@ package enum LossFaultCode: String, Sendable, CaseIterable {
 package typealias LossFault = Fault<LossFaultCode, LossPlace>
 
 extension LossFault {
+    /// That an option is set which has a meaning only beside an optional input.
+    package static func requirement(_ input: String, of option: String) -> String {
+        "\(option) needs \(input), which the task does not give"
+    }
+
     /// That a number which is to be a class is none of them.
     static func notAClass<Scalar: LossScalar>(
         _ tensor: Tensor<Scalar>, _ name: String, _ position: Int, _ range: String, ignoreIndex: Int? = nil

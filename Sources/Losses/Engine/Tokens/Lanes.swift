@@ -26,6 +26,10 @@ extension SIMD8<Double> {
         replacing(with: 0.5 * self, where: meets).replacing(with: 0, where: isBeyond)
     }
 
+    /// These numbers, with zeros that have no sign.
+    @inline(always)
+    var withPlainZeros: Lanes { self + 0 }
+
     /// Each number through a function, in a loop that becomes vector instructions.
     @inline(always)
     func mapped(_ function: (Double) -> Double) -> Lanes {

@@ -70,7 +70,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
     private func sequenceRatio(_ sequence: Int) -> (ratio: Double, moves: Bool) {
         var sum = LaneSum()
         for (start, count) in layout.groups(of: sequence) {
-            let keep = layout.weights(of: (start, count)) .!= 0
+            let keep = layout.counted(at: start, count: count)
             // Without the old policy, the log-ratios are 0.
             guard let old else { continue }
             let difference = logProbs.lanes(at: start, count: count) - old.lanes(at: start, count: count, of: sequence)
@@ -89,7 +89,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         guard settings.level == .sequence || settings.mode == .geometricMask else { return nil }
         var sum = LaneSum()
         for (start, count) in layout.groups(of: sequence) {
-            let keep = layout.weights(of: (start, count)) .!= 0
+            let keep = layout.counted(at: start, count: count)
             let own = old?.lanes(at: start, count: count, of: sequence) ?? logProbs.lanes(at: start, count: count)
             sum.add((own - rollout.lanes(at: start, count: count, of: sequence)).kept(keep))
         }
@@ -113,7 +113,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
         let slopes = output.slopes
         var gradients = spreads && wantsGradient ? [Double](repeating: 0, count: layout.sequences[sequence].count) : []
         for (start, count) in layout.groups(of: sequence) {
-            let weights = layout.weights(of: (start, count))
+            let weights = layout.weights(at: start, count: count)
             let keep = weights .!= 0
             let logProb = logProbs.lanes(at: start, count: count).kept(keep)
             let oldLogProb = old?.lanes(at: start, count: count, of: sequence).kept(keep) ?? logProb
@@ -189,7 +189,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
             let share = spread.value / Double(layout.counted[sequence])
             let own = layout.sequences[sequence].lowerBound
             for (start, count) in layout.groups(of: sequence) {
-                let keep = layout.weights(of: (start, count)) .!= 0
+                let keep = layout.counted(at: start, count: count)
                 let total = gradients.lanes(at: start - own, count: count) + share
                 slopes.store(total.kept(keep), at: start, count: count)
             }
@@ -266,7 +266,7 @@ struct PolicyEngine<Method: PolicyLoss, Scalar: LossScalar> {
     /// Stores the slopes of eight tokens.
     @inline(always)
     func store(_ slopes: Lanes, at token: Int, count: Int) {
-        if let gradient = unsafe gradient { unsafe (gradient + token).store(slopes, count: count) }
+        if let gradient = unsafe gradient { unsafe (gradient + token).store(slopes.withPlainZeros, count: count) }
     }
 }
 

@@ -46,7 +46,7 @@ struct TokenEngine<Terms: TokenTerms> {
             let scale = reducer.scale(sequence)
             var sum = LaneSum()
             for (start, count) in layout.groups(of: sequence) {
-                let weights = layout.weights(of: (start, count))
+                let weights = layout.weights(at: start, count: count)
                 let keep = weights .!= 0
                 let (term, slope) = terms.terms(start, count, keep, of: sequence)
                 let cost = (term * weights).kept(keep)
@@ -54,7 +54,7 @@ struct TokenEngine<Terms: TokenTerms> {
                 if !items.isEmpty { items.store(cost, at: start, count: count) }
                 guard wantsGradient else { continue }
                 let factors = weights * reducer.upstream(at: start, count: count).kept(keep) * scale
-                gradient.store((slope * factors).kept(keep), at: start, count: count)
+                gradient.store((slope * factors).kept(keep).withPlainZeros, at: start, count: count)
             }
             total.add(sum.value * reducer.factor(sequence))
         }

@@ -192,10 +192,13 @@ struct TokenLayout<Scalar: LossScalar> {
 
     /// How much each of eight tokens counts; 0 beyond the last one.
     @inline(always)
-    func weights(of group: TokenGroups.Element) -> Lanes {
-        weights?.lanes(at: group.start, count: group.count)
-            ?? Lanes(Lanes(0, 1, 2, 3, 4, 5, 6, 7) .< Double(group.count))
+    func weights(at start: Int, count: Int) -> Lanes {
+        weights?.lanes(at: start, count: count) ?? Lanes(Lanes(0, 1, 2, 3, 4, 5, 6, 7) .< Double(count))
     }
+
+    /// Which of eight tokens count.
+    @inline(always)
+    func counted(at start: Int, count: Int) -> LaneMask { weights(at: start, count: count) .!= 0 }
 
     /// What the shapes of other tensors are compared with.
     private struct Spans {
