@@ -26,6 +26,7 @@ struct RowPowers {
             unsafe scores.withUnsafeBufferPointer { scores in
                 guard let powers = powers.baseAddress, let all = scores.baseAddress else { return (0, 0) }
                 let (scores, count) = unsafe (all + row.lowerBound, row.count)
+                guard count >= 8 else { return unsafe Self.few(powers, scores, count, scale, origin) }
                 let whole = count & ~7
                 var (sum, weighted) = (LaneSum(), LaneSum())
                 var (own, ownWeighted) = (Lanes(), Lanes())
@@ -33,13 +34,10 @@ struct RowPowers {
                 while index < whole {
                     let end = min(index &+ LaneSum.blockSize, whole)
                     while index < end {
-                        let exponent = unsafe Scalar.lanes(scores + index) * scale - origin
-                        let power =
-                            degree == .thirteen
-                            ? LaneMaths.exponential(exponent, short: false) : LaneMaths.shortDecay(exponent, degree)
+                        let (power, product) = unsafe Self.eight(
+                            powers + index, scores + index, scale, origin, degree)
                         own += power
-                        ownWeighted += (power * exponent).replacing(with: 0, where: power .== 0)
-                        unsafe Double.store(power, powers + index)
+                        ownWeighted += product
                         index &+= 8
                     }
                     guard whole > LaneSum.blockSize else { break }
@@ -47,19 +45,51 @@ struct RowPowers {
                     weighted.add(ownWeighted)
                     (own, ownWeighted) = (Lanes(), Lanes())
                 }
-                // Plain sums of a block are off by a few units in the last place; those of blocks are compensated.
-                let (total, weightedTotal) =
-                    whole > LaneSum.blockSize ? (sum.value, weighted.value) : (own.sum(), ownWeighted.sum())
-                var (rest, restWeighted) = (0.0, 0.0)
-                for index in whole..<count {
-                    let exponent = unsafe Double(scores[index]) * scale - origin
-                    let power = VectorMaths.exponential(exponent)
-                    rest += power
-                    restWeighted += power == 0 ? 0 : power * exponent
-                    unsafe powers[index] = power
+                if whole < count {
+                    // The last eight, some of which have been added.
+                    let place = count &- 8
+                    let isNew = Lanes(0, 1, 2, 3, 4, 5, 6, 7) .>= Double(whole &- place)
+                    let (power, product) = unsafe Self.eight(powers + place, scores + place, scale, origin, degree)
+                    own += power.kept(isNew)
+                    ownWeighted += product.kept(isNew)
                 }
-                return (total + rest, weightedTotal + restWeighted)
+                // Plain sums of a block are off by a few units in the last place; those of blocks are compensated.
+                guard whole > LaneSum.blockSize else { return (own.sum(), ownWeighted.sum()) }
+                sum.add(own)
+                weighted.add(ownWeighted)
+                return (sum.value, weighted.value)
             }
         }
+    }
+
+    /// Stores eight powers, and returns them and their products with their exponents.
+    @inline(always)
+    private static func eight<Scalar: LossScalar>(
+        _ powers: UnsafeMutablePointer<Double>, _ scores: UnsafePointer<Scalar>, _ scale: Double, _ origin: Double,
+        _ degree: LaneMaths.Degree
+    ) -> (power: Lanes, product: Lanes) {
+        let exponent = unsafe Scalar.lanes(scores) * scale - origin
+        let power =
+            degree == .thirteen
+            ? LaneMaths.exponential(exponent, short: false) : LaneMaths.shortDecay(exponent, degree)
+        unsafe Double.store(power, powers)
+        return (power, (power * exponent).replacing(with: 0, where: power .== 0))
+    }
+
+    /// The sums of fewer than eight.
+    @inline(always)
+    private static func few<Scalar: LossScalar>(
+        _ powers: UnsafeMutablePointer<Double>, _ scores: UnsafePointer<Scalar>, _ count: Int, _ scale: Double,
+        _ origin: Double
+    ) -> (sum: Double, weightedSum: Double) {
+        var (sum, weighted) = (0.0, 0.0)
+        for index in 0..<count {
+            let exponent = unsafe Double(scores[index]) * scale - origin
+            let power = VectorMaths.exponential(exponent)
+            sum += power
+            weighted += power == 0 ? 0 : power * exponent
+            unsafe powers[index] = power
+        }
+        return (sum, weighted)
     }
 }
