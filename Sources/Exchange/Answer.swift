@@ -22,14 +22,34 @@ extension [AnswerField] {
 package struct Answer: Sendable {
     package let status: Int
     package var fields: [AnswerField]
-    package var body: [UInt8]
+    /// The body, in parts none of which is empty.
+    package private(set) var pieces: [BodyPiece]
     /// Whether it may be compressed: some clients do not expect that of every answer.
     package var isCodable = true
     package var note = AnswerNote()
 
     package init(_ status: Int, _ fields: [AnswerField] = [], _ body: [UInt8] = []) {
+        self.init(status, fields, pieces: [.bytes(body)])
+    }
+
+    package init(_ status: Int, _ fields: [AnswerField], pieces: [BodyPiece]) {
         self.status = status
         self.fields = fields
-        self.body = body
+        self.pieces = pieces.filter { $0.count > 0 }
+    }
+
+    /// The number of bytes of the body.
+    package var byteCount: Int { pieces.byteCount }
+
+    /// The body in one list, which a body of several parts is copied to.
+    package var body: [UInt8] {
+        get { pieces.joined }
+        _modify {
+            var whole = pieces.joined
+            // One reference, so that a change needs no copy.
+            pieces = []
+            defer { pieces = whole.isEmpty ? [] : [.bytes(whole)] }
+            yield &whole
+        }
     }
 }

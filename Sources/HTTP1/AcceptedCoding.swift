@@ -44,7 +44,7 @@ struct AcceptedCoding: Sendable {
     ///   - fields: the fields that go with every answer to the request, to which `Vary` is added.
     ///   - minimum: the fewest bytes that are worth it.
     func apply(to answer: inout Answer, _ fields: inout [AnswerField], from minimum: Int) {
-        guard answer.isCodable, !answer.body.isEmpty, answer.body.count >= minimum || isRequired else { return }
+        guard answer.isCodable, !answer.pieces.isEmpty, answer.byteCount >= minimum || isRequired else { return }
         // A cache must not give a coded answer to a client that did not ask for it.
         fields.append(AnswerField(.vary, "Accept-Encoding"))
         guard let coding, answer.fields[.contentEncoding] == nil,

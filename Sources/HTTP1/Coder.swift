@@ -35,10 +35,10 @@ struct Coder: Sendable {
     /// The answer as it is sent; the ticket holds no more than that needs then.
     func outcome(_ answer: Answer, _ ticket: inout Ticket) -> BackgroundWork.Outcome {
         var (answer, fields) = (answer, fields)
-        if coding.applies(to: answer.body.count, from: minimum) { answer.note.stages.begin(.compress) }
+        if coding.applies(to: answer.byteCount, from: minimum) { answer.note.stages.begin(.compress) }
         coding.apply(to: &answer, &fields, from: minimum)
         answer.note.stages.end()
-        ticket.settle(at: answer.body.count)
+        ticket.settle(at: answer.byteCount)
         return .answer(answer, fields)
     }
 }

@@ -19,7 +19,7 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     /// The address of the client, which a closed connection does not have any more.
     private let remote: String
 
-    /// Answers up to this size are sent together with their head, in one packet where they fit.
+    /// The first part of an answer up to this size is sent together with its head, in one packet where they fit.
     private static let joinedBytes = 16 << 10
 
     init(
@@ -119,17 +119,12 @@ final class Connection: StreamDelegate, @unchecked Sendable {
     }
 
     private func write(_ response: Response) {
-        let body = response.answer.body
+        let answer = response.answer
         let (date, now) = (date.current(), EventLoop.now)
-        guard response.sendsBody, !body.isEmpty else {
-            return stream.write(serializer.head(response, date: date, now: now))
-        }
-        if body.count <= Self.joinedBytes {
-            var bytes = serializer.head(response, date: date, now: now, room: body.count)
-            bytes.append(contentsOf: body)
-            stream.write(bytes)
-        } else {
-            stream.write(serializer.head(response, date: date, now: now), body)
-        }
+        var pieces = response.sendsBody ? answer.pieces[...] : []
+        let room = pieces.first.map { $0.count <= Self.joinedBytes ? $0.count : 0 } ?? 0
+        var bytes = serializer.head(response, date: date, now: now, room: room)
+        if room > 0 { pieces.removeFirst().append(to: &bytes) }
+        stream.write(bytes, Array(pieces))
     }
 }

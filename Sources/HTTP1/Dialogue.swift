@@ -352,7 +352,7 @@ extension Dialogue {
         _ answer: Answer, _ current: Current, _ ticket: consuming Ticket, _ now: UInt64
     ) {
         let coder = Coder(current.head, current.reception.fields, limits)
-        guard coder.takesLong(answer.body.count) else {
+        guard coder.takesLong(answer.byteCount) else {
             return finish(coder.outcome(answer, &ticket), ticket, now)
         }
         guard ticket.takePlace() else {
@@ -421,7 +421,7 @@ extension Dialogue {
     private mutating func write(_ response: Response) {
         if response.sendsBody {
             if output == nil { output = Ticket(admission) }
-            output?.settle(at: response.answer.body.count)
+            output?.settle(at: response.answer.byteCount)
         }
         isLast = !response.keepsAlive
         isWriting = true
@@ -448,7 +448,7 @@ extension Dialogue {
                 RequestRecord(
                     method: head?.method, requestID: requestID, remote: remote, status: answer.status,
                     began: began, whole: nil, ended: now, receivedBytes: parser.receivedBodyBytes,
-                    sentBytes: answer.body.count,
+                    sentBytes: answer.byteCount,
                     note: reception.note, answer: answer.note),
                 false
             )
@@ -465,7 +465,7 @@ extension Dialogue {
         return RequestRecord(
             method: current.head.method, requestID: current.head.requestID, remote: remote, status: status,
             began: current.began, whole: current.since, ended: now, receivedBytes: current.end.receivedBytes,
-            sentBytes: current.head.method == .head ? 0 : answer?.body.count ?? 0,
+            sentBytes: current.head.method == .head ? 0 : answer?.byteCount ?? 0,
             note: current.reception.note, answer: answer?.note ?? AnswerNote())
     }
 

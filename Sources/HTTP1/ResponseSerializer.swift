@@ -59,7 +59,7 @@ struct ResponseSerializer {
         // RFC 9110 §8.6: none on a status that has no body by its nature.
         if answer.status != 204, answer.status != 304 {
             text.append(contentsOf: "Content-Length: ".utf8)
-            Self.append(answer.body.count, to: &text)
+            Self.append(answer.byteCount, to: &text)
             text.append(contentsOf: "\r\n".utf8)
         }
         if !response.keepsAlive {

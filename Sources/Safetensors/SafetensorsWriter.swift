@@ -36,20 +36,30 @@ package struct SafetensorsWriter<Number: JSONFloat> {
     /// - Parameter metadata: texts by their keys.
     /// - Returns: its bytes.
     package func file(metadata: [(key: String, text: [UInt8])]) -> [UInt8] {
+        var (file, tensors) = parts(metadata: metadata)
+        file.reserveCapacity(file.count + dataBytes)
+        for tensor in tensors { tensor.dtype.append(tensor.values, to: &file) }
+        return file
+    }
+
+    /// The file in parts.
+    ///
+    /// - Parameter metadata: texts by their keys.
+    /// - Returns: its bytes before the tensors, and the tensors in the order that they follow in.
+    package func parts(metadata: [(key: String, text: [UInt8])]) -> (head: [UInt8], tensors: [Tensor]) {
         // Wider types first, so that each tensor is aligned.
         let order = tensors.indices.sorted {
             (-tensors[$0].dtype.width, $0) < (-tensors[$1].dtype.width, $1)
         }
         let header = header(metadata, order)
         let padding = (8 - header.count % 8) % 8
-        var file: [UInt8] = []
-        file.reserveCapacity(8 + header.count + padding + dataBytes)
+        var head: [UInt8] = []
+        head.reserveCapacity(8 + header.count + padding)
         let length = UInt64(header.count + padding)
-        for place in 0..<8 { file.append(UInt8(truncatingIfNeeded: length >> UInt64(8 * place))) }
-        file.append(contentsOf: header)
-        for _ in 0..<padding { file.append(UInt8(ascii: " ")) }
-        for index in order { tensors[index].dtype.append(tensors[index].values, to: &file) }
-        return file
+        for place in 0..<8 { head.append(UInt8(truncatingIfNeeded: length >> UInt64(8 * place))) }
+        head.append(contentsOf: header)
+        for _ in 0..<padding { head.append(UInt8(ascii: " ")) }
+        return (head, order.map { tensors[$0] })
     }
 
     private func header(_ metadata: [(key: String, text: [UInt8])], _ order: [Int]) -> [UInt8] {

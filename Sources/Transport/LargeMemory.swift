@@ -1,11 +1,12 @@
 // Large buffers: kept while requests follow each other, and given back to the system after them.
 
 import CLinux
+import Exchange
 
 /// How the C library treats large blocks of memory.
 package enum LargeMemory {
     /// Lets go of a buffer; a large one on another thread, since giving back its pages takes milliseconds.
-    static func release(_ buffer: consuming [UInt8], on workers: WorkerPool) {
+    static func release(_ buffer: consuming BodyPiece, on workers: WorkerPool) {
         guard buffer.count >= 1 << 20 else { return }
         let buffer = buffer
         workers.async(.first) { withExtendedLifetime(buffer) {} }

@@ -103,7 +103,7 @@ struct Socket {
     ///   - bytes: what to write.
     ///   - hasMore: whether more follows at once, so that a short packet is not worth sending.
     /// - Returns: how much was taken.
-    func write(_ bytes: ArraySlice<UInt8>, hasMore: Bool) -> Transfer {
+    func write(_ bytes: RawSpan, hasMore: Bool) -> Transfer {
         let flags = Int32(MSG_NOSIGNAL) | (hasMore ? Int32(MSG_MORE) : 0)
         return result(unsafe bytes.withUnsafeBytes { unsafe send(descriptor, $0.baseAddress, $0.count, flags) })
     }

@@ -1,5 +1,7 @@
 // One connection: bytes in as they come, bytes out as they can.
 
+package import Exchange
+
 /// What a connection reports to its user, on its loop.
 package protocol StreamDelegate: AnyObject {
     /// Bytes arrived; they are gone after the call.
@@ -30,7 +32,7 @@ package final class Stream: EventHandler, @unchecked Sendable {
     private var token: UInt64?
     private var interest: ReadyEvents = []
     /// What waits to be written; the first element from `written` on.
-    private var output: [[UInt8]] = []
+    private var output: [BodyPiece] = []
     private var written = 0
     private var wantsInput = true
     /// TLS, where it is used; until its handshake is done nothing else is.
@@ -106,11 +108,11 @@ package final class Stream: EventHandler, @unchecked Sendable {
         delegate?.receivedEnd()
     }
 
-    /// Writes one piece or two, now or when the other side takes them; neither is empty.
-    package func write(_ piece: [UInt8], _ second: [UInt8]? = nil) {
+    /// Writes bytes and what follows them, now or when the other side takes them; none of it is empty.
+    package func write(_ bytes: [UInt8], _ pieces: [BodyPiece] = []) {
         if output.isEmpty { lastProgress = EventLoop.now }
-        output.append(piece)
-        if let second { output.append(second) }
+        output.append(.bytes(bytes))
+        output += pieces
         send()
     }
 
@@ -202,9 +204,9 @@ package final class Stream: EventHandler, @unchecked Sendable {
         guard token != nil else { return }
         var room = Self.turnBytes
         while let piece = output.first {
-            let rest = piece[written...].prefix(max(room, 1))
-            switch session?.write(rest) ?? socket.write(rest, hasMore: output.count > 1 || rest.endIndex < piece.count)
-            {
+            let rest = written..<min(piece.count, written + max(room, 1))
+            let hasMore = output.count > 1 || rest.upperBound < piece.count
+            switch piece.withBytes(rest, { session?.write($0) ?? socket.write($0, hasMore: hasMore) }) {
             case .bytes(let count):
                 written += count
                 lastProgress = EventLoop.now

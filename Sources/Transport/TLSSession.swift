@@ -83,7 +83,7 @@ import Glibc
     private static let recordBytes = 16 << 10
 
     /// Writes as much as the system takes.
-    func write(_ bytes: ArraySlice<UInt8>) -> Socket.Transfer {
+    func write(_ bytes: RawSpan) -> Socket.Transfer {
         ERR_clear_error()
         var count = 0
         let status = unsafe bytes.withUnsafeBytes { unsafe SSL_write_ex(session, $0.baseAddress, $0.count, &count) }

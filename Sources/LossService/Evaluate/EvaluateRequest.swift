@@ -2,11 +2,12 @@
 
 import Catalogue
 import Contract
+import Exchange
 import Losses
 import TensorJSON
 
 /// The types that a request can be computed in.
-protocol ServiceScalar: LossScalar, JSONFloat {
+protocol ServiceScalar: LossScalar, JSONFloat, BodyNumber {
     /// Evaluates a loss, by its requirement for this type.
     static func evaluate(_ loss: any Loss, _ problem: Problem<Self>) throws(LossFaults) -> Evaluation<Self>
 

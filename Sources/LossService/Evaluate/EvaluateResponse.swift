@@ -162,8 +162,8 @@ struct EvaluateResponse<Scalar: ServiceScalar> {
     }
 
     /// The answer, in its form.
-    var bytes: [UInt8] {
-        answerForm == .json ? json : safetensors
+    var body: [BodyPiece] {
+        answerForm == .json ? [.bytes(json)] : safetensors
     }
 
     private var json: [UInt8] {
@@ -354,7 +354,7 @@ extension EvaluateResponse {
     private static func name(_ owner: String, gradient: String) -> String { "\(owner).gradients.\(gradient)" }
 
     /// The losses, the gradients and the total as tensors, and the JSON, with their names, in the metadata.
-    private var safetensors: [UInt8] {
+    private var safetensors: [BodyPiece] {
         var file = SafetensorsWriter<Scalar>()
         func add(_ name: String, _ tensor: Tensor<Scalar>, _ dtype: PackedDtype = Scalar.packedDtype) {
             file.add(SafetensorsWriter.Tensor(name, dtype, shape: tensor.shape, values: tensor.values))
@@ -373,6 +373,6 @@ extension EvaluateResponse {
             add(Self.name(Self.totalName), Tensor(shape: [], values: [total]))
         }
         add(totalGradients, of: Self.totalName)
-        return file.file(metadata: [(BodyForm.metadataKey, json)])
+        return file.body(json)
     }
 }

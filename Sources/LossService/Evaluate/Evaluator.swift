@@ -55,8 +55,8 @@ package struct Evaluator: Sendable {
     ) throws(ProblemDetails) -> [UInt8] {
         let parts = try RequestParts(body, form, limits)
         var stages = StageTimes(isWanted: false)
-        if let batch = try read(parts, answerForm, as: Float.self, &stages) { return try evaluate(batch).bytes }
-        if let batch = try read(parts, answerForm, as: Double.self, &stages) { return try evaluate(batch).bytes }
+        if let batch = try read(parts, answerForm, as: Float.self, &stages) { return try evaluate(batch).body.joined }
+        if let batch = try read(parts, answerForm, as: Double.self, &stages) { return try evaluate(batch).body.joined }
         throw ProblemDetails(.internalError, "the dtype is unknown")
     }
 
@@ -146,8 +146,8 @@ package struct Evaluator: Sendable {
 
 extension Answer {
     /// What a request that was evaluated or weighted is answered.
-    static func result(_ body: [UInt8], _ form: BodyForm, _ note: AnswerNote) -> Answer {
-        var answer = Answer(200, form == .json ? jsonFields : safetensorsFields, body)
+    static func result(_ body: [BodyPiece], _ form: BodyForm, _ note: AnswerNote) -> Answer {
+        var answer = Answer(200, form == .json ? jsonFields : safetensorsFields, pieces: body)
         answer.note = note
         return answer
     }

@@ -75,7 +75,7 @@ struct InferenceWriter: AnswerWriter {
 }
 
 /// The outputs of an answer, as they are written.
-private struct InferenceAnswer<Number: JSONFloat> {
+private struct InferenceAnswer<Number: JSONFloat & BodyNumber> {
     private typealias Output = (name: String, dtype: PackedDtype, shape: [Int], values: [Number])
 
     private let writer: InferenceWriter
@@ -124,13 +124,10 @@ private struct InferenceAnswer<Number: JSONFloat> {
             }
         }
         guard wanted.contains(where: \.1) else { return MediaType.json.answer(200, json.bytes).unstored }
-        var bytes = json.bytes
-        let jsonBytes = bytes.count
-        bytes.reserveCapacity(
-            jsonBytes + wanted.reduce(0) { $0 + ($1.1 ? $1.0.values.count * $1.0.dtype.width : 0) })
-        for (output, isBinary) in wanted where isBinary { output.dtype.append(output.values, to: &bytes) }
-        var answer = MediaType.bytes.answer(200, bytes).unstored
-        answer.fields.append(AnswerField(.inferenceHeaderLength, String(jsonBytes)))
+        var body = BinaryBody(json.bytes)
+        for (output, isBinary) in wanted where isBinary { body.append(output.values, as: output.dtype) }
+        var answer = Answer(200, [AnswerField(.contentType, MediaType.bytes.rawValue)], pieces: body.all).unstored
+        answer.fields.append(AnswerField(.inferenceHeaderLength, String(json.bytes.count)))
         return answer
     }
 

@@ -22,11 +22,11 @@ extension BodyForm: AnswerWriter {
     var form: BodyForm { self }
 
     func answer<Scalar: ServiceScalar>(_ response: EvaluateResponse<Scalar>) -> Answer {
-        .result(response.bytes, self, response.note)
+        .result(response.body, self, response.note)
     }
 
     func answer(_ response: WeightsResponse) -> Answer {
-        .result(response.bytes, self, response.note)
+        .result(response.body, self, response.note)
     }
 
     func answer(_ problem: ProblemDetails, _ requestID: RequestID) -> Answer {

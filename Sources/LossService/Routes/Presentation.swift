@@ -51,7 +51,7 @@ struct Presentation {
     private func present(_ answer: consuming Answer) -> Answer {
         let type = answer.fields[.contentType]
         guard type == MediaType.json.rawValue || type == MediaType.problem.rawValue else { return answer }
-        if isPretty, answer.body.count <= Self.prettyBytes { answer.body = JSONLayout.text(answer.body) }
+        if isPretty, answer.byteCount <= Self.prettyBytes { answer.body = JSONLayout.text(answer.body) }
         answer.body.append(UInt8(ascii: "\n"))
         return answer
     }

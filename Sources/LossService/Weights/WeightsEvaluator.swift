@@ -63,7 +63,7 @@ package struct WeightsEvaluator: Sendable {
         _ body: [UInt8], from form: BodyForm = .json, to answerForm: BodyForm = .json
     ) throws(ProblemDetails) -> [UInt8] {
         var stages = StageTimes(isWanted: false)
-        return try read(try RequestParts(body, form, limits), answerForm, &stages).response(observer).bytes
+        return try read(try RequestParts(body, form, limits), answerForm, &stages).response(observer).body.joined
     }
 
     private func read(

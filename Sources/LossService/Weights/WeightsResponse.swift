@@ -17,7 +17,7 @@ struct WeightsResponse {
     let maximumBytes: Int
 
     /// The answer, in its form.
-    var bytes: [UInt8] {
+    var body: [BodyPiece] {
         let gradient = gradient
         let json = json { writer in
             guard let gradient else { return }
@@ -28,13 +28,13 @@ struct WeightsResponse {
                 writer.string(Self.gradientName)
             }
         }
-        guard answerForm == .safetensors else { return json }
+        guard answerForm == .safetensors else { return [.bytes(json)] }
         var file = SafetensorsWriter<Double>()
         file.add(.init("weights", .float64, shape: [answer.weights.count], values: answer.weights))
         if let gradient {
             file.add(.init(Self.gradientName, gradient.dtype, shape: gradient.shape, values: gradient.values))
         }
-        return file.file(metadata: [(BodyForm.metadataKey, json)])
+        return file.body(json)
     }
 
     /// The weighted sum of the rows of a Jacobian, and the type that it is packed in; `nil` without one.
