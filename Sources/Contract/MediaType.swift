@@ -14,7 +14,12 @@ package enum MediaType: String, Sendable {
 
     /// An answer of this type.
     package func answer(_ status: Int, _ body: [UInt8]) -> Answer {
-        Answer(status, [AnswerField(.contentType, rawValue)], body)
+        answer(status, pieces: [.bytes(body)])
+    }
+
+    /// An answer of this type, whose body is in parts.
+    package func answer(_ status: Int, pieces: [BodyPiece]) -> Answer {
+        Answer(status, [AnswerField(.contentType, rawValue)], pieces: pieces)
     }
 }
 

@@ -35,7 +35,8 @@ package struct Answer: Sendable {
     package init(_ status: Int, _ fields: [AnswerField], pieces: [BodyPiece]) {
         self.status = status
         self.fields = fields
-        self.pieces = pieces.filter { $0.count > 0 }
+        // Most have one part, which needs no other list.
+        self.pieces = pieces.contains { $0.count == 0 } ? pieces.filter { $0.count > 0 } : pieces
     }
 
     /// The number of bytes of the body.

@@ -8,8 +8,8 @@ struct RequestBody {
     private static let turnBytes = 256 << 10
     /// Below this many bytes it does not matter how much a body inflates.
     private static let freeBytes = 1 << 20
-    /// How many times the bytes that have come a body may take of addresses, which are not memory yet.
-    private static let addressRatio = 64
+    /// The most bytes that are reserved for each received byte; those that are not filled take no memory.
+    private static let reservedRatio = 64
 
     private var bytes: [UInt8] = []
     /// Whether the body is only counted.
@@ -41,8 +41,8 @@ struct RequestBody {
         return bytes.count * (isKnown ? 1 : 2) + waiting.count + (inflater == nil ? 0 : Inflater.memoryBytes)
     }
 
-    /// How many bytes there are addresses for.
-    var addressedBytes: Int { bytes.capacity }
+    /// The bytes that are reserved, whether filled or not.
+    var reservedBytes: Int { bytes.capacity }
 
     /// Takes up to `count` bytes from the buffer, and returns how many there were.
     ///
@@ -115,7 +115,7 @@ struct RequestBody {
     /// filled, copied, and left as a hole below the body, which the answer does not fit into.
     private mutating func reserve() {
         guard let announced, bytes.capacity < announced, bytes.count >= 1 << 16,
-            bytes.count >= announced / Self.addressRatio
+            bytes.count >= announced / Self.reservedRatio
         else { return }
         bytes.reserveCapacity(announced)
     }

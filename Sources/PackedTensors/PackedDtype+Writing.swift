@@ -18,6 +18,13 @@ extension PackedDtype {
         }
     }
 
+    /// The numbers in this type, as `append` writes them.
+    package func packed<Number: PackedFloat>(_ values: [Number]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(values, to: &bytes)
+        return bytes
+    }
+
     @inline(__always)
     private static func append<Word: FixedWidthInteger & BitwiseCopyable, Number>(
         _ values: [Number], to bytes: inout [UInt8], _ word: (Number) -> Word

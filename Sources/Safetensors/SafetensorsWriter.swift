@@ -26,23 +26,7 @@ package struct SafetensorsWriter<Number: JSONFloat> {
         tensors.append(tensor)
     }
 
-    /// The bytes of the data.
-    private var dataBytes: Int {
-        tensors.reduce(0) { $0 + $1.values.count * $1.dtype.width }
-    }
-
-    /// The file.
-    ///
-    /// - Parameter metadata: texts by their keys.
-    /// - Returns: its bytes.
-    package func file(metadata: [(key: String, text: [UInt8])]) -> [UInt8] {
-        var (file, tensors) = parts(metadata: metadata)
-        file.reserveCapacity(file.count + dataBytes)
-        for tensor in tensors { tensor.dtype.append(tensor.values, to: &file) }
-        return file
-    }
-
-    /// The file in parts.
+    /// The file, without a copy of its tensors.
     ///
     /// - Parameter metadata: texts by their keys.
     /// - Returns: its bytes before the tensors, and the tensors in the order that they follow in.

@@ -2,7 +2,7 @@
 
 import Contract
 import Exchange
-import LossService
+@testable import LossService
 import PackedTensors
 import Safetensors
 import TensorJSON
@@ -17,7 +17,7 @@ struct SafetensorsDoorTests {
     private func file(_ request: String, _ tensors: [SafetensorsWriter<Double>.Tensor]) -> [UInt8] {
         var writer = SafetensorsWriter<Double>()
         for tensor in tensors { writer.add(tensor) }
-        return writer.file(metadata: [("lossd", Array(request.utf8))])
+        return writer.body(Array(request.utf8)).joined
     }
 
     private func send(
@@ -144,7 +144,7 @@ struct SafetensorsDoorTests {
 
     @Test("a file without a request, and a file that is none, are refused")
     func noRequest() {
-        let empty = send(SafetensorsWriter<Double>().file(metadata: []))
+        let empty = send(SafetensorsWriter<Double>().parts(metadata: []).head)
         #expect(empty.status == 400 && empty.string.contains("invalid_metadata"), "\(empty.string)")
         let none = send(Array("hello".utf8))
         #expect(none.status == 400 && none.string.contains("truncated_file"), "\(none.string)")

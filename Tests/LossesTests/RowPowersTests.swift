@@ -16,7 +16,7 @@ struct RowPowersTests {
     }
 
     private static func check<Scalar: LossScalar>(_ width: Int, as type: Scalar.Type, tolerance: Double) {
-        // Numbers around the row, which are none of its business.
+        // Numbers around the row, which must not be counted.
         let scores = [Scalar](repeating: 50, count: 3) + scores(width, as: type) + [Scalar](repeating: 50, count: 9)
         var powers = [Double](repeating: -1, count: width)
         let row = 3..<(3 + width)

@@ -148,7 +148,8 @@ struct SafetensorsTests {
         writer.add(.init("one \"quoted\"", .float32, shape: [], values: [7]))
         writer.add(.init("double", .float64, shape: [1, 1], values: [0.1]))
         writer.add(.init("none", .bfloat16, shape: [0, 4], values: []))
-        let bytes = writer.file(metadata: [("lossd", Array(#"{"a":"\n"}"#.utf8))])
+        let parts = writer.parts(metadata: [("lossd", Array(#"{"a":"\n"}"#.utf8))])
+        let bytes = parts.tensors.reduce(into: parts.head) { $1.dtype.append($1.values, to: &$0) }
         let found = try read(bytes)
         #expect(found.metadata == ["lossd": #"{"a":"\n"}"#])
         #expect(Set(found.entries.map(\.name)) == ["half", "one \"quoted\"", "double", "none"])

@@ -14,8 +14,8 @@ struct BinaryAnswerTests {
         return finished.output
     }
 
-    @Test("the bytes are the same on every way", arguments: ["float32", "float64"])
-    func everyWay(dtype: String) throws {
+    @Test("the bytes are the same over every path", arguments: ["float32", "float64"])
+    func everyPath(dtype: String) throws {
         let certificates = try Certificates()
         try certificates.make("server")
         // 400 000 losses and as many slopes of two inputs: some megabytes, and one short tensor between long ones.
@@ -41,13 +41,13 @@ struct BinaryAnswerTests {
         let url = "http://127.0.0.1:\(plain.port)/v1/evaluate"
         #expect(try curl(url, arguments) == expected)
         #expect(try curl(url, arguments + ["--compressed"]) == expected)
-        // A client that reads slowly fills every buffer on the way.
+        // A client that reads slowly fills every buffer on the path.
         #expect(try curl(url, arguments + ["--limit-rate", "8M"]) == expected)
         #expect(plain.stop() == 0)
-        let secret = try ServingBinary(
+        let encrypted = try ServingBinary(
             ["--tls-cert", certificates.path("server.pem"), "--tls-key", certificates.path("server.key")])
         let trust = ["--cacert", certificates.path("ca.pem")]
-        #expect(try curl("https://localhost:\(secret.port)/v1/evaluate", arguments + trust) == expected)
-        #expect(secret.stop() == 0)
+        #expect(try curl("https://localhost:\(encrypted.port)/v1/evaluate", arguments + trust) == expected)
+        #expect(encrypted.stop() == 0)
     }
 }

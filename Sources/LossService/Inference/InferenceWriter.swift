@@ -126,7 +126,7 @@ private struct InferenceAnswer<Number: JSONFloat & BodyNumber> {
         guard wanted.contains(where: \.1) else { return MediaType.json.answer(200, json.bytes).unstored }
         var body = BinaryBody(json.bytes)
         for (output, isBinary) in wanted where isBinary { body.append(output.values, as: output.dtype) }
-        var answer = Answer(200, [AnswerField(.contentType, MediaType.bytes.rawValue)], pieces: body.all).unstored
+        var answer = MediaType.bytes.answer(200, pieces: body.all).unstored
         answer.fields.append(AnswerField(.inferenceHeaderLength, String(json.bytes.count)))
         return answer
     }
@@ -153,8 +153,6 @@ private struct InferenceAnswer<Number: JSONFloat & BodyNumber> {
     /// The numbers as the type of the output has them.
     private func rounded(_ output: Output) -> [Number] {
         guard output.dtype.width < Number.packedDtype.width else { return output.values }
-        var bytes: [UInt8] = []
-        output.dtype.append(output.values, to: &bytes)
-        return output.dtype.unpack(bytes.span)
+        return output.dtype.unpack(output.dtype.packed(output.values).span)
     }
 }

@@ -20,18 +20,10 @@ struct BinaryBody {
 
     /// Appends numbers in the type that they are answered in.
     mutating func append<Number: PackedFloat & BodyNumber>(_ values: [Number], as dtype: PackedDtype) {
-        let count = values.count * dtype.width
-        guard count > Self.copiedBytes else { return dtype.append(values, to: &bytes) }
+        guard values.count * dtype.width > Self.copiedBytes else { return dtype.append(values, to: &bytes) }
         pieces.append(.bytes(bytes))
+        pieces.append(dtype == Number.packedDtype ? Number.piece(values) : .bytes(dtype.packed(values)))
         bytes = []
-        if dtype == Number.packedDtype {
-            pieces.append(Number.piece(values))
-        } else {
-            bytes.reserveCapacity(count)
-            dtype.append(values, to: &bytes)
-            pieces.append(.bytes(bytes))
-            bytes = []
-        }
     }
 
     /// The whole body.

@@ -48,7 +48,7 @@ struct RowPowers {
                 if whole < count {
                     // The last eight, some of which have been added.
                     let place = count &- 8
-                    let isNew = Lanes(0, 1, 2, 3, 4, 5, 6, 7) .>= Double(whole &- place)
+                    let isNew = Lanes.places .>= Double(whole &- place)
                     let (power, product) = unsafe Self.eight(powers + place, scores + place, scale, origin, degree)
                     own += power.kept(isNew)
                     ownWeighted += product.kept(isNew)

@@ -6,6 +6,10 @@ typealias Lanes = SIMD8<Double>
 typealias LaneMask = SIMDMask<SIMD8<Int64>>
 
 extension SIMD8<Double> {
+    /// The places of the numbers.
+    @inline(always)
+    static var places: Lanes { Lanes(0, 1, 2, 3, 4, 5, 6, 7) }
+
     /// These numbers where the mask is set, and another elsewhere.
     @inline(always)
     func kept(_ mask: LaneMask, else other: Double = 0) -> Lanes { replacing(with: other, where: .!mask) }

@@ -193,7 +193,7 @@ struct TokenLayout<Scalar: LossScalar> {
     /// How much each of eight tokens counts; 0 beyond the last one.
     @inline(always)
     func weights(at start: Int, count: Int) -> Lanes {
-        weights?.lanes(at: start, count: count) ?? Lanes(Lanes(0, 1, 2, 3, 4, 5, 6, 7) .< Double(count))
+        weights?.lanes(at: start, count: count) ?? Lanes(Lanes.places .< Double(count))
     }
 
     /// Which of eight tokens count.
